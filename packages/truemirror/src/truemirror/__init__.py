@@ -1,0 +1,1 @@
+"""Truemirror copies what a language project ships, and proves that a copy is the original."""
