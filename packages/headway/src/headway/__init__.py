@@ -1,0 +1,1 @@
+"""Headway runs a project's goals program from a folder of Markdown."""

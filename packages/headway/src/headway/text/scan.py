@@ -1,0 +1,206 @@
+"""What the parser does not tell: read from the bytes beside it, with the same spans."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from headway.text.tree import (
+    Cell,
+    Definition,
+    Directive,
+    Fault,
+    FaultKind,
+    FootnoteUse,
+    Span,
+    UndefinedFootnote,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
+_NEWLINE = re.compile(rb"[\r\n]")
+_DEFINITION = re.compile(
+    rb"^ {0,3}\[((?!\^)(?:[^\[\]\\]|\\.)+)\]:[ \t]*(<[^<>\r\n]*>|\S+)[^\r\n]*", re.MULTILINE
+)
+_ATTRIBUTES = re.compile(rb"[ \t]*\{[^{}]*\}[ \t]*\Z")
+_SETEXT = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*\Z")
+_ATX = re.compile(rb"#{1,6}(?:[ \t]+|\Z)")
+_ATX_CLOSE = re.compile(rb"(?:\A|[ \t]+)#+[ \t]*\Z")
+
+
+class Decoded(NamedTuple):
+    """Bytes as text of the same length in UTF-8.
+
+    `source` is `text` encoded, after a byte order mark of `offset` bytes, if there was one.
+    """
+
+    text: str
+    source: bytes
+    offset: int
+    faults: tuple[Fault, ...]
+
+
+def decode(data: bytes) -> Decoded:
+    """Read bytes as UTF-8; each byte that is none becomes `?`, and is told as a fault."""
+    faults: list[Fault] = []
+    offset = 0
+    if data.startswith(_BYTE_ORDER_MARK):
+        offset = len(_BYTE_ORDER_MARK)
+        faults.append(Fault(Span(0, offset), FaultKind.BYTE_ORDER_MARK))
+    source = data
+    try:
+        text = data[offset:].decode("utf-8")
+    except UnicodeDecodeError:
+        source = _mend(data, faults)
+        text = source[offset:].decode("utf-8")
+    if b"\0" in data:
+        faults.extend(
+            Fault(Span(*match.span()), FaultKind.NUL) for match in re.finditer(rb"\0+", data)
+        )
+    return Decoded(text, source, offset, tuple(faults))
+
+
+def _mend(data: bytes, faults: list[Fault]) -> bytes:
+    mended = bytearray(data)
+    position = 0
+    while True:
+        try:
+            data[position:].decode("utf-8")
+        except UnicodeDecodeError as error:
+            start, end = position + error.start, position + error.end
+            mended[start:end] = b"?" * (end - start)
+            faults.append(Fault(Span(start, end), FaultKind.NOT_UTF8))
+            position = end
+        else:
+            return bytes(mended)
+
+
+def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
+    """The content of a heading, without its marker, underline and attributes."""
+    raw = source[span.start : span.end].rstrip(b"\r\n")
+    start = 0
+    if opening := _ATX.match(raw):
+        start = opening.end()
+        if closing := _ATX_CLOSE.search(raw, start):
+            raw = raw[: closing.start()]
+    elif underline := _SETEXT.search(raw):
+        raw = raw[: underline.start()]
+    if attributes and (found := _ATTRIBUTES.search(raw, start)):
+        raw = raw[: found.start()]
+    content = raw[start:]
+    start += len(content) - len(content.lstrip())
+    return Span(span.start + start, span.start + start + len(content.strip()))
+
+
+class RowEdges(NamedTuple):
+    """How a row's line starts and ends."""
+
+    span: Span
+    surplus: Span | None
+    opened: bool
+    closed: bool
+
+
+def row_edges(source: bytes, span: Span, cells: Sequence[Cell]) -> RowEdges:
+    """Trim a row's span to its line, and find what Markdown drops after the last column."""
+    raw = source[span.start : span.end]
+    stripped = raw.strip()
+    start = span.start + len(raw) - len(raw.lstrip())
+    end = start + len(stripped)
+    closed = stripped.endswith(b"|") and not stripped.endswith(b"\\|")
+    surplus = None
+    if cells and not cells[-1].missing:
+        rest_start = cells[-1].outer.end
+        rest = source[rest_start:end]
+        if rest.startswith(b"|"):
+            rest_start, rest = rest_start + 1, rest[1:]
+        if rest.strip().strip(b"|").strip():
+            surplus = Span(rest_start + len(rest) - len(rest.lstrip()), end)
+    return RowEdges(Span(start, end), surplus, opened=stripped.startswith(b"|"), closed=closed)
+
+
+def inside(offset: int, spans: Sequence[Span]) -> bool:
+    """Whether an offset lies in one of some spans that are sorted and do not overlap."""
+    index = bisect_right(spans, (offset, 1 << 62)) - 1
+    return index >= 0 and offset < spans[index].end
+
+
+def definitions(
+    source: bytes, leaves: Iterable[Span], known: Iterable[tuple[Span, str, str]]
+) -> tuple[Definition, ...]:
+    """All reference definitions: those that count, and those that an earlier one hides.
+
+    A line that reads as a definition and lies in no block is one, since nothing else of Markdown
+    leaves no block behind.
+    """
+    found = [Definition(span, label, target, hidden=False) for span, label, target in known]
+    if found:
+        taken = sorted([*leaves, *(definition.span for definition in found)])
+        for match in _DEFINITION.finditer(source):
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            if not inside(start, taken):
+                label = match[1].decode("utf-8", "replace")
+                target = match[2].decode("utf-8", "replace").strip("<>")
+                found.append(Definition(Span(start, match.end()), label, target, hidden=True))
+        found.sort(key=lambda definition: definition.span)
+    return tuple(found)
+
+
+def undefined_footnotes(
+    source: bytes, code: Sequence[Span], uses: Iterable[FootnoteUse]
+) -> tuple[UndefinedFootnote, ...]:
+    """Footnotes that are used and nowhere defined."""
+    if b"[^" not in source:
+        return ()
+    defined = {use.span.start for use in uses}
+    covered = sorted(code)
+    return tuple(
+        UndefinedFootnote(Span(*match.span()), match[1].decode("utf-8", "replace"))
+        for match in _FOOTNOTE.finditer(source)
+        if match.start() not in defined
+        and not inside(match.start(), covered)
+        and source[match.start() - 1 : match.start()] != b"\\"
+    )
+
+
+def directives(source: bytes, code: Sequence[Span]) -> tuple[Directive, ...]:
+    """The `(((…)))` markers outside code and HTML, in order."""
+    covered = sorted(code)
+    return tuple(
+        _directive(source, span)
+        for span in _marker_spans(source)
+        if not inside(span.start, covered)
+    )
+
+
+def _marker_spans(source: bytes) -> Iterator[Span]:
+    """Each innermost `(((…)))` that stands on one line; linear in the source's length."""
+    start = source.find(b"(((")
+    while start >= 0:
+        end = source.find(b")))", start + 3)
+        if end < 0:
+            return
+        newline = _NEWLINE.search(source, start, end)
+        if newline is None:
+            yield Span(source.rfind(b"(((", start, end), end + 3)
+            start = source.find(b"(((", end + 3)
+        else:
+            start = source.find(b"(((", newline.end())
+
+
+def _directive(source: bytes, span: Span) -> Directive:
+    name, colon, argument = source[span.start + 3 : span.end - 3].partition(b":")
+    if not colon:
+        return Directive(span, name.decode("utf-8", "replace"), None, None)
+    trimmed = argument.strip()
+    start = span.start + 3 + len(name) + 1 + len(argument) - len(argument.lstrip())
+    return Directive(
+        span,
+        name.decode("utf-8", "replace"),
+        trimmed.decode("utf-8", "replace"),
+        Span(start, start + len(trimmed)),
+    )

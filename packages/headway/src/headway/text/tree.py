@@ -1,0 +1,336 @@
+"""The shape of a Markdown text: blocks, the marks inside them, and where each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Span(NamedTuple):
+    """A half-open range of byte offsets into the file as it is on disk."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: object) -> bool:
+        """Whether another span lies wholly within this one."""
+        return isinstance(other, Span) and self.start <= other.start and other.end <= self.end
+
+
+class LinkStyle(Enum):
+    """How a link or image says where it leads."""
+
+    INLINE = "inline"
+    FULL = "full"
+    COLLAPSED = "collapsed"
+    SHORTCUT = "shortcut"
+    AUTOLINK = "autolink"
+
+
+# Nodes compare by identity: two equal paragraphs of one text are still two, and a comparison by
+# value would recurse as deep as the text nests.
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """A link or image: `[text](destination)`, `[text][label]`, `<https://…>`."""
+
+    span: Span
+    destination: str
+    style: LinkStyle
+    label: str
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Code:
+    """A code span."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InlineHtml:
+    """An HTML tag or comment inside a line."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FootnoteUse:
+    """`[^label]` where the footnote is defined."""
+
+    span: Span
+    label: str
+
+
+Mark = Link | Code | InlineHtml | FootnoteUse
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """A heading of level 1 to 6.
+
+    `text` is its content as written, `plain` what a reader sees of it without markup, `anchor` the
+    identifier that `{#…}` gives it, if any.
+    """
+
+    span: Span
+    level: int
+    content: Span
+    text: str
+    plain: str
+    anchor: str | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paragraph:
+    """A paragraph."""
+
+    span: Span
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeBlock:
+    """A code block; `info` is the words after the fence, None when it is indented instead."""
+
+    span: Span
+    info: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HtmlBlock:
+    """A block of HTML, comments among them."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A horizontal rule."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quote:
+    """A block quote."""
+
+    span: Span
+    children: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """An item of a list; a tight item's own text carries its marks here.
+
+    `checked` is the state of its task box, None without one.
+    """
+
+    span: Span
+    children: tuple[Block, ...]
+    marks: tuple[Mark, ...]
+    checked: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class List:
+    """A bulleted or numbered list."""
+
+    span: Span
+    children: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Footnote:
+    """The definition of a footnote."""
+
+    span: Span
+    label: str
+    children: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A cell of a table.
+
+    `span` is its trimmed content, `outer` all between the pipes; `text` is the content with
+    `\\|` read as `|`. A cell that the row leaves out is `missing`, with an empty span at the
+    row's end.
+    """
+
+    span: Span
+    outer: Span
+    text: str
+    marks: tuple[Mark, ...]
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A row of a table, with as many cells as the head has.
+
+    `surplus` spans what Markdown drops because the head has no column for it; `opened` and
+    `closed` tell whether the row's line starts and ends with a pipe.
+    """
+
+    span: Span
+    cells: tuple[Cell, ...]
+    surplus: Span | None
+    opened: bool
+    closed: bool
+
+    @property
+    def stray(self) -> bool:
+        """Whether this is only a line of text, which the table above it took in as a row."""
+        return not (self.opened or self.closed) and all(cell.missing for cell in self.cells[1:])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table: its head and the rows below the delimiter line."""
+
+    span: Span
+    head: Row
+    rows: tuple[Row, ...]
+
+    def entries(self) -> Iterator[Row]:
+        """The rows that are meant as such; a table that is drawn with pipes takes in no text."""
+        return (row for row in self.rows if not (self.head.opened and row.stray))
+
+
+Block = (
+    Heading
+    | Paragraph
+    | CodeBlock
+    | HtmlBlock
+    | Rule
+    | Quote
+    | Item
+    | List
+    | Footnote
+    | Table
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Definition:
+    """A reference definition, `[label]: destination`; `used` is False for one that another,
+    earlier definition of the same label hides."""
+
+    span: Span
+    label: str
+    destination: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UndefinedReference:
+    """A reference whose label nothing in the text defines, so that its brackets stay visible."""
+
+    span: Span
+    label: str
+    style: LinkStyle
+    image: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UndefinedFootnote:
+    """`[^label]` without a definition."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Directive:
+    """A marker `(((NAME)))` or `(((NAME: ARGUMENT)))` outside code and HTML."""
+
+    span: Span
+    name: str
+    argument: str | None
+    argument_span: Span | None
+
+
+class FaultKind(Enum):
+    """What can be wrong with a file's bytes before they are Markdown."""
+
+    NOT_UTF8 = "not UTF-8"
+    NUL = "NUL byte"
+    BYTE_ORDER_MARK = "byte order mark"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fault:
+    """Bytes that are not text."""
+
+    span: Span
+    kind: FaultKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A heading outside quotes and lists, and what stands between it and the next one.
+
+    `parent` is the nearest earlier section of a higher rank.
+    """
+
+    heading: Heading
+    blocks: tuple[Block, ...]
+    body: Span
+    parent: Section | None
+
+    @property
+    def title(self) -> str:
+        """The heading's content as written."""
+        return self.heading.text
+
+    @property
+    def level(self) -> int:
+        """The heading's level, 1 to 6."""
+        return self.heading.level
+
+    def tables(self) -> Iterator[Table]:
+        """The section's own tables, those of its subsections left out."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A text, read: its blocks and everything in it that is found by kind."""
+
+    source: bytes
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    headings: tuple[Heading, ...]
+    tables: tuple[Table, ...]
+    definitions: tuple[Definition, ...]
+    undefined_references: tuple[UndefinedReference, ...]
+    undefined_footnotes: tuple[UndefinedFootnote, ...]
+    directives: tuple[Directive, ...]
+    faults: tuple[Fault, ...]
+    marks: tuple[Mark, ...] = field(repr=False)
+    code: tuple[Span, ...] = field(repr=False)
+
+    def slice(self, span: Span) -> str:
+        """The text that a span covers; bytes that are no text read as `?`."""
+        return self.source[span.start : span.end].decode("utf-8", "replace")
+
+    def links(self) -> Iterator[Link]:
+        """Every link and image, in order of their ends."""
+        return (mark for mark in self.marks if isinstance(mark, Link))
+
+    def walk(self) -> Iterator[Block]:
+        """Every block, parents before their children, in order of the text."""
+        stack = list(reversed(self.blocks))
+        while stack:
+            block = stack.pop()
+            yield block
+            if isinstance(block, Quote | Item | List | Footnote):
+                stack.extend(reversed(block.children))
