@@ -1,0 +1,89 @@
+"""Diagnostics as values: collected, never raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from headway.text import Span
+
+
+class Severity(Enum):
+    """How much a diagnostic matters; only errors fail a check."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, then upwards the less it matters."""
+        return _RANKS[self]
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replaces the bytes of one span; an empty span inserts."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits of the diagnostic's own file that mend it together.
+
+    A safe fix keeps what the author meant for certain; any other is a guess worth seeing first.
+    """
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A second place that explains a diagnostic."""
+
+    file: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule yields; the rule's book makes a diagnostic of it.
+
+    `file` may be left out by rules that look at a single file.
+    """
+
+    span: Span
+    message: str
+    file: str | None = None
+    notes: tuple[str, ...] = ()
+    help: str | None = None
+    labels: tuple[Label, ...] = ()
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something wrong, or better done otherwise, at one place of one file."""
+
+    code: str
+    severity: Severity
+    message: str
+    file: str
+    span: Span
+    notes: tuple[str, ...] = ()
+    help: str | None = None
+    labels: tuple[Label, ...] = ()
+    fix: Fix | None = None
+
+    @property
+    def order(self) -> tuple[str, Span, str, str]:
+        """The key that sorts diagnostics by file and place."""
+        return (self.file, self.span, self.code, self.message)

@@ -1,0 +1,20 @@
+"""One line a diagnostic, as compilers and editors' problem matchers know it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.diagnostics.report import Report
+
+
+def render(report: Report) -> Iterator[str]:
+    """`file:line:column: severity[CODE] message`, a line each."""
+    for diagnostic in report.diagnostics:
+        line, column = report.position(diagnostic.file, diagnostic.span.start)
+        yield (
+            f"{diagnostic.file}:{line}:{column}: "
+            f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.message}\n"
+        )

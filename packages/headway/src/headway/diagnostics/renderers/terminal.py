@@ -1,0 +1,200 @@
+"""Diagnostics for a person at a terminal: excerpt, caret, labels, notes and help."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from headway.diagnostics.model import Severity
+from headway.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.diagnostics.model import Diagnostic
+    from headway.diagnostics.report import Report
+
+_COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
+_DIM, _BOLD, _GREEN = "2", "1", "32"
+_MARGIN = 12
+_MINIMUM = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to draw: with colours or not, in ASCII only or not, how many columns wide."""
+
+    colour: bool = False
+    ascii: bool = True
+    width: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyphs:
+    bar: str
+    arrow: str
+    note: str
+    caret: str
+    more: str
+
+
+_UNICODE = _Glyphs("│", "╭─▸", "╰", "━", "…")  # noqa: RUF001  # drawn, not spelled
+_ASCII = _Glyphs("|", "-->", "=", "^", "...")
+
+
+def render(report: Report, style: Style) -> Iterator[str]:
+    """A block a diagnostic, with a blank line between them."""
+    drawer = _Drawer(report, style)
+    for diagnostic in report.diagnostics:
+        yield "\n".join(drawer.block(diagnostic)) + "\n\n"
+
+
+def summarise(report: Report, style: Style) -> str:
+    """The last lines of a run: counts, what was skipped, what can be fixed."""
+    summary = report.summary
+    drawer = _Drawer(None, style)
+    counts = [
+        drawer.paint(_count(number, word), _COLOURS[severity])
+        for number, word, severity in (
+            (summary.errors, "error", Severity.ERROR),
+            (summary.warnings, "warning", Severity.WARNING),
+            (summary.hints, "hint", Severity.HINT),
+        )
+        if number
+    ]
+    files = _count(summary.files, "file")
+    lines = [f"{', '.join(counts)} in {files}" if counts else f"no mistakes in {files}"]
+    lines += _fixable(report)
+    lines += [f"skipped: {reason}" for reason in summary.skipped]
+    return "\n".join(lines) + "\n"
+
+
+def _fixable(report: Report) -> list[str]:
+    fixes = [diagnostic.fix for diagnostic in report.diagnostics if diagnostic.fix]
+    safe = sum(1 for fix in fixes if fix.safe)
+    lines = []
+    if safe:
+        lines.append(f"{_count(safe, 'safe fix', 'safe fixes')}: `--diff` shows, `--fix` applies")
+    if len(fixes) > safe:
+        guesses = _count(len(fixes) - safe, "fix that is a guess", "fixes that are guesses")
+        lines.append(f"{guesses}: `--diff --unsafe` shows, `--fix --unsafe` applies")
+    return lines
+
+
+def _count(number: int, word: str, plural: str = "") -> str:
+    return f"{number} {word if number == 1 else plural or word + 's'}"
+
+
+class _Drawer:
+    def __init__(self, report: Report | None, style: Style) -> None:
+        self.report = report
+        self.style = style
+        self.glyphs = _ASCII if style.ascii else _UNICODE
+
+    def paint(self, text: str, colour: str) -> str:
+        return f"\x1b[{colour}m{text}\x1b[0m" if self.style.colour and text else text
+
+    def block(self, diagnostic: Diagnostic) -> Iterator[str]:
+        assert self.report is not None  # noqa: S101  # only a summary is drawn without one
+        colour = _COLOURS[diagnostic.severity]
+        title = self.paint(f"{diagnostic.severity.value}[{diagnostic.code}]", colour)
+        yield f"{title}: {self.paint(self.clean(diagnostic.message), _BOLD)}"
+        line, column = self.report.position(diagnostic.file, diagnostic.span.start)
+        last_lines = [line] + [
+            self.report.position(label.file, label.span.start).line for label in diagnostic.labels
+        ]
+        gutter = len(str(max(last_lines)))
+        yield self.arrow(gutter, f"{diagnostic.file}:{line}:{column}")
+        yield from self.excerpt(diagnostic.file, diagnostic.span, gutter, colour, "")
+        for label in diagnostic.labels:
+            place = self.report.position(label.file, label.span.start)
+            if label.file != diagnostic.file:
+                yield self.arrow(gutter, f"{label.file}:{place.line}:{place.column}")
+            yield from self.excerpt(label.file, label.span, gutter, _DIM, label.message)
+        yield from self.remarks(diagnostic, gutter)
+
+    def arrow(self, gutter: int, place: str) -> str:
+        return f"{' ' * gutter}{self.paint(self.glyphs.arrow, _DIM)} {place}"
+
+    def excerpt(
+        self, file: str, span: Span, gutter: int, colour: str, message: str
+    ) -> Iterator[str]:
+        """The first line of a span with what it covers underlined."""
+        assert self.report is not None  # noqa: S101  # as above
+        lines = self.report.source(file).lines
+        number, column = lines.position(span.start)
+        end = lines.position(min(span.end, lines.span(number).end))
+        text = lines.text(number)
+        before, covered = text[: column - 1], text[column - 1 : end.column - 1]
+        shown, indent = self.window(text, before, covered, gutter)
+        bar = self.paint(self.glyphs.bar, _DIM)
+        yield f"{self.paint(str(number).rjust(gutter), _DIM)} {bar} {shown}".rstrip()
+        room = max(1, self.style.width - gutter - 3 - indent)
+        mark = self.glyphs.caret * max(1, min(_width(covered), room))
+        under = self.paint(f"{mark} {self.clean(message)}".rstrip(), colour)
+        yield f"{' ' * gutter} {bar} {' ' * indent}{under}"
+
+    def window(self, text: str, before: str, covered: str, gutter: int) -> tuple[str, int]:
+        """The part of a line that fits, and how many columns stand before the covered text."""
+        room = max(_MINIMUM, self.style.width - gutter - 3)
+        text, before, covered = (self.clean(part) for part in (text, before, covered))
+        if _width(text) <= room:
+            return text, _width(before)
+        more = self.glyphs.more
+        start = max(0, min(len(before) - _MARGIN, len(before) + len(covered) - room // 2))
+        if start == 0:
+            more_before = ""
+        else:
+            more_before = more
+        rest = text[start:]
+        shown = more_before
+        for character in rest:
+            if _width(shown + character) > room - len(more):
+                shown += more
+                break
+            shown += character
+        return shown, _width(more_before) + _width(text[start : len(before)])
+
+    def remarks(self, diagnostic: Diagnostic, gutter: int) -> Iterator[str]:
+        for note in diagnostic.notes:
+            yield from self.remark("note", note, gutter, _BOLD)
+        if diagnostic.help:
+            yield from self.remark("help", diagnostic.help, gutter, _GREEN)
+        if diagnostic.fix is not None:
+            how = "--fix" if diagnostic.fix.safe else "--fix --unsafe"
+            yield from self.remark("fix", f"{diagnostic.fix.message} ({how})", gutter, _GREEN)
+
+    def remark(self, kind: str, text: str, gutter: int, colour: str) -> Iterator[str]:
+        lead = f"{' ' * gutter} {self.paint(self.glyphs.note, _DIM)} {self.paint(kind, colour)}: "
+        indent = gutter + 3 + len(kind) + 2
+        lines = textwrap.wrap(
+            self.clean(text),
+            max(_MINIMUM, self.style.width - indent),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for number, line in enumerate(lines or [""]):
+            yield (lead if number == 0 else " " * indent) + line
+
+    def clean(self, text: str) -> str:
+        """Text without characters that would move the cursor or hide other text."""
+        shown = "".join(
+            "    " if c == "\t" else c if _printable(c) else "?" if self.style.ascii else "�"
+            for c in text
+        )
+        return shown.encode("ascii", "replace").decode() if self.style.ascii else shown
+
+
+def _printable(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )

@@ -1,0 +1,90 @@
+"""Rules: pure functions with a code, found by their decorator, explained by their docstring."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, ParamSpec
+
+from headway.diagnostics.model import Diagnostic, Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+P = ParamSpec("P")
+
+_CODE = re.compile(r"[A-Z]{3,8}\d{3}")
+_PARTS = re.compile(r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\nWrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule's docstring, taken apart: what is wrong, why it matters, an example of each side."""
+
+    summary: str
+    why: str
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[P]):
+    """A check with its code and severity."""
+
+    code: str
+    severity: Severity
+    check: Callable[P, Iterable[Finding]]
+
+    @property
+    def explanation(self) -> Explanation:
+        """What `headway explain` tells of the rule.
+
+        Raises:
+            ValueError: the docstring lacks one of its four parts.
+        """
+        match = _PARTS.match(inspect.getdoc(self.check) or "")
+        if match is None:
+            msg = f"the docstring of {self.code} is not summary, reason, Wrong and Right"
+            raise ValueError(msg)
+        wrong, right = (inspect.cleandoc(match[part]) for part in ("wrong", "right"))
+        return Explanation(match["summary"], match["why"], wrong, right)
+
+
+class RuleBook(Generic[P]):
+    """The rules that look at one kind of thing: a page, a document, a period, a program."""
+
+    def __init__(self, scope: str) -> None:
+        """Open an empty book; `scope` names what its rules look at."""
+        self.scope = scope
+        self.rules: dict[str, Rule[P]] = {}
+
+    def rule(
+        self, code: str, severity: Severity
+    ) -> Callable[[Callable[P, Iterable[Finding]]], Callable[P, Iterable[Finding]]]:
+        """Enter the decorated function into the book under its code."""
+        if not _CODE.fullmatch(code) or code in self.rules:
+            msg = f"{code} is no code, or taken"
+            raise ValueError(msg)
+
+        def enter(check: Callable[P, Iterable[Finding]]) -> Callable[P, Iterable[Finding]]:
+            self.rules[code] = Rule(code, severity, check)
+            return check
+
+        return enter
+
+    def run(self, file: str, *args: P.args, **kwargs: P.kwargs) -> Iterator[Diagnostic]:
+        """Apply every rule; `file` is where a finding stands that names none."""
+        for rule in self.rules.values():
+            for finding in rule.check(*args, **kwargs):
+                yield Diagnostic(
+                    code=rule.code,
+                    severity=rule.severity,
+                    message=finding.message,
+                    file=finding.file or file,
+                    span=finding.span,
+                    notes=finding.notes,
+                    help=finding.help,
+                    labels=finding.labels,
+                    fix=finding.fix,
+                )

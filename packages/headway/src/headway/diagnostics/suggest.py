@@ -1,0 +1,48 @@
+"""The name that was likely meant."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_CUTOFF = 0.72
+
+
+def likely(name: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to one that is not known; None when nothing is near.
+
+    Letter case, and white space around and between words, do not count against nearness.
+    """
+    by_fold: dict[str, str] = {}
+    for candidate in known:
+        by_fold.setdefault(fold(candidate), candidate)
+    wanted = fold(name)
+    if wanted in by_fold:
+        return by_fold[wanted]
+    from difflib import get_close_matches  # noqa: PLC0415  # slow, and needed only for mistakes
+
+    near = get_close_matches(wanted, by_fold, n=1, cutoff=_CUTOFF)
+    return by_fold[near[0]] if near else None
+
+
+@lru_cache(maxsize=4096)
+def fold(name: str) -> str:
+    """A name as compared loosely: lower case, single spaces."""
+    return " ".join(name.casefold().split())
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Names as a person lists them: `a`, `a or b`, `a, b or c`, each in backquotes."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) < 2:  # noqa: PLR2004  # a list of one needs no "or"
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def meant(name: str, known: Iterable[str]) -> str | None:
+    """A help line that offers the likely name, if there is one."""
+    found = likely(name, known)
+    return f"did you mean `{found}`?" if found else None
