@@ -1,0 +1,1 @@
+"""Kinds of document: declared once, read into values."""

@@ -1,0 +1,102 @@
+"""Changing one value in a file, and leaving every other byte as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, apply
+from headway.documents.reading import Page, read
+from headway.errors import FileChangedError, NothingToEditError
+from headway.text import Source, Span, line_end, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from headway.documents.kinds import Kind
+    from headway.documents.reading import Document
+
+
+def set_row(source: Source, kind: Kind, field: str, value: str, *, key: str = "") -> Edit:
+    """The edit that gives a metadata row another value; a row that is missing is added last.
+
+    Raises:
+        NothingToEditError: the document has no metadata table.
+        ValueError: the value has a line break.
+    """
+    document = _read(source, kind)
+    if document.metadata is None:
+        raise NothingToEditError(source.path, "metadata table")
+    for row in document.rows_of(field):
+        if row.key.casefold() == key.casefold():
+            return Edit(row.value.span, _cell_text(value))
+    name = kind.row_for(field).name.replace("{team}", key)
+    last = [document.metadata.head, *document.metadata.entries()][-1]
+    if last is document.metadata.head:
+        end = source.lines.span(source.lines.position(last.span.end).line + 1).end
+    else:
+        end = last.span.end
+    text = f"{line_end(source.data)}| {name} | {_cell_text(value)} |"
+    return Edit(Span(end, end), text)
+
+
+def set_cell(
+    source: Source, kind: Kind, table: str, row: int, column: str, value: str
+) -> Edit:
+    """The edit that gives a cell of a declared table another value; rows count from 0 over all
+    tables of that name.
+
+    Raises:
+        NothingToEditError: there is no such table, row or cell.
+        ValueError: the value has a line break.
+    """
+    document = _read(source, kind)
+    rows = [cells for records in document.records_of(table) for cells in records.rows]
+    if row >= len(rows) or column not in rows[row] or rows[row][column].missing:
+        raise NothingToEditError(source.path, f"cell `{column}` in row {row} of `{table}`")
+    return Edit(rows[row][column].span, _cell_text(value))
+
+
+def write(path: Path, seen: str, edits: Iterable[Edit]) -> bytes:
+    """Apply edits to a file whose bytes had the digest `seen`, in one step; gives the new bytes.
+
+    Raises:
+        FileChangedError: the file's bytes have another digest; nothing is written.
+    """
+    data = path.read_bytes()
+    if Source(path.name, data).digest != seen:
+        raise FileChangedError(path)
+    changed = apply(data, edits)
+    if changed != data:
+        replace_file(path, changed)
+    return changed
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put new bytes in a file's place, so that no reader ever sees half of them."""
+    target = path.resolve()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(name, target.stat().st_mode)  # noqa: PTH101  # the name is a string
+        os.replace(name, target)  # noqa: PTH105  # as above
+    except BaseException:
+        os.unlink(name)  # noqa: PTH108  # as above
+        raise
+
+
+def _read(source: Source, kind: Kind) -> Document:
+    return read(kind, Page(source, parse(source.data), None))
+
+
+def _cell_text(value: str) -> str:
+    if "\n" in value or "\r" in value:
+        msg = "a cell holds one line"
+        raise ValueError(msg)
+    return value.replace("|", "\\|")

@@ -1,0 +1,259 @@
+"""A document read by its declaration, before it becomes a value.
+
+Reading never fails: what cannot be read stays here for the rules to speak of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from headway.diagnostics import fold, likely
+from headway.documents.values import Status, Written
+from headway.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from headway import text
+    from headway.documents.kinds import Column, Kind, Row, Section, Table
+
+METADATA = "Metadata"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown file of the program; `period` is the folder that it belongs to, if one."""
+
+    source: text.Source
+    tree: text.Tree
+    period: str | None
+
+    @property
+    def file(self) -> str:
+        """The file's path, relative to the program's root."""
+        return self.source.path
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return self.file.rpartition("/")[2].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataRow:
+    """A row of a metadata table; `row` is None where the declaration has none of that name."""
+
+    name: Written
+    value: Written
+    row: Row | None
+    key: str
+    span: text.Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the text that is declared, or lies below one that is.
+
+    `exact` is false where the heading is not quite the declared title.
+    """
+
+    section: text.Section
+    declared: Section
+    exact: bool
+    depth: int
+
+    @property
+    def subgoal(self) -> Written | None:
+        """The heading, where this lies below the declared section."""
+        return heading(self.section.heading) if self.depth else None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A table that was read as a declared one: a record a row, a cell a column."""
+
+    table: Table
+    part: Part
+    source: text.Table
+    columns: tuple[Column | None, ...]
+    rows: tuple[Mapping[str, text.Cell], ...]
+    spans: tuple[text.Span, ...]
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether the table stands in a section that declares another one."""
+        return self.part.declared.table is not self.table
+
+    def missing(self) -> list[Column]:
+        """Declared columns that the table does not have."""
+        return [column for column in self.table.columns if column not in self.columns]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page read as a kind of document."""
+
+    kind: Kind
+    page: Page
+    title: text.Heading | None
+    metadata: text.Table | None
+    rows: tuple[MetadataRow, ...]
+    parts: tuple[Part, ...]
+    records: tuple[Records, ...]
+    template_words: frozenset[str]
+
+    @cached_property
+    def value(self) -> Any:
+        """The value that the kind builds of what was read."""
+        return self.kind.build(self)
+
+    @property
+    def listed(self) -> bool:
+        """Whether the program's lists show the goal: they show all but those not accepted."""
+        return not any(row.value == Status.NOT_ACCEPTED for row in self.rows_of("status"))
+
+    def rows_of(self, field: str) -> list[MetadataRow]:
+        """The rows that fill a field, blank ones included."""
+        return [row for row in self.rows if row.row is not None and row.row.field == field]
+
+    def parts_of(self, title: str) -> list[Part]:
+        """The declared section of a title, and those below it."""
+        return [part for part in self.parts if part.declared.title == title]
+
+    def records_of(self, field: str) -> list[Records]:
+        """The tables that fill a field."""
+        return [records for records in self.records if records.table.field == field]
+
+
+def read(kind: Kind, page: Page, template_words: frozenset[str] = frozenset()) -> Document:
+    """Read a page as a document of a kind; `template_words` are the program's template's own."""
+    sections = page.tree.sections
+    metadata = metadata_table(sections[0].tables()) if sections else None
+    parts = tuple(_parts(kind, sections))
+    return Document(
+        kind=kind,
+        page=page,
+        title=sections[0].heading if sections else None,
+        metadata=metadata,
+        rows=tuple(metadata_rows(kind, metadata)) if metadata else (),
+        parts=parts,
+        records=tuple(_records(kind, parts)),
+        template_words=template_words,
+    )
+
+
+def metadata_table(tables: Iterator[text.Table]) -> text.Table | None:
+    """The first table that is headed `Metadata`, or near it."""
+    for table in tables:
+        first = table.head.cells[0].text
+        if len(table.head.cells) > 1 and likely(first, [METADATA]):
+            return table
+    return None
+
+
+def metadata_rows(kind: Kind, table: text.Table) -> Iterator[MetadataRow]:
+    """The rows of a metadata table, each with its declaration."""
+    for row in table.entries():
+        name, value = row.cells[0], row.cells[1]
+        found = kind.row(name.text)
+        declared, key = found or (None, "")
+        yield MetadataRow(written(name), written(value), declared, key, row.span)
+
+
+def written(cell: text.Cell) -> Written:
+    """A cell's text with its span."""
+    return Written(cell.text, cell.span)
+
+
+def heading(found: text.Heading) -> Written:
+    """A heading's text with its span."""
+    return Written(found.text, found.content)
+
+
+def first(document: Document, field: str) -> Any:
+    """The value of the first row that fills a field; None when it is blank or unreadable."""
+    for row in document.rows_of(field):
+        return row.row.type.read(row.value) if row.row and row.value else None
+    return None
+
+
+def each(document: Document, field: str) -> tuple[Written, ...]:
+    """The values of all rows that fill a field, blank ones left out."""
+    return tuple(
+        row.row.type.read(row.value) for row in document.rows_of(field) if row.row and row.value
+    )
+
+
+def body_text(document: Document, span: text.Span) -> Written | None:
+    """A section's own text, trimmed, with its span; None when it is blank."""
+    raw = document.page.tree.source[span.start : span.end]
+    stripped = raw.strip()
+    if not stripped:
+        return None
+    start = span.start + len(raw) - len(raw.lstrip())
+    return Written(stripped.decode("utf-8", "replace"), Span(start, start + len(stripped)))
+
+
+def _parts(kind: Kind, sections: tuple[text.Section, ...]) -> Iterator[Part]:
+    known: dict[int, Part] = {}
+    seen: set[str] = set()
+    for section in sections[1:]:
+        part = _part(kind, section, known)
+        if part is not None:
+            known[id(section)] = part
+            seen.add(part.declared.title)
+            yield part
+
+
+def _part(kind: Kind, section: text.Section, known: Mapping[int, Part]) -> Part | None:
+    declared = kind.section(section.title)
+    if declared is not None:
+        return Part(section, declared, section.title == declared.title, 0)
+    above = known.get(id(section.parent))
+    if above is not None and (above.declared.table is not None or above.declared.subgoals):
+        return Part(section, above.declared, exact=True, depth=above.depth + 1)
+    return None
+
+
+def _records(kind: Kind, parts: tuple[Part, ...]) -> Iterator[Records]:
+    for part in parts:
+        if part.declared.table is None:
+            continue
+        for table in part.section.tables():
+            found = _declared_table(kind, part, table)
+            if found is not None:
+                yield _read_table(found, part, table)
+
+
+def _declared_table(kind: Kind, part: Part, table: text.Table) -> Table | None:
+    """The declared table whose columns a table has most of, the section's own preferred."""
+    headers = [cell.text for cell in table.head.cells]
+    if headers and fold(headers[0]) == fold(METADATA):
+        return None
+    own = part.declared.table
+    candidates = [own] if own else []
+    candidates += [candidate for _, candidate in kind.tables() if candidate is not own]
+    best = max(candidates, key=lambda candidate: _likeness(candidate, headers))
+    return best if _likeness(best, headers) * 2 >= len(best.columns) else None
+
+
+def _likeness(table: Table, headers: list[str]) -> int:
+    return sum(1 for column in table.columns if any(map(column.takes, headers)))
+
+
+def _read_table(table: Table, part: Part, source: text.Table) -> Records:
+    columns = tuple(
+        next((column for column in table.columns if column.takes(cell.text)), None)
+        for cell in source.head.cells
+    )
+    rows = tuple(
+        {
+            column.field: cell
+            for column, cell in zip(columns, row.cells, strict=True)
+            if column is not None
+        }
+        for row in source.entries()
+    )
+    return Records(table, part, source, columns, rows, tuple(row.span for row in source.entries()))

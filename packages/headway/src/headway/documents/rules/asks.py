@@ -1,0 +1,471 @@
+"""What can be wrong with what a goal asks of teams, and with its champions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant, one_of
+from headway.documents import goal, types
+from headway.documents.reading import written
+from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.values import Level
+from headway.text import Span, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.documents.reading import Document, MetadataRow, Part, Records
+    from headway.text import Cell
+
+rule = DOCUMENT_RULES.rule
+
+_CHAMPION = re.compile(r"\[?\s*(?:T-|t-)?([A-Za-z][\w.-]*)\s*\]?\s+champion\s*", re.IGNORECASE)
+_DELIMITER = re.compile(rb"^[ \t]*\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
+_UNFILLED = {"", "...", "…"}
+
+
+@rule("ASK001", Severity.WARNING)
+def champion_missing(document: Document) -> Iterator[Finding]:
+    """A Medium or Large ask has no champion.
+
+    Such an ask takes somebody on the team who speaks for the goal there; without one the team has
+    not really been asked. The goals team helps to find one.
+
+    Wrong:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+
+    Right:
+
+        | [lang] champion | @ana |
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+    """
+    champions = {row.key.casefold() for row in document.rows_of("champions")}
+    if not document.listed:
+        return
+    for _, row in _rows(document, "asks"):
+        level = types.LEVEL.read(written(row["level"])) if row.get("level") else None
+        team = types.TEAM.read(written(row["team"])) if row.get("team") else None
+        if team and level in (Level.MEDIUM, Level.LARGE) and team.casefold() not in champions:
+            yield Finding(
+                row["level"].span,
+                f"this {level} ask of `{team}` has no champion",
+                help=f"add a metadata row `[{team}] champion`",
+            )
+
+
+@rule("ASK002", Severity.WARNING)
+def champion_without_ask(document: Document) -> Iterator[Finding]:
+    """A champion is named for a team that nothing is asked of.
+
+    Either the ask is missing from the table, or the champion speaks for another team.
+
+    Wrong:
+
+        | [types] champion | @ana |
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+
+    Right:
+
+        | [lang] champion | @ana |
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+    """
+    asked = {ask.team.casefold() for ask in document.value.asks} if document.rows_of(
+        "champions"
+    ) else set()
+    for row in document.rows_of("champions"):
+        if row.key and row.key.casefold() not in asked:
+            yield Finding(row.name.span, f"nothing is asked of `{row.key}`, yet it has a champion")
+
+
+@rule("ASK003", Severity.ERROR)
+def two_champions(document: Document) -> Iterator[Finding]:
+    """One team has two champion rows.
+
+    A goal has one champion a team. The existing goals tool refuses the file.
+
+    Wrong:
+
+        | [lang] champion | @ana |
+        | [lang] champion | @bo  |
+
+    Right:
+
+        | [lang] champion | @ana |
+    """
+    seen: dict[str, MetadataRow] = {}
+    for row in document.rows_of("champions"):
+        first = seen.setdefault(row.key.casefold(), row)
+        if first is not row:
+            yield Finding(
+                row.name.span,
+                f"`{row.key}` has a champion already",
+                labels=(Label(document.page.file, first.span, "the row that counts"),),
+            )
+
+
+@rule("ASK004", Severity.ERROR)
+def malformed_champion(document: Document) -> Iterator[Finding]:
+    """A champion row does not name its team as `[team] champion`.
+
+    The existing goals tool refuses a row whose name has the word champion in it and is written
+    in any other way: without a team, with `T-` before it, without brackets, in capitals.
+
+    Wrong:
+
+        | [T-lang] champion | @ana |
+
+    Right:
+
+        | [lang] champion | @ana |
+    """
+    for row in document.rows:
+        if "champion" not in row.name.casefold():
+            continue
+        if row.row is not None and row.key and row.name == f"[{row.key}] champion":
+            if not row.key.casefold().startswith("t-"):
+                continue
+        match = _CHAMPION.fullmatch(row.name)
+        if match is None:
+            yield Finding(
+                row.name.span,
+                f"`{row.name}` names no team",
+                help="write `[team] champion`",
+            )
+            continue
+        name = f"[{match[1]}] champion"
+        yield Finding(
+            row.name.span,
+            f"`{row.name}` is written `{name}`",
+            fix=Fix(f"write `{name}`", (Edit(row.name.span, name),), safe=True),
+        )
+
+
+@rule("ASK006", Severity.ERROR)
+def unknown_level(document: Document) -> Iterator[Finding]:
+    """A support level is not one that the program knows.
+
+    Small is routine work, Medium one person's dedicated support, Large the whole team's.
+
+    Wrong:
+
+        | [lang] | Medum | |
+
+    Right:
+
+        | [lang] | Medium | |
+    """
+    for _, row in _rows(document, "asks"):
+        cell, team = row.get("level"), row.get("team")
+        if cell is None or team is None or cell.text in _UNFILLED or team.text in _UNFILLED:
+            continue
+        if types.LEVEL.read(written(cell)) is None:
+            guess = likely(cell.text, Level)
+            yield Finding(
+                cell.span,
+                f"unknown support level `{cell.text}`",
+                notes=(f"a support level is {one_of(Level)}",),
+                help=meant(cell.text, Level),
+                fix=Fix(f"write `{guess}`", (Edit(cell.span, guess),)) if guess else None,
+            )
+
+
+@rule("ASK007", Severity.WARNING)
+def unfilled_ask(document: Document) -> Iterator[Finding]:
+    """A row of the asks says what is asked, but not how much, or of whom.
+
+    A row without a support level counts as no ask, whatever its notes say.
+
+    Wrong:
+
+        | [lang] | | Two design meetings |
+
+    Right:
+
+        | [lang] | Large | Two design meetings |
+    """
+    for _, row in _rows(document, "asks"):
+        team, level, notes = (row.get(field) for field in ("team", "level", "notes"))
+        if team is None or level is None:
+            continue
+        if team.text in _UNFILLED:
+            if level.text not in _UNFILLED:
+                yield Finding(team.span, "this ask names no team")
+        elif level.text == "..." or (level.text in _UNFILLED and notes and notes.text):
+            yield Finding(
+                level.span,
+                f"the ask of `{team.text}` has no support level, so it does not count",
+                notes=(f"a support level is {one_of(Level)}",),
+            )
+
+
+@rule("ASK008", Severity.ERROR)
+def no_asks(document: Document) -> Iterator[Finding]:
+    """A goal asks nothing of any team.
+
+    Every goal needs at least a team's approval, which is a Small ask. The existing goals tool
+    refuses a goal without one, unless it was not accepted.
+
+    Wrong:
+
+        ## Team asks
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] |               |       |
+
+    Right:
+
+        ## Team asks
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+    """
+    if document.kind is not goal.GOAL or document.metadata is None or not document.listed:
+        return
+    titles = (goal.TEAM_ASKS, goal.OLDER_ASKS)
+    parts = [part for part in document.parts if part.declared.title in titles]
+    if not parts:
+        where = document.title.span if document.title else document.metadata.head.span
+        yield Finding(
+            where,
+            f"there is no section `{goal.TEAM_ASKS}`",
+            help=f"add one with a table {_head(goal.ASKS.header)}",
+        )
+        return
+    if document.value.asks or any(_holds_rows(document, part) for part in parts):
+        return
+    own = parts[0].declared.table or goal.ASKS
+    if not any(True for part in parts for _ in part.section.tables()):
+        yield Finding(
+            parts[0].section.heading.span,
+            f"the section `{parts[0].section.title}` has no table of asks",
+            help=f"its head is {_head(own.header)}",
+        )
+    elif document.records_of(own.field):
+        yield Finding(
+            document.records_of(own.field)[0].source.head.span,
+            "nothing is asked of any team",
+            help="a team's approval is a `Small` ask",
+        )
+
+
+def _holds_rows(document: Document, part: Part) -> bool:
+    """Whether a section has filled rows, or a table that is not read as one: rules of their own
+    speak of what is wrong with those."""
+    source = document.page.tree.source
+    body = _DELIMITER.findall(source[part.section.body.start : part.section.body.end])
+    rows = [row for records in document.records_of("asks") for row in records.rows]
+    levels = [row["level"].text for row in rows if "level" in row]
+    return any(level not in _UNFILLED for level in levels) or len(body) > sum(
+        1 for _ in part.section.tables()
+    )
+
+
+@rule("ASK009", Severity.ERROR)
+def two_tables(document: Document) -> Iterator[Finding]:
+    """A section has two tables where one is read.
+
+    The existing goals tool refuses two tables under one heading of the asks, and reads only the
+    first table of tasks, of funding and of help wanted.
+
+    Wrong:
+
+        ## Team asks
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+
+        And also:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [libs] | Small         |       |
+
+    Right:
+
+        ## Team asks
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+        | [libs] | Small         |       |
+    """
+    for part in document.parts:
+        if part.declared.table not in (goal.ASKS, goal.OLDER):
+            continue
+        first: Table | None = None
+        for table in part.section.tables():
+            if first is not None:
+                yield Finding(
+                    table.head.span,
+                    f"a second table under `{part.section.title}`",
+                    labels=(Label(document.page.file, first.head.span, "the first one"),),
+                    help="put the rows into one table, or the second under a heading of its own",
+                )
+            first = first or table
+
+
+@rule("ASK010", Severity.WARNING)
+def misplaced_table(document: Document) -> Iterator[Finding]:
+    """A table stands under the heading of another one, or of another era.
+
+    Since 2026 asks stand under `Team asks` and tasks under `Work items over the next year`;
+    before, both stood under `Ownership and team asks`. The existing tool looks nowhere else.
+
+    Wrong:
+
+        ## Ownership and team asks
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+
+    Right:
+
+        ## Team asks
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+    """
+    for records in document.records:
+        if not records.misplaced:
+            continue
+        section = next(s for s, table in document.kind.tables() if table is records.table)
+        yield Finding(
+            records.source.head.span,
+            f"this table belongs under `{section.title}`, not `{records.part.section.title}`",
+        )
+
+
+@rule("ASK011", Severity.ERROR)
+def wrong_columns(document: Document) -> Iterator[Finding]:
+    """The table of asks does not have the columns that it needs.
+
+    Columns are known by their exact heads, in this order.
+
+    Wrong:
+
+        | Team   | Level | Notes |
+        | ------ | ----- | ----- |
+        | [lang] | Small |       |
+
+    Right:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+    """
+    for records in document.records:
+        if records.table in (goal.ASKS, goal.OLDER):
+            yield from column_findings(records)
+    read = {id(records.source) for records in document.records}
+    for part in document.parts:
+        if part.declared.title in (goal.TEAM_ASKS, goal.OLDER_ASKS) and part.declared.table:
+            for table in part.section.tables():
+                if id(table) not in read and table.head.cells[0].text != "Metadata":
+                    yield Finding(
+                        table.head.span,
+                        f"this is no table of asks: its head must be {_head(part.declared.table.header)}",
+                    )
+
+
+@rule("ASK013", Severity.ERROR)
+def badge_without_team(document: Document) -> Iterator[Finding]:
+    """An ask in the older form names no team.
+
+    `![Team][]` marks a row as an ask; the teams that are asked stand behind it in brackets.
+
+    Wrong:
+
+        | RFC decision | ![Team][] | |
+
+    Right:
+
+        | RFC decision | ![Team][] [lang] | |
+    """
+    for _, row in _rows(document, "older_asks"):
+        if goal.asks_of_row(row) and not types.read_teams(written(row["owners"])):
+            yield Finding(row["owners"].span, "`![Team][]` without a team")
+
+
+@rule("ASK015", Severity.HINT)
+def team_asked_twice(document: Document) -> Iterator[Finding]:
+    """One table asks the same team twice.
+
+    Both rows count, so the team's packet shows the goal twice, perhaps at two levels.
+
+    Wrong:
+
+        | [lang] | Small | Review       |
+        | [lang] | Large | Stabilization |
+
+    Right:
+
+        | [lang] | Large | Review, stabilization |
+    """
+    for records in document.records_of("asks"):
+        seen: dict[str, Cell] = {}
+        for row in records.rows:
+            if "team" not in row or not (level := row.get("level")) or level.text in _UNFILLED:
+                continue
+            team = types.TEAM.read(written(row["team"])) if row["team"].text else None
+            if team is None:
+                continue
+            first = seen.setdefault(team.casefold(), row["team"])
+            if first is not row["team"]:
+                yield Finding(
+                    row["team"].span,
+                    f"`{team}` is asked twice in this table",
+                    labels=(Label(document.page.file, first.span, "asked here first"),),
+                )
+
+
+def column_findings(records: Records) -> Iterator[Finding]:
+    """Where a table's head differs from the declared columns."""
+    missing = records.missing()
+    for cell, column in zip(records.source.head.cells, records.columns, strict=True):
+        if column is not None:
+            continue
+        guess = likely(cell.text, [column.name for column in missing])
+        only = missing[0].name if len(missing) == 1 else None
+        name = guess or only
+        yield Finding(
+            cell.span,
+            f"unknown column `{cell.text}`",
+            help=f"the head of this table is {_head(records.table.header)}",
+            fix=Fix(f"write `{name}`", (Edit(cell.span, name),)) if name else None,
+        )
+        missing = [column for column in missing if column.name != name]
+    if missing and None not in records.columns:
+        names = one_of(column.name for column in missing)
+        yield Finding(
+            records.source.head.span,
+            f"the table has no column {names}",
+            help=f"its head is {_head(records.table.header)}",
+        )
+
+
+def _rows(document: Document, field: str) -> Iterator[tuple[Records, dict[str, Cell]]]:
+    for records in document.records_of(field):
+        for row in records.rows:
+            yield records, dict(row)
+
+
+def _head(columns: tuple[str, ...]) -> str:
+    return f"`| {' | '.join(columns)} |`"

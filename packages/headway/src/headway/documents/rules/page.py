@@ -1,0 +1,390 @@
+"""What can be wrong with a page as Markdown, whatever kind of document it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold
+from headway.documents.rules.books import PAGE_RULES
+from headway.text import FaultKind, Paragraph, Row, Span, Table, inside, line_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.documents.reading import Page
+    from headway.text import Block, Tree
+
+rule = PAGE_RULES.rule
+
+_DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
+_DEFINITION_ROW = re.compile(r"\[([^\[\]]+)\]:\s*\S+")
+
+
+def _faults(page: Page, kind: FaultKind) -> Iterator[Span]:
+    return (fault.span for fault in page.tree.faults if fault.kind is kind)
+
+
+@rule("TEXT001", Severity.ERROR)
+def not_utf8(page: Page) -> Iterator[Finding]:
+    """A file is not UTF-8.
+
+    mdBook refuses to build a book with such a file, and every other tool shows other characters
+    in its place. Save the file as UTF-8 in your editor.
+
+    Wrong:
+
+        | Point of contact | @jos\\xe9 |
+
+    Right:
+
+        | Point of contact | @josé |
+    """
+    for span in _faults(page, FaultKind.NOT_UTF8):
+        raw = page.source.data[span.start : span.end]
+        yield Finding(
+            span,
+            f"`{raw.hex(' ')}` is not UTF-8",
+            help="save the file as UTF-8; all else in it was checked",
+        )
+
+
+@rule("TEXT002", Severity.WARNING)
+def nul_byte(page: Page) -> Iterator[Finding]:
+    """A file holds NUL bytes.
+
+    They are invisible in most editors and end the text for some tools. Markdown replaces each by
+    a question mark in a box.
+
+    Wrong:
+
+        The\\x00 goal is to …
+
+    Right:
+
+        The goal is to …
+    """
+    for span in _faults(page, FaultKind.NUL):
+        yield Finding(
+            span,
+            "NUL bytes in the text",
+            fix=Fix("remove them", (Edit(span, ""),), safe=True),
+        )
+
+
+@rule("TEXT003", Severity.WARNING)
+def byte_order_mark(page: Page) -> Iterator[Finding]:
+    """A file starts with a byte order mark.
+
+    The existing goals tool takes the mark for text, so that the first line is no heading and the
+    goal has no title.
+
+    Wrong:
+
+        \\ufeff# My goal
+
+    Right:
+
+        # My goal
+    """
+    for span in _faults(page, FaultKind.BYTE_ORDER_MARK):
+        yield Finding(
+            span,
+            "the file starts with a byte order mark",
+            fix=Fix("remove it", (Edit(span, ""),), safe=True),
+        )
+
+
+@rule("REF002", Severity.WARNING)
+def defined_twice(page: Page) -> Iterator[Finding]:
+    """A reference is defined twice.
+
+    Markdown takes the first definition and drops the second without a word, so a link may lead
+    to another page than the line you just wrote says.
+
+    Wrong:
+
+        [zulip]: https://example.zulipchat.com/#narrow/channel/1
+        [zulip]: https://example.zulipchat.com/#narrow/channel/2
+
+    Right:
+
+        [zulip]: https://example.zulipchat.com/#narrow/channel/1
+    """
+    known = {fold(d.label): d for d in page.tree.definitions if not d.hidden}
+    for definition in page.tree.definitions:
+        if not definition.hidden:
+            continue
+        first = known.get(fold(definition.label))
+        same = first is not None and first.destination == definition.destination
+        yield Finding(
+            definition.span,
+            f"`[{definition.label}]` is defined again, and this definition is dropped",
+            labels=(Label(page.file, first.span, "the one that counts"),) if first else (),
+            fix=Fix(
+                "remove the second definition",
+                (Edit(_whole_line(page.tree, definition.span), ""),),
+                safe=same,
+            ),
+        )
+
+
+@rule("REF003", Severity.ERROR)
+def swallowed_definition(page: Page) -> Iterator[Finding]:
+    """A reference definition stands right below a table and became a row of it.
+
+    Without a blank line between them Markdown reads the definition as one more row: the table
+    shows it, and the links that need it show as brackets.
+
+    Wrong:
+
+        | Zulip channel | [#project][zulip] |
+        [zulip]: https://example.zulipchat.com
+
+    Right:
+
+        | Zulip channel | [#project][zulip] |
+
+        [zulip]: https://example.zulipchat.com
+    """
+    for row in _stray_rows(page.tree):
+        if _DEFINITION_ROW.match(row.cells[0].text):
+            yield Finding(
+                row.span,
+                "this definition became a row of the table above it",
+                fix=_blank_line_before(page, row),
+            )
+
+
+@rule("REF004", Severity.WARNING)
+def undefined_footnote(page: Page) -> Iterator[Finding]:
+    """A footnote is used and nowhere defined.
+
+    The page shows the brackets instead of a number.
+
+    Wrong:
+
+        It is twice as fast.[^bench]
+
+    Right:
+
+        It is twice as fast.[^bench]
+
+        [^bench]: Measured on the test suite.
+    """
+    for use in page.tree.undefined_footnotes:
+        yield Finding(use.span, f"footnote `[^{use.label}]` is not defined on this page")
+
+
+@rule("TABLE001", Severity.WARNING)
+def short_row(page: Page) -> Iterator[Finding]:
+    """A row of a table has fewer cells than its head.
+
+    The cells that are not there count as empty, at the row's end, which is seldom where the
+    author left one out.
+
+    Wrong:
+
+        | Task     | Owner(s) | Notes |
+        | -------- | -------- | ----- |
+        | Build it | @ana     |
+
+    Right:
+
+        | Task     | Owner(s) | Notes |
+        | -------- | -------- | ----- |
+        | Build it | @ana     |       |
+    """
+    for table in page.tree.tables:
+        for row in table.rows:
+            missing = [cell for cell in row.cells if cell.missing]
+            if missing and row.opened and not row.cells[0].text.startswith("((("):
+                count = len(row.cells)
+                yield Finding(
+                    row.span,
+                    f"this row has {count - len(missing)} of {count} cells",
+                    fix=Fix(
+                        "add the empty cells",
+                        (Edit(Span(row.span.end, row.span.end), _cells(row, len(missing))),),
+                        safe=True,
+                    ),
+                )
+
+
+@rule("TABLE002", Severity.ERROR)
+def surplus_cells(page: Page) -> Iterator[Finding]:
+    """A row of a table has more cells than its head.
+
+    Markdown drops what has no column, so the text is in the file and on no page. A pipe inside a
+    cell is written `\\|`.
+
+    Wrong:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         | `a | b` |
+
+    Right:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         | `a \\| b` |
+    """
+    for table in page.tree.tables:
+        for row in table.rows:
+            if row.surplus is not None:
+                yield Finding(
+                    row.surplus,
+                    f"this is dropped: the table has {len(row.cells)} columns",
+                    labels=(Label(page.file, table.head.span, "the table's head"),),
+                    help="write a pipe that belongs to a cell as `\\|`",
+                )
+
+
+@rule("TABLE003", Severity.ERROR)
+def split_table(page: Page) -> Iterator[Finding]:
+    """A blank line, or text without pipes, splits one table in two.
+
+    The rows below it are no table any more: they are shown as a line of pipes, and nothing reads
+    them.
+
+    Wrong:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+
+        | [libs] | Small         |       |
+
+    Right:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+        | [libs] | Small         |       |
+    """
+    for above, below in _neighbours(page.tree):
+        if isinstance(above, Table) and isinstance(below, Paragraph):
+            text = page.tree.slice(below.span)
+            lines = text.splitlines()
+            if all(line.strip().startswith("|") and line.strip().endswith("|") for line in lines):
+                gap = Span(above.span.end, below.span.start)
+                yield Finding(
+                    below.span,
+                    "these rows are cut off from the table above by a blank line",
+                    labels=(Label(page.file, above.head.span, "the table that they belong to"),),
+                    fix=Fix("remove the blank line", (Edit(gap, ""),), safe=True)
+                    if not page.tree.source[gap.start : gap.end].strip()
+                    else None,
+                )
+
+
+@rule("TABLE004", Severity.WARNING)
+def swallowed_text(page: Page) -> Iterator[Finding]:
+    """A line of text stands right below a table and became a row of it.
+
+    A table goes on until a blank line, so the text is shown in the first column.
+
+    Wrong:
+
+        | Task     | Owner(s) | Notes |
+        | -------- | -------- | ----- |
+        | Build it | @ana     |       |
+        The rest follows next year.
+
+    Right:
+
+        | Task     | Owner(s) | Notes |
+        | -------- | -------- | ----- |
+        | Build it | @ana     |       |
+
+        The rest follows next year.
+    """
+    for row in _stray_rows(page.tree):
+        if not _DEFINITION_ROW.match(row.cells[0].text):
+            yield Finding(
+                row.span,
+                "this text became a row of the table above it",
+                fix=_blank_line_before(page, row),
+            )
+
+
+@rule("TABLE005", Severity.ERROR)
+def glued_table(page: Page) -> Iterator[Finding]:
+    """A table stands right below the text of a list, and so is part of that text.
+
+    Markdown takes the lines for more of the last item. They show as a line of pipes, and nothing
+    reads them.
+
+    Wrong:
+
+        * It will take reviews from the team.
+        | Task     | Owner(s) | Notes |
+        | -------- | -------- | ----- |
+        | Build it | @ana     |       |
+
+    Right:
+
+        * It will take reviews from the team.
+
+        | Task     | Owner(s) | Notes |
+        | -------- | -------- | ----- |
+        | Build it | @ana     |       |
+    """
+    source, lines = page.tree.source, page.source.lines
+    covered: list[Span] | None = None
+    for match in _DELIMITER.finditer(source):
+        if covered is None:
+            covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
+        number = lines.position(match.start()).line
+        if number > 2 and not inside(match.start(), covered):  # noqa: PLR2004  # head and text above
+            head, above = lines.span(number - 1), lines.text(number - 2)
+            if source[head.start : head.end].strip().startswith(b"|") and above.strip():
+                yield Finding(
+                    head,
+                    "this table is part of the text above it",
+                    fix=Fix(
+                        "put a blank line before it",
+                        (Edit(Span(head.start, head.start), line_end(source)),),
+                        safe=True,
+                    ),
+                )
+
+
+def swallowed_labels(tree: Tree) -> frozenset[str]:
+    """The labels of definitions that became rows of tables, folded for comparison."""
+    return frozenset(
+        fold(match[1])
+        for row in _stray_rows(tree)
+        if (match := _DEFINITION_ROW.match(row.cells[0].text))
+    )
+
+
+def _stray_rows(tree: Tree) -> Iterator[Row]:
+    """Rows that are only a line of text: no pipe, one cell."""
+    for table in tree.tables:
+        if table.head.opened:
+            yield from (row for row in table.rows if row.stray)
+
+
+def _neighbours(tree: Tree) -> Iterator[tuple[Block, Block]]:
+    return zip(tree.blocks, tree.blocks[1:], strict=False)
+
+
+def _whole_line(tree: Tree, span: Span) -> Span:
+    """A span and the line end behind it."""
+    rest = tree.source[span.end : span.end + 2]
+    return Span(span.start, span.end + (2 if rest == b"\r\n" else 1 if rest[:1] == b"\n" else 0))
+
+
+def _cells(row: Row, count: int) -> str:
+    return "   |" * count if row.closed else " |" + "   |" * count
+
+
+def _blank_line_before(page: Page, row: Row) -> Fix:
+    end = line_end(page.source.data)
+    return Fix(
+        "put a blank line before it",
+        (Edit(Span(row.span.start, row.span.start), end),),
+        safe=True,
+    )

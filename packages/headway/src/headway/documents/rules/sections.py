@@ -1,0 +1,242 @@
+"""What can be wrong with a document's title and sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, Finding, Fix, Severity, fold, likely
+from headway.documents import template
+from headway.documents.rules.books import DOCUMENT_RULES
+from headway.text import Heading, Paragraph, Quote, Span, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.documents.kinds import Section as DeclaredSection
+    from headway.documents.reading import Document
+    from headway.text import Section
+
+rule = DOCUMENT_RULES.rule
+
+
+@rule("SECT001", Severity.WARNING)
+def missing_section(document: Document) -> Iterator[Finding]:
+    """A section that every document of its kind needs is not there.
+
+    Lists and reports quote the summary; without one they show the title twice.
+
+    Wrong:
+
+        # Regions
+
+        | Metadata | |
+        | :------- | - |
+
+        ## Motivation
+
+    Right:
+
+        # Regions
+
+        | Metadata | |
+        | :------- | - |
+
+        ## Summary
+
+        Give every allocation a region whose end the compiler knows.
+    """
+    for declared in _absent(document):
+        if declared.required and _misnamed(document, declared) is None:
+            where = document.title.span if document.title else Span(0, 0)
+            yield Finding(
+                where,
+                f"there is no section `{declared.title}`",
+                help=f"add one: {declared.about[0].lower()}{declared.about[1:]}",
+            )
+
+
+@rule("SECT002", Severity.WARNING)
+def empty_section(document: Document) -> Iterator[Finding]:
+    """A section that every document of its kind needs is empty.
+
+    What tables and reports quote from it is blank.
+
+    Wrong:
+
+        ## Summary
+
+        ## Motivation
+
+    Right:
+
+        ## Summary
+
+        Give every allocation a region whose end the compiler knows.
+
+        ## Motivation
+    """
+    parents = {id(section.parent) for section in document.page.tree.sections}
+    for part in document.parts:
+        section = part.section
+        if part.declared.required and not part.depth and not section.blocks:
+            if id(section) not in parents:
+                yield Finding(section.heading.span, f"the section `{section.title}` is empty")
+
+
+@rule("SECT003", Severity.WARNING)
+def misnamed_section(document: Document) -> Iterator[Finding]:
+    """A heading is nearly, but not quite, the title of a section that tools read.
+
+    Titles must match to the letter: under any other heading a table of asks is only text.
+
+    Wrong:
+
+        ## Team ask
+
+    Right:
+
+        ## Team asks
+    """
+    for part in document.parts:
+        if not part.exact and not part.depth and _read(part.declared):
+            yield _rename(part.section, part.declared.title, safe=True)
+    for declared in _absent(document):
+        section = _misnamed(document, declared)
+        if section is not None:
+            yield _rename(section, declared.title, safe=False)
+
+
+@rule("SECT004", Severity.HINT)
+def template_words(document: Document) -> Iterator[Finding]:
+    """A paragraph still has the template's words.
+
+    The template's words explain what to write; on the page of a goal they explain nothing.
+
+    Wrong:
+
+        ## Summary
+
+        *One or two sentences: what will be done?*
+
+    Right:
+
+        ## Summary
+
+        Give every allocation a region whose end the compiler knows.
+    """
+    for section in document.page.tree.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph | Quote):
+                text = template.normalised(document.page.tree.slice(block.span))
+                if text in document.template_words:
+                    yield Finding(block.span, "these are still the template's words")
+
+
+@rule("SECT005", Severity.ERROR)
+def title(document: Document) -> Iterator[Finding]:
+    """A document does not start with a heading that is its title.
+
+    The first heading names the goal in every list; the existing goals tool refuses a file
+    without one.
+
+    Wrong:
+
+        **Regions**
+
+        | Metadata | |
+        | :------- | - |
+
+    Right:
+
+        # Regions
+
+        | Metadata | |
+        | :------- | - |
+    """
+    tree = document.page.tree
+    if document.title is not None and not document.title.text.strip():
+        yield Finding(document.title.span, "the title is empty")
+        return
+    first = tree.blocks[0] if tree.blocks else None
+    before = []
+    for block in tree.blocks:
+        if isinstance(block, Heading):
+            break
+        before.append(block)
+    if isinstance(first, Paragraph) and before:
+        text = tree.slice(first.span).strip()
+        plain = text.strip("*_ ")
+        one_line = "\n" not in text
+        yield Finding(
+            first.span,
+            "the document starts with text where its title should be",
+            help="start it with `# ` and the title",
+            fix=Fix("make the line a heading", (Edit(first.span, f"# {plain}\n"),))
+            if one_line and any(isinstance(block, Table) for block in before)
+            else None,
+        )
+    elif any(isinstance(block, Table) for block in before):
+        table = next(block for block in before if isinstance(block, Table))
+        yield Finding(table.head.span, "this table stands before the document's title")
+
+
+@rule("SECT006", Severity.WARNING)
+def repeated_section(document: Document) -> Iterator[Finding]:
+    """A section that tools read stands there twice.
+
+    The existing goals tool reads the first one of a title and ignores the second.
+
+    Wrong:
+
+        ## Funding
+
+        ## Funding
+
+    Right:
+
+        ## Funding
+    """
+    seen: set[str] = set()
+    for part in document.parts:
+        if part.depth or not _read(part.declared):
+            continue
+        if part.declared.title in seen:
+            yield Finding(
+                part.section.heading.span,
+                f"a second section `{part.declared.title}`, which the existing tool ignores",
+            )
+        seen.add(part.declared.title)
+
+
+def _read(declared: DeclaredSection) -> bool:
+    """Whether tools read a section, rather than only people."""
+    return declared.field is not None or declared.table is not None
+
+
+def _absent(document: Document) -> Iterator[DeclaredSection]:
+    present = {part.declared.title for part in document.parts}
+    return (
+        declared
+        for declared in document.kind.sections
+        if declared.title not in present and _read(declared)
+    )
+
+
+def _misnamed(document: Document, declared: DeclaredSection) -> Section | None:
+    known = {id(part.section) for part in document.parts}
+    for section in document.page.tree.sections[1:]:
+        if id(section) in known or abs(len(section.title) - len(declared.title)) > 4:  # noqa: PLR2004  # a slip, not another title
+            continue
+        if fold(section.title)[:1] == fold(declared.title)[:1] and likely(
+            section.title, [declared.title]
+        ):
+            return section
+    return None
+
+
+def _rename(section: Section, title: str, *, safe: bool) -> Finding:
+    return Finding(
+        section.heading.content,
+        f"the section `{section.title}` is not read: its title is `{title}`",
+        fix=Fix(f"write `{title}`", (Edit(section.heading.content, title),), safe=safe),
+    )

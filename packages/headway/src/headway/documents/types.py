@@ -1,0 +1,166 @@
+"""The types of value that rows and cells take."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import fold
+from headway.documents.kinds import ValueType
+from headway.documents.values import (
+    IssueReference,
+    Level,
+    Status,
+    Written,
+    is_person,
+    issues_in,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HELP_WANTED = "Help wanted"
+
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*\)|\[[^\[\]]*\])")
+_BRACKETED_ISSUE = re.compile(r"\[([\w.-]+/[\w.-]+#\d+)\]")
+_TEAM = re.compile(r"!?\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
+_BARE_TEAM = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
+_BADGE = re.compile(r"!\[([^\[\]]*)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
+_BETWEEN_OWNERS = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
+_OWNER_WORDS = re.compile(r"!\[[^\[\]]*\](?:\[[^\[\]]*\]|\([^()\s]*\))?|\S+")
+_MONEY = re.compile(r"\$(?:(\d+|\d{1,3}(?:,\d{3})+)|(\d+(?:\.\d+)?)([KkMm]))")
+_SPONSORED = re.compile(r"(?:(partial)\s+)?by\s+\S.*", re.IGNORECASE)
+
+
+def _text(text: Written) -> Written:
+    return text
+
+
+def _theme(text: Written) -> Written:
+    match = _LINK.fullmatch(text)
+    return within(text, match.start(1), match.end(1)) if match else text
+
+
+def _person(text: Written) -> Written | None:
+    return text if is_person(text) else None
+
+
+def _issue(text: Written) -> IssueReference | None:
+    match = _BRACKETED_ISSUE.search(text)
+    if match is None:
+        return None
+    return IssueReference(match[1], within(text, match.start(1), match.end(1)).span)
+
+
+def _issues(text: Written) -> tuple[Written, ...]:
+    found = issues_in(text)
+    return tuple(found) if found else (text,)
+
+
+def _choice(names: Iterable[str]) -> ValueType:
+    options = list(names)
+    by_fold = {fold(name): name for name in options}
+
+    def read(text: Written) -> Written | None:
+        name = by_fold.get(fold(text))
+        return Written(name, text.span) if name else None
+
+    return ValueType(" or ".join(options), f"one of {', '.join(options)}", read, {"enum": options})
+
+
+def read_teams(text: Written) -> tuple[Written, ...]:
+    """The teams that a cell names in brackets, badges left out; bare words where none does."""
+    bracketed = [m for m in _TEAM.finditer(text) if not m[0].startswith("!")]
+    if bracketed:
+        return tuple(within(text, match.start(1), match.end(1)) for match in bracketed)
+    plain = _BADGE.sub(lambda match: " " * len(match[0]), text)
+    return tuple(
+        within(text, match.start(), match.end()) for match in _BARE_TEAM.finditer(plain)
+    )
+
+
+def _team(text: Written) -> Written | None:
+    teams = read_teams(text)
+    return teams[0] if teams else None
+
+
+def read_owners(text: Written) -> tuple[Written, ...]:
+    """Who owns a task: people as `@login`, `Help wanted`, teams as `[team]`, else the words."""
+    owners: list[Written] = []
+    position = 0
+    gaps = [gap for gap in _BETWEEN_OWNERS.finditer(text) if not _in_parentheses(text, gap.start())]
+    for start, end in [*((gap.start(), gap.end()) for gap in gaps), (len(text), len(text))]:
+        piece = text[position:start]
+        if piece.strip(" ~"):
+            first = position + len(piece) - len(piece.lstrip(" ~"))
+            owners.extend(_owner(within(text, first, first + len(piece.strip(" ~")))))
+        position = end
+    return tuple(owners)
+
+
+def _in_parentheses(text: str, offset: int) -> bool:
+    return text.count("(", 0, offset) > text.count(")", 0, offset)
+
+
+def _owner(text: Written) -> list[Written]:
+    badge = _BADGE.fullmatch(text)
+    if badge and fold(badge[1]) == fold(HELP_WANTED):
+        return [Written(HELP_WANTED, text.span)]
+    words = [within(text, match.start(), match.end()) for match in _OWNER_WORDS.finditer(text)]
+    if len(words) > 1 and all(is_person(word) or _BADGE.fullmatch(word) for word in words):
+        return [owner for word in words for owner in _owner(word)]
+    return [text]
+
+
+def is_cost(text: str) -> bool:
+    """Whether the existing tool reads a cost as written: `TBD`, `Ask`, `$1,500`, `$25K`."""
+    return fold(text) in {"tbd", "ask"} or _MONEY.fullmatch(text) is not None
+
+
+def dollars(text: str) -> int | None:
+    """The amount that a cost states, in whole US dollars; None for `TBD`, `Ask` and prose."""
+    match = _MONEY.fullmatch(text)
+    if match is None:
+        return None
+    if match[1]:
+        return int(match[1].replace(",", ""))
+    return int(float(match[2]) * {"k": 1_000, "m": 1_000_000}[match[3].lower()])
+
+
+def is_funded(text: str) -> bool:
+    """Whether the existing tool reads a state of funding: `No`, `Partial`, `Full`, `By X`."""
+    return fold(text) in {"no", "partial", "full"} or _SPONSORED.fullmatch(text) is not None
+
+
+_STRING = {"type": "string"}
+
+TEXT = ValueType("text", "free text", _text, _STRING)
+THEME = ValueType("name", "a name, or a link whose text is the name", _theme, _STRING)
+PERSON = ValueType("GitHub user", "one GitHub user, `@login`", _person, _STRING)
+ISSUE = ValueType(
+    "issue",
+    "an issue of the goals repository in brackets, `[organisation/repository#1]`",
+    _issue,
+    {"type": "string", "pattern": r"^[\w.-]+/[\w.-]+#\d+$"},
+)
+ISSUES = ValueType(
+    "issues", "issues, `[organisation/repository#1]`", _issues, {"type": "array", "items": _STRING}
+)
+STATUS = _choice(Status)
+LEVEL = _choice(Level)
+TEAM = ValueType("team", "a team in brackets, `[team]`", _team, _STRING)
+OWNERS = ValueType(
+    "owners",
+    "GitHub users, `@login`, with commas between them; or `![Help wanted][]`",
+    read_owners,
+    {"type": "array", "items": _STRING},
+)
+OWNERS_OR_TEAMS = ValueType(
+    "owners or teams",
+    "GitHub users, `@login`; or `![Team][]` and teams, `[team]`",
+    _text,
+    _STRING,
+)
+COST = ValueType("cost", "`$` and an amount (`$25,000`, `$25K`), `TBD` or `Ask`", _text, _STRING)
+FUNDED = ValueType("state", "`No`, `Partial`, `Full`, `By X` or `Partial by X`", _text, _STRING)

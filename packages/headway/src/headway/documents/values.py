@@ -1,0 +1,265 @@
+"""What goals and roadmaps say, as values that remember where they say it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Self
+
+from headway.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ISSUE = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)")
+_PERSON = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+class Written(str):
+    """A string that remembers the span it was written at; in all else a plain string."""
+
+    __slots__ = ("span",)
+    span: Span
+
+    def __new__(cls, text: str, span: Span) -> Self:
+        """Attach a span to a text."""
+        written = super().__new__(cls, text)
+        written.span = span
+        return written
+
+
+class IssueReference(Written):
+    """`organisation/repository#number`."""
+
+    __slots__ = ()
+
+    @property
+    def repository(self) -> str:
+        """The part before the `#`."""
+        return self.partition("#")[0]
+
+    @property
+    def number(self) -> int:
+        """The part after the `#`."""
+        return int(self.partition("#")[2])
+
+
+class Status(StrEnum):
+    """Where a goal stands in the program."""
+
+    PROPOSED = "Proposed"
+    ACCEPTED = "Accepted"
+    NOT_ACCEPTED = "Not accepted"
+
+
+class Level(StrEnum):
+    """How much a goal asks of a team."""
+
+    SMALL = "Small"
+    MEDIUM = "Medium"
+    LARGE = "Large"
+
+    @property
+    def rank(self) -> int:
+        """0 for Small, upwards the more is asked."""
+        return list(Level).index(self)
+
+
+class Form(Enum):
+    """How a goal states its work and asks.
+
+    The older form (2024h2 to 2025h2) lists tasks and asks in one table; the present one (since
+    2026) has a table of tasks and a table of asks with support levels.
+    """
+
+    OLDER = "older"
+    PRESENT = "present"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a goal asks of one team.
+
+    The present form gives a `level`, the older one a `kind`: the name of a configured ask.
+    `task` is the heading of the subgoal that asks, None for the goal as a whole.
+    """
+
+    team: Written
+    level: Written | None
+    kind: Written | None
+    notes: Written | None
+    task: Written | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece of work and who does it."""
+
+    task: Written
+    owners: tuple[Written, ...]
+    notes: Written | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Subgoal:
+    """A workstream of a goal, under a heading of its own."""
+
+    title: Written
+    tasks: tuple[Task, ...]
+    roadmaps: tuple[Written, ...]
+    timespan: Written | None
+    what_and_why: Written | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FundingItem:
+    """Something that money is needed for; cost and state as written."""
+
+    purpose: Written | None
+    cost: Written | None
+    funded: Written | None
+    sponsors: Written | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """Work that a contributor is looked for."""
+
+    task: Written | None
+    experience_level: Written | None
+    time_investment: Written | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal document; every field None or empty where the document says nothing."""
+
+    id: str
+    file: str
+    period: str
+    form: Form
+    span: Span
+    title: Written | None
+    short_title: Written | None
+    status: Written | None
+    point_of_contact: Written | None
+    tracking_issue: IssueReference | None
+    other_tracking_issues: tuple[Written, ...]
+    zulip_channel: Written | None
+    roadmaps: tuple[Written, ...]
+    highlights: tuple[Written, ...]
+    needs: tuple[Written, ...]
+    champions: Mapping[Written, Written | None]
+    asks: tuple[Ask, ...]
+    tasks: tuple[Task, ...]
+    subgoals: tuple[Subgoal, ...]
+    funding: tuple[FundingItem, ...]
+    funding_contact: Written | None
+    help_wanted: tuple[HelpWanted, ...]
+    see_also: Written | None
+    summary: Written | None
+    what_and_why: Written | None
+    timespan: Written | None
+
+    @property
+    def size(self) -> Level | None:
+        """The largest level asked of any team, by the goal or a subgoal."""
+        levels = [Level(ask.level) for ask in self.asks if ask.level]
+        return max(levels, key=lambda level: level.rank) if levels else None
+
+    @property
+    def name(self) -> str:
+        """The short title, else the title, else the file's stem."""
+        return self.short_title or self.title or self.id
+
+    @property
+    def all_roadmaps(self) -> tuple[Written, ...]:
+        """The goal's own roadmaps, then those that only its subgoals name."""
+        own = [*self.roadmaps, *(name for subgoal in self.subgoals for name in subgoal.roadmaps)]
+        return tuple(dict.fromkeys(own))
+
+    @property
+    def all_tasks(self) -> tuple[Task, ...]:
+        """The goal's own tasks, then those of its subgoals."""
+        return (*self.tasks, *(task for subgoal in self.subgoals for task in subgoal.tasks))
+
+    @property
+    def task_owners(self) -> tuple[Written, ...]:
+        """The people who own tasks, each once, as first written."""
+        found: dict[str, Written] = {}
+        for task in self.all_tasks:
+            for owner in task.owners:
+                if is_person(owner):
+                    found.setdefault(owner.casefold(), owner)
+        return tuple(found.values())
+
+    @property
+    def needs_contributor(self) -> bool:
+        """Whether a contributor is looked for, by a section or a `Needs` row."""
+        return bool(self.help_wanted) or "contributor" in map(str.casefold, self.needs)
+
+    @property
+    def needs_funding(self) -> bool:
+        """Whether money is looked for, by a section or a `Needs` row."""
+        return bool(self.funding) or "funding" in map(str.casefold, self.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """A roadmap document: a theme that goals of one period serve."""
+
+    id: str
+    file: str
+    period: str
+    span: Span
+    title: Written | None
+    short_title: Written | None
+    point_of_contact: Written | None
+    what_and_why: Written | None
+    application_areas: tuple[Written, ...]
+    summary: Written | None
+
+    @property
+    def name(self) -> str:
+        """The name by which goals call the roadmap: its short title, else its title."""
+        return self.short_title or self.title or self.id
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is one GitHub user, `@login`."""
+    return _PERSON.fullmatch(text) is not None
+
+
+def people_in(text: Written) -> list[Written]:
+    """Every `@login` in a text that no word character or dot precedes, with its own span.
+
+    The span is exact where the text was written without escapes.
+    """
+    return [
+        within(text, match.start(), match.end())
+        for match in _PERSON.finditer(text)
+        if match.start() == 0 or text[match.start() - 1] not in "._-" and not text[match.start() - 1].isalnum()
+    ]
+
+
+def issues_in(text: Written) -> list[IssueReference]:
+    """Every `organisation/repository#number` in a text, with its own span."""
+    return [
+        IssueReference(match[0], within(text, match.start(), match.end()).span)
+        for match in _ISSUE.finditer(text)
+    ]
+
+
+def within(text: Written, start: int, end: int) -> Written:
+    """A part of a written text, by character positions, with the span of that part."""
+    before = len(text[:start].encode())
+    return Written(
+        text[start:end],
+        Span(text.span.start + before, text.span.start + before + len(text[start:end].encode())),
+    )
