@@ -1,0 +1,1 @@
+"""A folder as one program: read, checked, asked."""

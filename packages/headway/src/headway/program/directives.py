@@ -1,0 +1,79 @@
+"""The directives that pages may hold, and what each needs to be filled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Argument(Enum):
+    """What stands behind a directive's colon."""
+
+    NONE = "no argument"
+    THEME = "the name of a roadmap"
+    HIGHLIGHT = "the name of a highlight"
+    NEED = "a need, such as Contributor or Funding"
+    DATES = "a date, or two with `to` between them"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a directive.
+
+    `needs_period` tells that it is filled from the period whose folder the page is in;
+    `headings` that what fills it has headings of its own.
+    """
+
+    name: str
+    argument: Argument = Argument.NONE
+    needs_period: bool = True
+    headings: bool = False
+
+    @property
+    def example(self) -> str:
+        """The directive as it is written."""
+        if self.argument is Argument.NONE:
+            return f"((({self.name})))"
+        return f"((({self.name}: …)))"
+
+
+FORMS = (
+    Form("CHAMPIONS"),
+    Form("ROADMAPS"),
+    Form("ROADMAP CHAPTERS"),
+    Form("TEAM ASKS", headings=True),
+    Form("VALID TEAM ASKS", needs_period=False),
+    Form("ROADMAP GOALS", Argument.THEME),
+    Form("FLAGSHIP GOALS", Argument.THEME),
+    Form("ROADMAP GOALS"),
+    Form("FLAGSHIP GOALS"),
+    Form("OTHER GOALS"),
+    Form("GOALS"),
+    Form("GOALS NOT ACCEPTED"),
+    Form("LARGE GOALS"),
+    Form("MEDIUM GOALS"),
+    Form("SMALL GOALS"),
+    Form("HIGHLIGHT GOALS", Argument.HIGHLIGHT, headings=True),
+    Form("HIGHLIGHT TABLE", Argument.HIGHLIGHT),
+    Form("HIGHLIGHT CREDITS", Argument.HIGHLIGHT),
+    Form("GOALS WITH NEEDS", Argument.NEED, headings=True),
+    Form("FUNDING TABLE"),
+    Form("FUNDING TABLE", Argument.THEME),
+    Form("FUNDING TABLE GROUPED"),
+    Form("FUNDING TABLE GROUPED BY GOAL"),
+    Form("FUNDING TABLE GROUPED BY POC"),
+    Form("FUNDING LEGEND", needs_period=False),
+    Form("ROADMAP ROWS", Argument.THEME),
+    Form("GOAL CHAPTERS"),
+    Form("#GOALS"),
+    Form("#ROADMAP GOALS"),
+    Form("#FLAGSHIP GOALS"),
+    Form("REPORTS"),
+    Form("REPORTS", Argument.DATES),
+)
+NAMES = tuple(dict.fromkeys(form.name for form in FORMS))
+
+
+def forms_of(name: str) -> list[Form]:
+    """The ways in which a directive of a name may be written; none for an unknown one."""
+    return [form for form in FORMS if form.name == name]

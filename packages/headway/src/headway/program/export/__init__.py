@@ -1,0 +1,1 @@
+"""A program in other shapes: JSON, CSV, SQLite."""

@@ -1,0 +1,163 @@
+"""A folder as one program: its periods, goals, roadmaps and pages, with who is who."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from headway.documents.values import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from headway.diagnostics import Finding
+    from headway.documents.values import Goal, Roadmap
+    from headway.program.config import Config
+    from headway.program.directory import Directory
+    from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
+
+_PERIOD = re.compile(r"(\d{4})(?:[hH]([12]))?")
+_DROPPED = re.compile(r"[^\w\s-]")
+
+
+def is_period(name: str) -> bool:
+    """Whether a folder's name is that of a period: `2026`, `2025h2`."""
+    return _PERIOD.fullmatch(name) is not None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What other pages and rules about the whole program need to know of one page.
+
+    `kind` is `goal`, `roadmap`, `template`, `summary` or `page`.
+    """
+
+    file: str
+    kind: str
+    period: str | None
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    undefined: tuple[UndefinedReference, ...]
+    directives: tuple[Directive, ...]
+    swallowed: frozenset[str]
+    bare_issues: tuple[Written, ...]
+    allowed: frozenset[str]
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """The fragments that links to this page may name, by mdBook's rule."""
+        found: dict[str, int] = {}
+        anchors: set[str] = set()
+        for heading in self.headings:
+            base = heading.anchor or slug(heading.plain)
+            count = found.get(base, 0)
+            found[base] = count + 1
+            anchors.add(f"{base}-{count}" if count and not heading.anchor else base)
+        return frozenset(anchors)
+
+
+def slug(text: str) -> str:
+    """The identifier that mdBook gives a heading: letters, digits, `_`, `-`; spaces as `-`."""
+    return re.sub(r"\s", "-", _DROPPED.sub("", text.strip()).lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period: its goals and roadmaps by file, and the names of highlights that pages show."""
+
+    name: str
+    goals: tuple[Goal, ...]
+    roadmaps: tuple[Roadmap, ...]
+    pages: tuple[Page, ...]
+
+    @property
+    def listed(self) -> tuple[Goal, ...]:
+        """The goals that lists show: all but those not accepted."""
+        return tuple(goal for goal in self.goals if goal.status != "Not accepted")
+
+    @property
+    def end(self) -> date:
+        """The last day of the period."""
+        match = _PERIOD.fullmatch(self.name)
+        assert match is not None  # noqa: S101  # a period is made from such a name
+        return date(int(match[1]), 6, 30) if match[2] == "1" else date(int(match[1]), 12, 31)
+
+    @property
+    def highlights(self) -> tuple[Written, ...]:
+        """The highlights that a page of the period shows, as its directives name them."""
+        return tuple(
+            Written(directive.argument, directive.argument_span)
+            for page in self.pages
+            for directive in page.directives
+            if directive.name.startswith("HIGHLIGHT ")
+            and directive.argument
+            and directive.argument_span
+        )
+
+    def roadmap(self, name: str) -> Roadmap | None:
+        """The roadmap that goals call by a name."""
+        return next((roadmap for roadmap in self.roadmaps if roadmap.name == name), None)
+
+    def goals_of(self, roadmap: Roadmap) -> list[Goal]:
+        """The goals that name a roadmap, themselves or in a subgoal."""
+        return [goal for goal in self.goals if roadmap.name in goal.all_roadmaps]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A goals program as its files are.
+
+    `sources` holds every file that was read, by path relative to `root`; `skipped` tells which
+    checks cannot be made, and why; `unreadable` gives the reason for each file that was not read.
+    """
+
+    root: Path
+    config: Config
+    today: date
+    periods: tuple[Period, ...]
+    pages: tuple[Page, ...]
+    directory: Directory | None
+    sources: Mapping[str, Source]
+    files: frozenset[str]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    config_findings: tuple[Finding, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    @cached_property
+    def pages_by_file(self) -> dict[str, Page]:
+        """Every page by its path."""
+        return {page.file: page for page in self.pages}
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds a file, itself or deeper."""
+        return frozenset(
+            "/".join(parts[:depth])
+            for parts in (file.split("/") for file in self.files)
+            for depth in range(1, len(parts))
+        )
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The application areas: those configured, else those that roadmaps name."""
+        if self.config.application_areas is not None:
+            return self.config.application_areas
+        named = (
+            area
+            for period in self.periods
+            for roadmap in period.roadmaps
+            for area in roadmap.application_areas
+        )
+        return tuple(dict.fromkeys(named))
+
+    def period(self, name: str) -> Period | None:
+        """A period by name, in any letter case."""
+        return next((p for p in self.periods if p.name.casefold() == name.casefold()), None)
+
+    def goals(self) -> Iterator[Goal]:
+        """Every goal of every period."""
+        return (goal for period in self.periods for goal in period.goals)

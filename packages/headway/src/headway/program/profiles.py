@@ -1,0 +1,31 @@
+"""What is true of one project alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A project whose goals repository is known.
+
+    `repositories` are all names that it has or had, `team_url` is where its team API answers.
+    """
+
+    name: str
+    repositories: tuple[str, ...]
+    team_url: str
+
+
+RUST = Profile(
+    "rust",
+    ("rust-lang/goals", "rust-lang/rust-project-goals"),
+    "https://team-api.infra.rust-lang.org/v1/",
+)
+_PROFILES = (RUST,)
+
+
+def profile_of(repository: str) -> Profile | None:
+    """The profile of a goals repository, if it has one."""
+    name = repository.casefold()
+    return next((profile for profile in _PROFILES if name in profile.repositories), None)

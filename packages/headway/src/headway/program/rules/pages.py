@@ -1,0 +1,380 @@
+"""What can be wrong with directives, files and settings."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, Finding, Fix, Severity, fold, likely, meant, one_of
+from headway.program.directives import NAMES, Argument, forms_of
+from headway.program.rules.books import PROGRAM_RULES
+from headway.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.program.model import Page, Period, Program
+    from headway.text import Directive
+
+rule = PROGRAM_RULES.rule
+
+_START = Span(0, 0)
+_KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_DATES = re.compile(r"(\d{4}-\d{2}-\d{2})(?: to (\d{4}-\d{2}-\d{2}))?")
+_CHAPTERS = {"goal": "GOAL CHAPTERS", "roadmap": "ROADMAP CHAPTERS"}
+
+
+@rule("DIR001", Severity.WARNING)
+def unknown_directive(program: Program) -> Iterator[Finding]:
+    """A marker in triple parentheses is no directive.
+
+    It stays on the page as it is. Directives are in capitals, with single spaces.
+
+    Wrong:
+
+        (((ROADMAP GOAL: Tiny devices)))
+
+    Right:
+
+        (((ROADMAP GOALS: Tiny devices)))
+    """
+    for page, directive in _directives(program):
+        if directive.name in NAMES:
+            continue
+        guess = likely(directive.name, NAMES)
+        if guess is None and directive.name != directive.name.upper():
+            continue
+        start = directive.span.start + 3
+        name = Span(start, start + len(directive.name.encode()))
+        same = guess is not None and fold(guess) == fold(directive.name)
+        yield Finding(
+            directive.span,
+            f"`{directive.name}` is no directive",
+            page.file,
+            help=f"did you mean `{guess}`?" if guess else None,
+            fix=Fix(f"write `{guess}`", (Edit(name, guess),), safe=same) if guess else None,
+        )
+
+
+@rule("DIR002", Severity.WARNING)
+def unknown_theme(program: Program) -> Iterator[Finding]:
+    """A directive names a roadmap or highlight that no goal names.
+
+    It is filled with nothing.
+
+    Wrong:
+
+        (((ROADMAP GOALS: Tiny device)))
+
+    Right:
+
+        (((ROADMAP GOALS: Tiny devices)))
+    """
+    for page, directive in _directives(program):
+        period = program.period(page.period) if page.period else None
+        if period is None or not directive.argument or directive.argument_span is None:
+            continue
+        known = _themes(period, directive)
+        if known is None or directive.argument in known:
+            continue
+        guess = likely(directive.argument, known)
+        yield Finding(
+            directive.argument_span,
+            f"no goal of {period.name} names `{directive.argument}`",
+            page.file,
+            notes=() if guess or not known else (f"goals name {one_of(sorted(known))}",),
+            help=f"did you mean `{guess}`?" if guess else None,
+            fix=Fix(f"write `{guess}`", (Edit(directive.argument_span, guess),)) if guess else None,
+        )
+
+
+@rule("DIR003", Severity.ERROR)
+def unfillable_directive(program: Program) -> Iterator[Finding]:
+    """A directive cannot be filled where it stands.
+
+    Most directives list the goals of the period whose folder the page is in; some take an
+    argument, and a date must be one.
+
+    Wrong:
+
+        (((REPORTS: 2026-02-30)))
+
+    Right:
+
+        (((REPORTS: 2026-02-28)))
+    """
+    for page, directive in _directives(program):
+        forms = forms_of(directive.name)
+        if not forms:
+            continue
+        reason = _unfillable(page, directive)
+        if reason is not None:
+            yield Finding(directive.span, reason, page.file)
+
+
+@rule("FILE001", Severity.HINT)
+def page_not_in_book(program: Program) -> Iterator[Finding]:
+    """A page is in no table of contents, so the book leaves it out.
+
+    `SUMMARY.md` lists the book's pages; goals and roadmaps are added by `(((GOAL CHAPTERS)))` and
+    `(((ROADMAP CHAPTERS)))`.
+
+    Wrong:
+
+        - [Goals](./2026/goals.md)
+
+    Right:
+
+        - [Goals](./2026/goals.md)
+        - [Funding](./2026/funding.md)
+    """
+    summary = program.pages_by_file.get(f"{program.config.source}/SUMMARY.md")
+    if summary is None:
+        return
+    folder = posixpath.dirname(summary.file)
+    listed = {
+        posixpath.normpath(posixpath.join(folder, link.destination.partition("#")[0]))
+        for link in summary.links
+    }
+    left_out = {g.file for p in program.periods for g in p.goals} - {
+        g.file for p in program.periods for g in p.listed
+    }
+    for page in program.pages:
+        if page.file in listed or page.kind in {"summary", "template"} or page.file in left_out:
+            continue
+        if not _has_chapter(program, page):
+            yield Finding(_START, "this page is not in the book", page.file)
+
+
+@rule("FILE002", Severity.HINT)
+def file_name(program: Program) -> Iterator[Finding]:
+    """A goal's or roadmap's file name is not in kebab case.
+
+    The name is the page's address. Lower case with hyphens is what people guess, and what is the
+    same on every file system.
+
+    Wrong:
+
+        src/2026/Region_Memory.md
+
+    Right:
+
+        src/2026/region-memory.md
+    """
+    for page in program.pages:
+        stem = _stem(page).removesuffix(".md")
+        if page.kind in _CHAPTERS and not _KEBAB.fullmatch(stem):
+            yield Finding(_START, f"the file name `{stem}` is not in kebab case", page.file)
+
+
+@rule("FILE003", Severity.WARNING)
+def doubled_ending(program: Program) -> Iterator[Finding]:
+    """A file's name ends in `.md` twice.
+
+    An editor added the ending to a name that had it. The page's address ends in `.md.html`.
+
+    Wrong:
+
+        src/2026/region-memory.md.md
+
+    Right:
+
+        src/2026/region-memory.md
+    """
+    for page in program.pages:
+        if page.file.endswith(".md.md"):
+            yield Finding(_START, f"`{posixpath.basename(page.file)}` ends twice", page.file)
+
+
+@rule("FILE004", Severity.WARNING)
+def roadmap_name(program: Program) -> Iterator[Finding]:
+    """A roadmap's file is not named `roadmap-*.md`.
+
+    Tools know roadmaps by their file names; any other page with metadata is read as a goal, and
+    refused for having no status.
+
+    Wrong:
+
+        src/2026/tiny-devices.md
+
+    Right:
+
+        src/2026/roadmap-tiny-devices.md
+    """
+    for page in program.pages:
+        if page.period is None or page.kind in {"roadmap", "template"}:
+            continue
+        rows = any(directive.name == "ROADMAP ROWS" for directive in page.directives)
+        if rows or _stem(page).startswith("roadmap_"):
+            yield Finding(
+                _START, "this looks like a roadmap, and is not named `roadmap-*.md`", page.file
+            )
+
+
+@rule("FILE005", Severity.ERROR)
+def unreadable_file(program: Program) -> Iterator[Finding]:
+    """A file cannot be read.
+
+    It is a dangling link, or you may not read it. All other files were checked.
+
+    Wrong:
+
+        region-memory.md -> ../old/region-memory.md (not there)
+
+    Right:
+
+        region-memory.md
+    """
+    for file, reason in program.unreadable.items():
+        yield Finding(_START, f"this file cannot be read: {reason}", file)
+
+
+@rule("META014", Severity.WARNING)
+def goal_without_metadata(program: Program) -> Iterator[Finding]:
+    """A page has the sections of a goal, but no metadata table.
+
+    Without the table below its title it is no goal: tools pass over it without a word.
+
+    Wrong:
+
+        # Regions
+
+        ## Summary
+
+        ## Team asks
+
+    Right:
+
+        # Regions
+
+        | Metadata         |          |
+        | :--------------- | -------- |
+        | Point of contact | @ana     |
+        | Status           | Proposed |
+
+        ## Summary
+
+        ## Team asks
+    """
+    for page in program.pages:
+        if page.period is None or page.kind != "page" or not page.headings or page.directives:
+            continue
+        titles = {fold(heading.text) for heading in page.headings}
+        if titles & {"team asks", "ownership and team asks"} and "summary" in titles:
+            yield Finding(
+                page.headings[0].span,
+                "this page has a goal's sections, but no metadata table below its title",
+                page.file,
+            )
+
+
+@rule("CONF001", Severity.ERROR)
+def configuration(program: Program) -> Iterator[Finding]:
+    """A configuration file cannot be read, or a setting in it means nothing.
+
+    What cannot be read counts as not said.
+
+    Wrong:
+
+        [program]
+        repositry = "lumen-lang/goals"
+
+    Right:
+
+        [program]
+        repository = "lumen-lang/goals"
+    """
+    yield from program.config_findings
+
+
+@rule("CONF002", Severity.WARNING)
+def unknown_code(program: Program) -> Iterator[Finding]:
+    """A code that is switched in `headway.toml`, or allowed in a comment, is none.
+
+    Wrong:
+
+        <!-- headway: allow FILE02 -->
+
+    Right:
+
+        <!-- headway: allow FILE002 -->
+    """
+    from headway.program.catalogue import RULES  # noqa: PLC0415  # the catalogue holds this rule
+
+    for code in program.config.severities:
+        if code not in RULES:
+            source = program.sources["headway.toml"].data
+            at = max(0, source.find(code.encode()))
+            yield Finding(
+                Span(at, at + len(code.encode())),
+                f"there is no code `{code}`",
+                "headway.toml",
+                help=meant(code, RULES),
+            )
+    for page in program.pages:
+        for code in sorted(page.allowed - RULES.keys()):
+            at = max(0, program.sources[page.file].data.find(code.encode()))
+            yield Finding(
+                Span(at, at + len(code.encode())),
+                f"there is no code `{code}`",
+                page.file,
+                help=meant(code, RULES),
+            )
+
+
+def _directives(program: Program) -> Iterator[tuple[Page, Directive]]:
+    for page in program.pages:
+        if page.kind != "template":
+            yield from ((page, directive) for directive in page.directives)
+
+
+def _themes(period: Period, directive: Directive) -> set[str] | None:
+    """The names that goals of a period use for what a directive's argument is."""
+    arguments = {form.argument for form in forms_of(directive.name)}
+    if Argument.THEME in arguments:
+        return {str(name) for goal in period.goals for name in goal.all_roadmaps}
+    if Argument.HIGHLIGHT in arguments:
+        return {str(name) for goal in period.goals for name in goal.highlights}
+    return None
+
+
+def _unfillable(page: Page, directive: Directive) -> str | None:
+    forms = forms_of(directive.name)
+    with_argument = [form for form in forms if form.argument is not Argument.NONE]
+    if directive.argument is None and len(with_argument) == len(forms):
+        return f"`{directive.name}` takes {with_argument[0].argument.value}"
+    if directive.argument is not None and not with_argument:
+        return f"`{directive.name}` takes no argument"
+    if directive.argument is not None and with_argument[0].argument is Argument.DATES:
+        reason = _bad_dates(directive.argument)
+        if reason is not None:
+            return reason
+    if page.period is None and all(form.needs_period for form in forms):
+        return f"`{directive.name}` lists goals of a period, and this page is in no period's folder"
+    return None
+
+
+def _bad_dates(argument: str) -> str | None:
+    match = _DATES.fullmatch(argument)
+    if match is None:
+        return f"`{argument}` is not a date (2026-01-31), or two with `to` between them"
+    try:
+        first, last = (date.fromisoformat(day) for day in (match[1], match[2] or match[1]))
+    except ValueError as error:
+        return f"`{argument}` is no date: {error}"
+    return f"`{argument}` ends before it starts" if last < first else None
+
+
+def _has_chapter(program: Program, page: Page) -> bool:
+    directive = _CHAPTERS.get(page.kind)
+    return directive is not None and any(
+        other.period == page.period and d.name == directive
+        for other in program.pages
+        for d in other.directives
+    )
+
+
+def _stem(page: Page) -> str:
+    return posixpath.basename(page.file).removesuffix(".md")
