@@ -1,0 +1,102 @@
+"""The `headway` command: its table of commands, and what happens to errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headway.errors import HeadwayError
+
+# Name, the module under headway.cli that holds it, and its line of help: all that `--help` needs.
+_COMMANDS = {
+    "check": ("check", "Find every mistake in a program, and fix what can be fixed."),
+    "explain": ("explain", "Explain a diagnostic code, with a wrong and a right example."),
+    "goals": ("goals", "List goals; filters combine."),
+    "show": ("goals", "Print one goal's or roadmap's facts."),
+    "export": ("export", "Write a program as JSON, CSV or SQLite."),
+}
+
+
+class _Commands(click.Group):
+    """A group that knows its commands by name, and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"headway.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in _COMMANDS:
+            from headway.diagnostics.suggest import meant  # noqa: PLC0415  # only for mistakes
+
+            guess = meant(name, _COMMANDS)
+            ctx.fail(f"there is no command `{name}`" + (f"; {guess}" if guess else ""))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; what Headway raises becomes a line and an exit code."""
+        try:
+            return super().main(*args, **kwargs)
+        except HeadwayError as error:
+            click.echo(f"headway: {error}", err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            # The reader of a pipe left, as `head` does; nothing more can be told to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click's signature
+    if wanted and not ctx.resilient_parsing:
+        from headway.cli.version import version  # noqa: PLC0415  # slow
+
+        click.echo(f"headway {version()}")
+        ctx.exit()
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`headway COMMAND --help` tells more. Exit codes: 0 done; 1 errors were found, or not "
+    "everything could be done; 2 used wrongly; 3 something could not be reached.",
+)
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Run as if started in DIR.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Print the version.",
+)
+def main(folder: Path | None) -> None:
+    """Run a project's goals program from a folder of Markdown.
+
+    Headway reads the goals and roadmaps of a program, tells every mistake in them at once, and
+    answers questions about them. PATH is any folder of a program; by default the current one.
+    """
+    if folder is not None:
+        os.chdir(folder)

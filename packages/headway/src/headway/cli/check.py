@@ -1,0 +1,161 @@
+"""`headway check`: every mistake at once, and the fixes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headway.cli.options import (
+    path_argument,
+    program_options,
+    read_program,
+    takes_unicode,
+    wants_colour,
+    width,
+)
+from headway.diagnostics import Report, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.program.load import Loaded
+
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+@click.command()
+@path_argument
+@program_options
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["terminal", "short", "json", "github", "sarif"]),
+    default="terminal",
+    help="How to show diagnostics.",
+)
+@click.option("--json", "output", flag_value="json", help="The same as --format json.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: also those that are a guess.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")
+@click.option(
+    "--level",
+    type=click.Choice(_SEVERITIES),
+    default="hint",
+    help="The least severity that is shown.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colours in the terminal; auto obeys NO_COLOR.",
+)
+@click.option("--ascii", "plain", is_flag=True, help="Draw with ASCII characters only.")
+def check(  # noqa: PLR0913  # a command's options
+    *,
+    path: Path,
+    output: str,
+    fix: bool,
+    unsafe: bool,
+    diff: bool,
+    strict: bool,
+    level: str,
+    color: str,
+    plain: bool,
+    **options: Any,
+) -> None:
+    """Find every mistake in the program at PATH, and fix what can be fixed.
+
+    Every mistake is told in one run, with its place, its reason and, where there is one, its fix.
+    If PATH is a file, only what concerns that file is told. `headway explain CODE` says more
+    about a diagnostic.
+
+    Exits with 1 when there are errors.
+    """
+    if unsafe and not (fix or diff):
+        msg = "--unsafe goes with --fix or --diff"
+        raise click.UsageError(msg)
+    if fix or diff:
+        loaded = _mend(path, unsafe=unsafe, write=fix and not diff, **options)
+        if diff:
+            return
+    else:
+        loaded = read_program(path, **options)
+    report = _only(loaded, path, level)
+    colour = wants_colour(color)
+    for text in _render(report, output, colour=colour, plain=plain or not takes_unicode()):
+        click.echo(text, nl=False, color=colour)
+    summary = report.summary
+    if summary.errors or (strict and summary.warnings):
+        raise SystemExit(1)
+
+
+def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:
+    from headway.program.load import Options  # noqa: PLC0415  # only for fixing
+    from headway.program.mend import mend  # noqa: PLC0415  # as above
+
+    mended = mend(path, Options(**options), unsafe=unsafe)
+    if write:
+        mended.write()
+        fixes = f"{mended.count} fix" if mended.count == 1 else f"{mended.count} fixes"
+        files = f"{len(mended.after)} file" if len(mended.after) == 1 else f"{len(mended.after)} files"
+        click.echo(f"applied {fixes} in {files}", err=True)
+    else:
+        for line in mended.diff():
+            click.echo(line, nl=False)
+    return mended.loaded
+
+
+def _only(loaded: Loaded, path: Path, level: str) -> Report:
+    """The diagnostics of a severity at least, and of one file if PATH is a file."""
+    report = loaded.report
+    least = Severity(level).rank
+    file = None
+    if path.is_file():
+        file = path.resolve().relative_to(loaded.program.root).as_posix()
+    return replace(
+        report,
+        diagnostics=tuple(
+            diagnostic
+            for diagnostic in report.diagnostics
+            if diagnostic.severity.rank <= least and file in {None, diagnostic.file}
+        ),
+    )
+
+
+def _render(report: Report, output: str, *, colour: bool, plain: bool) -> Iterator[str]:
+    if output == "terminal":
+        return _terminal(report, colour=colour, plain=plain)
+    if output == "short":
+        from headway.diagnostics.renderers import short  # noqa: PLC0415  # one renderer a run
+
+        return short.render(report)
+    if output == "github":
+        from headway.diagnostics.renderers import github  # noqa: PLC0415  # as above
+
+        return github.render(report)
+    if output == "json":
+        from headway.diagnostics.renderers import json  # noqa: PLC0415  # as above
+
+        return json.render(report)
+    return _sarif(report)
+
+
+def _terminal(report: Report, *, colour: bool, plain: bool) -> Iterator[str]:
+    from headway.diagnostics.renderers import terminal  # noqa: PLC0415  # as above
+
+    style = terminal.Style(colour=colour, ascii=plain, width=width())
+    yield from terminal.render(report, style)
+    yield terminal.summarise(report, style)
+
+
+def _sarif(report: Report) -> Iterator[str]:
+    from headway.cli.version import version  # noqa: PLC0415  # as above
+    from headway.diagnostics.renderers import sarif  # noqa: PLC0415  # as above
+    from headway.program.catalogue import RULES  # noqa: PLC0415  # as above
+
+    summaries = {code: rule.explanation.summary for code, rule in RULES.items()}
+    return sarif.render(report, summaries=summaries, version=version())

@@ -1,0 +1,58 @@
+"""`headway explain`: what a code means."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+import click
+
+from headway.diagnostics import likely
+from headway.errors import UnknownNameError
+from headway.program.catalogue import RULES
+
+_INDENT = "    "
+
+
+@click.command()
+@click.argument("code", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def explain(*, code: str | None, as_json: bool) -> None:
+    """Explain the diagnostic CODE, or list all codes.
+
+    An explanation says what is wrong and why it matters, with a wrong example and the right one.
+    """
+    if code is None:
+        _list(as_json=as_json)
+        return
+    rule = RULES.get(code.upper())
+    if rule is None:
+        raise UnknownNameError("code", code, likely(code.upper(), RULES))
+    explanation = rule.explanation
+    if as_json:
+        entry = {
+            "code": rule.code,
+            "severity": rule.severity.value,
+            "summary": explanation.summary,
+            "why": explanation.why,
+            "wrong": explanation.wrong,
+            "right": explanation.right,
+        }
+        click.echo(json.dumps(entry, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{rule.code} ({rule.severity.value}): {explanation.summary}\n")
+    click.echo(f"{explanation.why}\n")
+    for title, example in (("Wrong", explanation.wrong), ("Right", explanation.right)):
+        click.echo(f"{title}:\n\n{textwrap.indent(example, _INDENT)}\n")
+
+
+def _list(*, as_json: bool) -> None:
+    if as_json:
+        entries = [
+            {"code": r.code, "severity": r.severity.value, "summary": r.explanation.summary}
+            for r in RULES.values()
+        ]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    for rule in RULES.values():
+        click.echo(f"{rule.code:<9} {rule.severity.value:<8} {rule.explanation.summary}")

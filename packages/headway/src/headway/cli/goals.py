@@ -1,0 +1,130 @@
+"""`headway goals` and `headway show`: asking a program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headway.cli.options import path_argument, program_options, read_program, width
+from headway.cli.table import aligned
+from headway.documents.values import Goal, Level, Status
+from headway.program.export.json import goal_object, roadmap_object
+from headway.program.query import Filter, find, goals as find_goals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.documents.values import Roadmap
+
+_STATUSES = [str(status) for status in Status]
+_LEVELS = [str(level) for level in Level]
+
+
+@click.command()
+@path_argument
+@program_options
+@click.option("--period", metavar="NAME", help="Of this period, such as 2026.")
+@click.option("--status", type=click.Choice(_STATUSES, case_sensitive=False), help="With this status.")
+@click.option("--team", metavar="TEAM", help="That ask this team, or have a champion on it.")
+@click.option("--champion", metavar="USER", help="Championed by this user.")
+@click.option("--person", metavar="USER", help="That name this user in any role.")
+@click.option("--roadmap", metavar="NAME", help="On this roadmap, by its short title.")
+@click.option("--area", metavar="NAME", help="On a roadmap of this application area.")
+@click.option("--size", type=click.Choice(_LEVELS, case_sensitive=False), help="Of this size.")
+@click.option(
+    "--needs",
+    type=click.Choice(["funding", "contributor"], case_sensitive=False),
+    help="That look for money, or for somebody to do the work.",
+)
+@click.option("--text", metavar="WORDS", help="With these words in title, summary or what and why.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def goals(*, path: Path, as_json: bool, **given: Any) -> None:
+    """List the goals of the program at PATH; filters combine."""
+    options = {name: given.pop(name) for name in ("team_data", "offline", "today")}
+    loaded = read_program(path, **options)
+    found = list(find_goals(loaded.program, Filter(**given)))
+    if as_json:
+        entries = [{"period": period.name, **goal_object(goal)} for period, goal in found]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        click.echo("no goal meets all of that", err=True)
+        return
+    header = ("Period", "Goal", "Status", "Size", "Point of contact", "Title")
+    rows = [
+        (
+            period.name,
+            goal.id,
+            goal.status or "",
+            goal.size or "",
+            goal.point_of_contact or "",
+            goal.title or "",
+        )
+        for period, goal in found
+    ]
+    for line in aligned(header, rows, width()):
+        click.echo(line)
+    click.echo(f"{len(found)} goal{'' if len(found) == 1 else 's'}", err=True)
+
+
+@click.command()
+@click.argument("goal")
+@path_argument
+@program_options
+@click.option("--period", metavar="NAME", help="Of this period; the latest without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def show(*, goal: str, path: Path, period: str | None, as_json: bool, **options: Any) -> None:
+    """Print the facts of GOAL, a goal or roadmap by file name, `period/name` or title."""
+    program = read_program(path, **options).program
+    document = find(program, goal, period)
+    found = program.period(document.period)
+    assert found is not None  # noqa: S101  # the document was found in it
+    if as_json:
+        facts = goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
+        click.echo(json.dumps({"period": found.name, **facts}, ensure_ascii=False, indent=2))
+        return
+    facts = goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
+    click.echo(f"{facts.pop('title') or document.id}\n")
+    for line in _facts(document, facts):
+        click.echo(line)
+
+
+def _facts(document: Goal | Roadmap, facts: dict[str, Any]) -> Iterator[str]:
+    long = {name: facts.pop(name, None) for name in ("summary", "asks", "tasks", "subgoals", "funding", "help_wanted")}
+    rows = [("Period", document.period)]
+    for name, value in facts.items():
+        text = _text(value)
+        if text:
+            rows.append((name.replace("_", " ").capitalize(), text))
+    label = max(len(name) for name, _ in rows)
+    for name, text in rows:
+        yield f"{name.ljust(label)}  {text}"
+    if long["summary"]:
+        yield f"\n{long['summary']}"
+    for name in ("asks", "tasks", "subgoals", "funding", "help_wanted"):
+        if long[name]:
+            yield f"\n{name.replace('_', ' ').capitalize()}"
+            yield from _entries(long[name])
+
+
+def _entries(entries: list[dict[str, Any]]) -> Iterator[str]:
+    names = [name for name in entries[0] if any(entry[name] for entry in entries)]
+    header = [name.replace("_", " ").capitalize() for name in names]
+    rows = [[_text(entry[name]) for name in names] for entry in entries]
+    yield from aligned(header, rows, width())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {entry or 'nobody yet'}" for key, entry in value.items())
+    if isinstance(value, list):
+        return ", ".join(entry["task"] if isinstance(entry, dict) else entry for entry in value)
+    return fold_lines(value or "")
+
+
+def fold_lines(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split())

@@ -1,0 +1,94 @@
+"""Arguments and options that mean the same on every command that reads a program."""
+
+from __future__ import annotations
+
+import gc
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from headway.program.load import Loaded, Options, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+class _Date(click.ParamType[date]):
+    """A day, as `2026-01-31`."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read a day."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"`{value}` is no day; write it as 2026-01-31", param, ctx)
+
+
+def path_argument(command: F) -> F:
+    """PATH: where the program is."""
+    return click.argument(
+        "path", default=".", type=click.Path(exists=True, path_type=Path), required=False
+    )(command)
+
+
+def program_options(command: F) -> F:
+    """`--team-data`, `--offline` and `--today`, gathered into `options`."""
+    for option in (
+        click.option(
+            "--today",
+            type=_Date(),
+            envvar="HEADWAY_TODAY",
+            metavar="DATE",
+            help="The day that counts as the present, as 2026-01-31.",
+        ),
+        click.option("--offline", is_flag=True, help="Never use the network."),
+        click.option(
+            "--team-data",
+            type=click.Path(exists=True, file_okay=False, path_type=Path),
+            envvar="HEADWAY_TEAM_DATA",
+            metavar="DIR",
+            help="A folder with teams.json and people.json, as the team API has them.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def read_program(path: Path, **options: Any) -> Loaded:
+    """Load the program that a command was pointed at."""
+    # A command reads once and ends. Its values form no cycles, so looking for some is lost time.
+    gc.disable()
+    return load(path, Options(**options))
+
+
+def wants_colour(choice: str) -> bool:
+    """Whether to write colours: as chosen, else by NO_COLOR, FORCE_COLOR and the terminal."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (
+        click.get_text_stream("stdout").isatty() and os.environ.get("TERM") != "dumb"
+    )
+
+
+def width() -> int:
+    """How many columns the output may take."""
+    import shutil  # noqa: PLC0415  # only people need it
+
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def takes_unicode() -> bool:
+    """Whether standard output can show more than ASCII."""
+    encoding = click.get_text_stream("stdout").encoding or "ascii"
+    return "utf" in encoding.lower()
