@@ -78,15 +78,18 @@ def check(  # noqa: PLR0913  # a command's options
     if unsafe and not (fix or diff):
         msg = "--unsafe goes with --fix or --diff"
         raise click.UsageError(msg)
+    file = path if path.is_file() else None
     if fix or diff:
         loaded = _mend(path, unsafe=unsafe, write=fix and not diff, **options)
         if diff:
             return
     else:
         loaded = read_program(path, **options)
-    report = _only(loaded, path, level)
+    report = _only(loaded, file)
     colour = wants_colour(color)
-    for text in _render(report, output, colour=colour, plain=plain or not takes_unicode()):
+    shown = _at_least(report, Severity(level))
+    base = _base(loaded)
+    for text in _render(shown, output, base, colour=colour, plain=plain or not takes_unicode()):
         click.echo(text, nl=False, color=colour)
     summary = report.summary
     if summary.errors or (strict and summary.warnings):
@@ -94,39 +97,60 @@ def check(  # noqa: PLR0913  # a command's options
 
 
 def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:
-    from headway.program.load import Options  # noqa: PLC0415  # only for fixing
+    from headway.program.find import find_root  # noqa: PLC0415  # only for fixing
+    from headway.program.load import Options  # noqa: PLC0415  # as above
     from headway.program.mend import mend  # noqa: PLC0415  # as above
 
-    mended = mend(path, Options(**options), unsafe=unsafe)
+    only = _file_in(path, find_root(path)) if path.is_file() else None
+    mended = mend(path, Options(**options), unsafe=unsafe, only=only)
     if write:
         mended.write()
-        fixes = f"{mended.count} fix" if mended.count == 1 else f"{mended.count} fixes"
-        files = f"{len(mended.after)} file" if len(mended.after) == 1 else f"{len(mended.after)} files"
-        click.echo(f"applied {fixes} in {files}", err=True)
-    else:
+        click.echo(f"applied {_count(mended.count, 'fix', 'fixes')} in {_count(len(mended.after), 'file')}", err=True)
+    elif mended.after:
         for line in mended.diff():
             click.echo(line, nl=False)
+    else:
+        what = "no fix" if unsafe else "no safe fix; --unsafe shows those that are guesses as well"
+        click.echo(what, err=True)
     return mended.loaded
 
 
-def _only(loaded: Loaded, path: Path, level: str) -> Report:
-    """The diagnostics of a severity at least, and of one file if PATH is a file."""
-    report = loaded.report
-    least = Severity(level).rank
-    file = None
-    if path.is_file():
-        file = path.resolve().relative_to(loaded.program.root).as_posix()
-    return replace(
-        report,
-        diagnostics=tuple(
-            diagnostic
-            for diagnostic in report.diagnostics
-            if diagnostic.severity.rank <= least and file in {None, diagnostic.file}
-        ),
-    )
+def _count(number: int, word: str, plural: str = "") -> str:
+    return f"{number} {word if number == 1 else plural or word + 's'}"
 
 
-def _render(report: Report, output: str, *, colour: bool, plain: bool) -> Iterator[str]:
+def _only(loaded: Loaded, file: Path | None) -> Report:
+    """The report, or what of it concerns one file."""
+    if file is None:
+        return loaded.report
+    name = _file_in(file, loaded.program.root)
+    mine = tuple(d for d in loaded.report.diagnostics if d.file == name)
+    sources = {name: loaded.report.source(name)}
+    return replace(loaded.report, diagnostics=mine, sources={**loaded.report.sources, **sources})
+
+
+def _at_least(report: Report, least: Severity) -> Report:
+    shown = (d for d in report.diagnostics if d.severity.rank <= least.rank)
+    return replace(report, diagnostics=tuple(shown))
+
+
+def _file_in(file: Path, root: Path) -> str:
+    return file.resolve().relative_to(root).as_posix()
+
+
+def _base(loaded: Loaded) -> str:
+    """The way from the current folder to the program, where it lies below; services that look
+    at a whole repository need it."""
+    try:
+        below = loaded.program.root.relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return ""
+    return "" if below == "." else f"{below}/"
+
+
+def _render(
+    report: Report, output: str, base: str, *, colour: bool, plain: bool
+) -> Iterator[str]:
     if output == "terminal":
         return _terminal(report, colour=colour, plain=plain)
     if output == "short":
@@ -136,12 +160,12 @@ def _render(report: Report, output: str, *, colour: bool, plain: bool) -> Iterat
     if output == "github":
         from headway.diagnostics.renderers import github  # noqa: PLC0415  # as above
 
-        return github.render(report)
+        return github.render(report, base)
     if output == "json":
         from headway.diagnostics.renderers import json  # noqa: PLC0415  # as above
 
         return json.render(report)
-    return _sarif(report)
+    return _sarif(report, base)
 
 
 def _terminal(report: Report, *, colour: bool, plain: bool) -> Iterator[str]:
@@ -152,10 +176,10 @@ def _terminal(report: Report, *, colour: bool, plain: bool) -> Iterator[str]:
     yield terminal.summarise(report, style)
 
 
-def _sarif(report: Report) -> Iterator[str]:
+def _sarif(report: Report, base: str) -> Iterator[str]:
     from headway.cli.version import version  # noqa: PLC0415  # as above
     from headway.diagnostics.renderers import sarif  # noqa: PLC0415  # as above
     from headway.program.catalogue import RULES  # noqa: PLC0415  # as above
 
     summaries = {code: rule.explanation.summary for code, rule in RULES.items()}
-    return sarif.render(report, summaries=summaries, version=version())
+    return sarif.render(report, base, summaries=summaries, version=version())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +15,8 @@ from headway.program.load import Loaded, Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_WIDTH = 100
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -67,7 +70,7 @@ def read_program(path: Path, **options: Any) -> Loaded:
     """Load the program that a command was pointed at."""
     # A command reads once and ends. Its values form no cycles, so looking for some is lost time.
     gc.disable()
-    return load(path, Options(**options))
+    return load(path, Options(processes=os.cpu_count() or 1, **options))
 
 
 def wants_colour(choice: str) -> bool:
@@ -83,9 +86,13 @@ def wants_colour(choice: str) -> bool:
 
 def width() -> int:
     """How many columns the output may take."""
-    import shutil  # noqa: PLC0415  # only people need it
-
-    return shutil.get_terminal_size((100, 24)).columns
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns
+    except (AttributeError, OSError, ValueError):
+        return _WIDTH
 
 
 def takes_unicode() -> bool:

@@ -22,10 +22,21 @@ def likely(name: str, known: Iterable[str]) -> str | None:
     wanted = fold(name)
     if wanted in by_fold:
         return by_fold[wanted]
+    candidates = [name for name in by_fold if _may_be_near(wanted, name)]
+    if not candidates:
+        return None
     from difflib import get_close_matches  # noqa: PLC0415  # slow, and needed only for mistakes
 
-    near = get_close_matches(wanted, by_fold, n=1, cutoff=_CUTOFF)
+    near = get_close_matches(wanted, candidates, n=1, cutoff=_CUTOFF)
     return by_fold[near[0]] if near else None
+
+
+def _may_be_near(a: str, b: str) -> bool:
+    """A cheap test before the costly one: lengths, an end in common, then letters in common."""
+    both = len(a) + len(b)
+    if 2 * min(len(a), len(b)) < _CUTOFF * both or not (a[:1] == b[:1] or a[-1:] == b[-1:]):
+        return False
+    return 2 * sum(min(a.count(c), b.count(c)) for c in set(a)) >= _CUTOFF * both
 
 
 @lru_cache(maxsize=4096)

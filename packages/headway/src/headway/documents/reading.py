@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import fold, likely
 from headway.documents.values import Status, Written
-from headway.text import Span
+from headway.text import Heading, Span
+from headway.text import Table as TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from headway.documents.kinds import Column, Kind, Row, Section, Table
 
 METADATA = "Metadata"
+_TELLING_ROW = "point of contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,12 @@ class Document:
 
 def read(kind: Kind, page: Page, template_words: frozenset[str] = frozenset()) -> Document:
     """Read a page as a document of a kind; `template_words` are the program's template's own."""
-    sections = page.tree.sections
-    metadata = metadata_table(sections[0].tables()) if sections else None
+    title, metadata, sections = opening(page.tree)
     parts = tuple(_parts(kind, sections))
     return Document(
         kind=kind,
         page=page,
-        title=sections[0].heading if sections else None,
+        title=title,
         metadata=metadata,
         rows=tuple(metadata_rows(kind, metadata)) if metadata else (),
         parts=parts,
@@ -144,11 +146,34 @@ def read(kind: Kind, page: Page, template_words: frozenset[str] = frozenset()) -
     )
 
 
+class Opening(NamedTuple):
+    """How a document starts: its title, its metadata table, and the sections that follow."""
+
+    title: text.Heading | None
+    metadata: text.Table | None
+    sections: tuple[text.Section, ...]
+
+
+def opening(tree: text.Tree) -> Opening:
+    """Tell a document's title and metadata from the rest.
+
+    Metadata that stands before the first heading leaves the document without a title.
+    """
+    before = takewhile(lambda block: not isinstance(block, Heading), tree.blocks)
+    early = metadata_table(block for block in before if isinstance(block, TextTable))
+    if early is not None or not tree.sections:
+        return Opening(None, early, tree.sections)
+    first, *rest = tree.sections
+    return Opening(first.heading, metadata_table(first.tables()), tuple(rest))
+
+
 def metadata_table(tables: Iterator[text.Table]) -> text.Table | None:
-    """The first table that is headed `Metadata`, or near it."""
+    """The first table that is headed `Metadata`, or near it, or that names a point of contact."""
     for table in tables:
-        first = table.head.cells[0].text
-        if len(table.head.cells) > 1 and likely(first, [METADATA]):
+        if len(table.head.cells) > 1 and (
+            likely(table.head.cells[0].text, [METADATA])
+            or any(fold(row.cells[0].text) == _TELLING_ROW for row in table.rows)
+        ):
             return table
     return None
 
@@ -199,7 +224,7 @@ def body_text(document: Document, span: text.Span) -> Written | None:
 def _parts(kind: Kind, sections: tuple[text.Section, ...]) -> Iterator[Part]:
     known: dict[int, Part] = {}
     seen: set[str] = set()
-    for section in sections[1:]:
+    for section in sections:
         part = _part(kind, section, known)
         if part is not None:
             known[id(section)] = part

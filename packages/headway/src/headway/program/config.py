@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from headway.diagnostics import Finding, Severity, meant, one_of
+from headway.diagnostics import Severity, one_of
 from headway.program.profiles import Profile, profile_of
-from headway.text import Source, Span
+from headway.program.toml import TomlFile
+from headway.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from headway.diagnostics import Finding
+
 HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
-_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
 
@@ -82,68 +83,9 @@ class ReadConfig:
     sources: tuple[Source, ...]
 
 
-class _File:
-    """A TOML file that collects findings about itself."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.findings: list[Finding] = []
-        self.table: dict[str, Any] = {}
-        try:
-            self.table = tomllib.loads(source.data.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            self.tell(Span(error.start, error.end), "this file is not UTF-8")
-        except tomllib.TOMLDecodeError as error:
-            place = _POSITION.search(str(error))
-            start = 0
-            if place and int(place[1]) <= len(source.lines):
-                start = source.lines.span(int(place[1])).start + int(place[2]) - 1
-            message = _POSITION.sub("", str(error)).strip()
-            self.tell(Span(start, start), f"this is no TOML: {message}")
-
-    def tell(self, span: Span, message: str, help_text: str | None = None) -> None:
-        """Collect a finding."""
-        self.findings.append(Finding(span, message, self.source.path, help=help_text))
-
-    def find(self, key: str) -> Span:
-        """Where a key stands first; the file's start when it cannot be found."""
-        match = re.search(rb"""(?m)^[ \t]*\[?["']?""" + re.escape(key.encode()), self.source.data)
-        if match is None:
-            return Span(0, 0)
-        return Span(match.end() - len(key.encode()), match.end())
-
-    def typed(self, table: Mapping[str, Any], key: str, kind: type, what: str) -> Any:
-        """The value of a key if it has the right type; otherwise a finding, and None."""
-        value = table.get(key)
-        if value is None or isinstance(value, kind):
-            return value
-        self.tell(self.find(key), f"`{key}` must be {what}")
-        return None
-
-    def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
-        """A list of strings, or None without one."""
-        value = self.typed(table, key, list, "a list of strings")
-        if value is None:
-            return None
-        if not all(isinstance(item, str) for item in value):
-            self.tell(self.find(key), f"`{key}` must be a list of strings")
-            return None
-        return tuple(value)
-
-    def known(self, table: Mapping[str, Any], names: tuple[str, ...]) -> None:
-        """Tell of keys that are none of some names."""
-        for key in table:
-            if key not in names:
-                self.tell(
-                    self.find(key),
-                    f"unknown setting `{key}`",
-                    meant(key, names) or f"the settings here are {one_of(names)}",
-                )
-
-
 def read_config(root: Path) -> ReadConfig:
     """Read a program's configuration. Never raises for what the files contain."""
-    files: list[_File] = []
+    files: list[TomlFile] = []
     config = Config()
     book = _open(root, BOOK_TOML, files)
     if book is not None:
@@ -155,6 +97,8 @@ def read_config(root: Path) -> ReadConfig:
     own = _open(root, HEADWAY_TOML, files)
     if own is not None:
         config = _own(own, config)
+        if not (root / config.source).is_dir():
+            own.tell(own.find("source"), f"there is no folder `{config.source}` of sources")
     return ReadConfig(
         config.with_repository(config.repository),
         tuple(finding for file in files for finding in file.findings),
@@ -162,24 +106,24 @@ def read_config(root: Path) -> ReadConfig:
     )
 
 
-def _open(root: Path, name: str, files: list[_File]) -> _File | None:
+def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
     try:
         data = (root / name).read_bytes()
     except OSError:
         return None
-    file = _File(Source(name, data))
+    file = TomlFile(Source(name, data))
     files.append(file)
     return file
 
 
-def _own(file: _File, config: Config) -> Config:
+def _own(file: TomlFile, config: Config) -> Config:
     file.known(file.table, ("program", "teams", "asks", "rules"))
-    program = file.typed(file.table, "program", dict, "a table") or {}
+    program = file.tables(file.table, "program")
     file.known(
         program,
         ("name", "source", "repository", "former-repositories", "application-areas"),
     )
-    teams = file.typed(file.table, "teams", dict, "a table") or {}
+    teams = file.tables(file.table, "teams")
     file.known(teams, ("url",))
     text = "a string"
     return replace(
@@ -195,7 +139,7 @@ def _own(file: _File, config: Config) -> Config:
     )
 
 
-def _repository(file: _File, program: Mapping[str, Any]) -> str | None:
+def _repository(file: TomlFile, program: Mapping[str, Any]) -> str | None:
     name: str | None = file.typed(program, "repository", str, "a string")
     if name is not None and not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
         file.tell(file.find("repository"), "`repository` must be `organisation/repository`")
@@ -203,8 +147,8 @@ def _repository(file: _File, program: Mapping[str, Any]) -> str | None:
     return name
 
 
-def _asks(file: _File, key: str) -> Iterator[tuple[str, AskKind]]:
-    for name, entry in (file.typed(file.table, key, dict, "a table") or {}).items():
+def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
+    for name, entry in (file.tables(file.table, key)).items():
         if not isinstance(entry, dict) or not isinstance(entry.get("short"), str):
             file.tell(file.find(name), f"the ask `{name}` must be a table with `short` and `about`")
             continue
@@ -212,39 +156,39 @@ def _asks(file: _File, key: str) -> Iterator[tuple[str, AskKind]]:
         yield name, AskKind(name, entry["short"], about, elide)
 
 
-def _severities(file: _File) -> Iterator[tuple[str, Severity | None]]:
-    for code, level in (file.typed(file.table, "rules", dict, "a table") or {}).items():
+def _severities(file: TomlFile) -> Iterator[tuple[str, Severity | None]]:
+    for code, level in (file.tables(file.table, "rules")).items():
         if level in _LEVELS:
             yield code, _LEVELS[level]
         else:
             file.tell(file.find(code), f"`{code}` must be {one_of(_LEVELS)}")
 
 
-def _book(file: _File, config: Config) -> Config:
-    book = file.typed(file.table, "book", dict, "a table") or {}
-    output = file.typed(file.table, "output", dict, "a table") or {}
-    html = file.typed(output, "html", dict, "a table") or {}
+def _book(file: TomlFile, config: Config) -> Config:
+    book = file.tables(file.table, "book")
+    output = file.tables(file.table, "output")
+    html = file.tables(output, "html")
     url = file.typed(html, "git-repository-url", str, "a string") or ""
     repository = _GITHUB.fullmatch(url)
-    preprocessors = file.typed(file.table, "preprocessor", dict, "a table") or {}
-    goals = file.typed(preprocessors, "goals", dict, "a table") or {}
+    preprocessors = file.tables(file.table, "preprocessor")
+    goals = file.tables(preprocessors, "goals")
     return replace(
         config,
         name=file.typed(book, "title", str, "a string"),
         source=(file.typed(book, "src", str, "a string") or "src").strip("/"),
         repository=repository[1] if repository else None,
         book=BookSettings(
-            links=file.typed(goals, "links", dict, "a table") or {},
+            links=file.tables(goals, "links"),
             linkifiers=tuple(_patterns(file, goals)),
-            users=file.typed(goals, "users", dict, "a table") or {},
+            users=file.tables(goals, "users"),
             ignore_users=file.strings(goals, "ignore_users") or (),
         ),
         has_book=True,
     )
 
 
-def _patterns(file: _File, goals: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
-    for pattern in file.typed(goals, "linkifiers", dict, "a table") or {}:
+def _patterns(file: TomlFile, goals: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
+    for pattern in file.tables(goals, "linkifiers"):
         try:
             yield re.compile(pattern)
         except re.error as error:

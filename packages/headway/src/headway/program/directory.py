@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from headway.errors import BadTeamDataError
+from headway.program.toml import TomlFile
+from headway.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from headway.diagnostics import Finding
+    from headway.program.config import Config
+
 TEAMS_TOML = "teams.toml"
 _DEFAULT_URL = "https://www.rust-lang.org/governance/teams"
 # The team API's v1 files; the first two must be there.
+_CHECKS = "checks of teams and people"
 _FILES = ("teams.json", "people.json", "archived-teams.json", "zulip-map.json")
 
 
@@ -72,21 +77,19 @@ def from_api(origin: str, read: Callable[[str], bytes | None]) -> Directory:
     Raises:
         BadTeamDataError: a needed file is absent, or one is not of that shape.
     """
-    teams, people, archived, zulip = (_json(origin, name, read(name)) for name in _FILES)
-    for name, needed in zip(_FILES, (teams, people), strict=False):
-        if needed is None:
-            raise BadTeamDataError(origin, f"there is no {name}")
+    teams, people = (_json(origin, name, _needed(origin, name, read)) for name in _FILES[:2])
+    archived, zulip = (_json(origin, name, read(name)) for name in _FILES[2:])
     try:
         zulip_by_id = {github: int(user) for user, github in (zulip or {}).get("users", {}).items()}
         return Directory(
             origin,
             {
                 **{key: _team(key, team, archived=True) for key, team in (archived or {}).items()},
-                **{key: _team(key, team) for key, team in (teams or {}).items()},
+                **{key: _team(key, team) for key, team in teams.items()},
             },
             {
                 login: Person(login, person["name"], zulip_by_id.get(person.get("github_id")))
-                for login, person in (people or {})["people"].items()
+                for login, person in people["people"].items()
             },
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -112,32 +115,75 @@ def from_folder(folder: Path) -> Directory:
     return from_api(str(folder), read)
 
 
-def from_toml(data: bytes) -> Directory:
-    """Read a program's own `teams.toml`.
-
-    Raises:
-        BadTeamDataError: it is no TOML, or not of that shape.
-    """
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-        teams = {
-            key: Team(
-                key,
-                str(entry.get("name", key)),
-                entry.get("url"),
-                tuple(map(str, entry.get("members", ()))),
-                tuple(map(str, entry.get("leads", ()))),
-                entry.get("archived") is True,
-            )
-            for key, entry in table.get("teams", {}).items()
-        }
-        people = {login: Person(login, str(name)) for login, name in table.get("people", {}).items()}
-    except (ValueError, TypeError, AttributeError) as error:
-        raise BadTeamDataError(TEAMS_TOML, str(error)) from error
+def from_toml(file: TomlFile) -> Directory:
+    """Read a program's own `teams.toml`; what is wrong with it becomes findings of the file."""
+    file.known(file.table, ("teams", "people"))
+    teams: dict[str, Team] = {}
+    for key, entry in file.tables(file.table, "teams").items():
+        if not isinstance(entry, dict):
+            file.tell(file.find(key), f"the team `{key}` must be a table")
+            continue
+        file.known(entry, ("name", "url", "members", "leads", "archived"))
+        teams[key] = Team(
+            key,
+            file.typed(entry, "name", str, "a string") or key,
+            file.typed(entry, "url", str, "a string"),
+            file.strings(entry, "members") or (),
+            file.strings(entry, "leads") or (),
+            file.typed(entry, "archived", bool, "true or false") or False,
+        )
+    people = {
+        login: Person(login, name if isinstance(name, str) else login)
+        for login, name in file.tables(file.table, "people").items()
+    }
     for team in teams.values():
         for login in (*team.leads, *team.members):
             people.setdefault(login, Person(login, login))
     return Directory(TEAMS_TOML, teams, people)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What looking for a directory came to: it or nothing, what could not be had, and what is
+    wrong in the program's own file."""
+
+    directory: Directory | None
+    skipped: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    source: Source | None = None
+
+
+def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -> Found:
+    """The directory from the first place that has one: a folder that was named, the program's
+    `teams.toml`, the team API.
+
+    Raises:
+        BadTeamDataError: the folder that was named has no such files.
+    """
+    if team_data is not None:
+        return Found(from_folder(team_data))
+    own = root / TEAMS_TOML
+    if own.is_file():
+        file = TomlFile(Source(TEAMS_TOML, own.read_bytes()))
+        directory = from_toml(file) if file.table else None
+        skipped = () if directory else (f"{_CHECKS} ({TEAMS_TOML} cannot be read)",)
+        return Found(directory, skipped, tuple(file.findings), file.source)
+    if config.team_url is None:
+        return Found(None, (f"{_CHECKS} (no team directory; see --team-data)",))
+    from headway.program.team_cache import TeamCache  # noqa: PLC0415  # few programs have a URL
+
+    cache = TeamCache(config.team_url, offline=offline)
+    directory = cache.directory()
+    if directory is None:
+        return Found(None, (f"{_CHECKS} ({cache.note})",))
+    return Found(directory, (f"nothing, but {cache.note}",) if cache.note else ())
+
+
+def _needed(origin: str, name: str, read: Callable[[str], bytes | None]) -> bytes:
+    data = read(name)
+    if data is None:
+        raise BadTeamDataError(origin, f"there is no {name}")
+    return data
 
 
 def _json(origin: str, name: str, data: bytes | None) -> Any:

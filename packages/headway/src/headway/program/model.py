@@ -40,6 +40,7 @@ class Page:
     kind: str
     period: str | None
     headings: tuple[Heading, ...]
+    html_anchors: tuple[str, ...]
     links: tuple[Link, ...]
     undefined: tuple[UndefinedReference, ...]
     directives: tuple[Directive, ...]
@@ -51,7 +52,7 @@ class Page:
     def anchors(self) -> frozenset[str]:
         """The fragments that links to this page may name, by mdBook's rule."""
         found: dict[str, int] = {}
-        anchors: set[str] = set()
+        anchors = set(self.html_anchors)
         for heading in self.headings:
             base = heading.anchor or slug(heading.plain)
             count = found.get(base, 0)

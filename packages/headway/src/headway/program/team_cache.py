@@ -55,7 +55,7 @@ class TeamCache:
 
     def _read(self, name: str) -> bytes | None:
         stored = self._stored(name)
-        if self.offline:
+        if self.offline or self.note:
             return stored
         age = self.now() - self._checked(name)
         if stored is not None and age < FRESH_SECONDS:

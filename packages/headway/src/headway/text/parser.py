@@ -47,6 +47,8 @@ _OPTIONS = (
     | Options.ENABLE_TASKLISTS
     | Options.ENABLE_HEADING_ATTRIBUTES
 )
+_STYLING = ("Emphasis", "Strong", "Strikethrough")
+_BREAKS = ("SoftBreak", "HardBreak")
 _STYLES = {
     "Inline": LinkStyle.INLINE,
     "Reference": LinkStyle.FULL,
@@ -133,11 +135,12 @@ def _sections(blocks: Iterable[Block], end: int) -> tuple[Section, ...]:
 class _Frame:
     """A block or link that is open while its events arrive."""
 
-    __slots__ = ("children", "first_mark", "span", "value")
+    __slots__ = ("children", "first_mark", "kind", "span", "value")
 
-    def __init__(self, span: Span, value: Any, first_mark: int) -> None:
-        self.span = span
+    def __init__(self, kind: str, value: Any, span: Span, first_mark: int) -> None:
+        self.kind = kind
         self.value = value
+        self.span = span
         self.first_mark = first_mark
         self.children: list[Any] = []
 
@@ -148,79 +151,83 @@ class _Builder:
     def __init__(self, source: bytes, offset: int) -> None:
         self.source = source
         self.offset = offset
-        self.blocks: list[Block] = []
+        self.blocks: list[Any] = []
         self.marks: list[Mark] = []
         self.code: list[Span] = []
         self.leaves: list[Span] = []
         self.headings: list[Heading] = []
         self.tables: list[Table] = []
-        self._stack: list[_Frame] = []
-        self._heading: list[tuple[str, Span]] | None = None
+        self._heading: list[str] | None = None
 
     def consume(self, events: Iterable[tuple[Any, Any]]) -> None:
-        """Read all events of a document."""
-        stack = self._stack
-        offset = self.offset
-        for event, place in events:
-            if type(event) is str:
-                if event == "Rule":
-                    self._add(Rule(Span(place["start"] + offset, place["end"] + offset)))
-                continue
-            ((name, value),) = event.items()
-            if name == "Text":
-                if self._heading is not None:
-                    span = Span(place["start"] + offset, place["end"] + offset)
-                    self._heading.append((value, span))
-                continue
-            span = Span(place["start"] + offset, place["end"] + offset)
-            if name == "Start":
-                frame = _Frame(span, value, len(self.marks))
-                stack.append(frame)
-                if type(value) is dict and "Heading" in value:
-                    self._heading = []
-            elif name == "End":
-                self._end(stack.pop())
-            else:
-                self._inline(name, value, span)
+        """Read all events of a document.
 
-    def _end(self, frame: _Frame) -> None:
-        kind = frame.value
-        if type(kind) is dict:
-            ((kind, frame.value),) = kind.items()
-        close = _CLOSE.get(kind)
+        Almost all the time of a check is spent here, so that what is frequent comes first.
+        """
+        offset, marks = self.offset, self.marks
+        document = _Frame("Document", None, Span(0, 0), 0)
+        document.children = self.blocks
+        frame, stack = document, [document]
+        for event, place in events:
+            if "Text" in event:
+                if self._heading is not None:
+                    self._heading.append(event["Text"])
+            elif "End" in event:
+                if event["End"] in _STYLING:
+                    continue
+                closed = stack.pop()
+                frame = stack[-1]
+                self._end(closed, frame.children)
+            elif "Start" in event:
+                value = event["Start"]
+                if value in _STYLING:
+                    continue
+                span = Span(place["start"] + offset, place["end"] + offset)
+                if type(value) is str:
+                    frame = _Frame(value, None, span, len(marks))
+                else:
+                    ((kind, value),) = value.items()
+                    frame = _Frame(kind, value, span, len(marks))
+                    if kind == "Heading":
+                        self._heading = []
+                stack.append(frame)
+            elif event not in _BREAKS:
+                span = Span(place["start"] + offset, place["end"] + offset)
+                self._inline(event, span, frame)
+
+    def _end(self, frame: _Frame, siblings: list[Any]) -> None:
+        close = _CLOSE.get(frame.kind)
         if close is not None:
-            self._add(close(self, frame))
-        elif kind in {"Link", "Image"}:
+            siblings.append(close(self, frame))
+        elif frame.kind in {"Link", "Image"}:
             value = frame.value
             self.marks.append(
                 Link(
-                    span=frame.span,
-                    destination=value["dest_url"],
-                    style=_STYLES[value["link_type"]],
-                    label=value["id"],
-                    image=kind == "Image",
+                    frame.span,
+                    value["dest_url"],
+                    _STYLES[value["link_type"]],
+                    value["id"],
+                    frame.kind == "Image",
                 )
             )
 
-    def _add(self, block: Block | Row | Cell) -> None:
-        if self._stack:
-            self._stack[-1].children.append(block)
-        else:
-            self.blocks.append(block)  # type: ignore[arg-type]  # only blocks stand at the top
-
-    def _inline(self, name: str, value: Any, span: Span) -> None:
+    def _inline(self, event: Any, span: Span, frame: _Frame) -> None:
+        if event == "Rule":
+            frame.children.append(Rule(span))
+            return
+        ((name, value),) = event.items()
         if name == "Code":
             self.code.append(span)
             self.marks.append(Code(span))
             if self._heading is not None:
-                self._heading.append((value, span))
+                self._heading.append(value)
         elif name == "InlineHtml":
             self.code.append(span)
             self.marks.append(InlineHtml(span))
         elif name == "FootnoteReference":
             self.marks.append(FootnoteUse(span, value))
         elif name == "TaskListMarker":
-            self._stack[-1].children.append(value)
+            frame.children.append(value)
 
     def _marks(self, frame: _Frame) -> tuple[Mark, ...]:
         return tuple(self.marks[frame.first_mark :])
@@ -249,7 +256,7 @@ class _Builder:
             level=int(frame.value["level"][1]),
             content=content,
             text=self.source[content.start : content.end].decode("utf-8", "replace"),
-            plain="".join(text for text, _ in parts),
+            plain="".join(parts),
             anchor=frame.value["id"],
             marks=self._marks(frame),
         )
@@ -302,11 +309,11 @@ class _Builder:
         first = start + (raw.find(content) if content else min(1, len(raw)))
         text = content.decode()
         return Cell(
-            span=Span(first, first + len(content)),
-            outer=outer,
-            text=text.replace("\\|", "|") if "\\" in text else text,
-            marks=self._marks(frame),
-            missing=start == end and self.source[start : start + 1] != b"|",
+            Span(first, first + len(content)),
+            outer,
+            text.replace("\\|", "|") if "\\" in text else text,
+            tuple(self.marks[frame.first_mark :]),
+            start == end and self.source[start : start + 1] != b"|",
         )
 
 

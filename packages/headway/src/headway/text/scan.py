@@ -82,6 +82,10 @@ def _mend(data: bytes, faults: list[Fault]) -> bytes:
 def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     """The content of a heading, without its marker, underline and attributes."""
     raw = source[span.start : span.end].rstrip(b"\r\n")
+    if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
+        content = raw.lstrip(b"#").strip()
+        at = span.start + raw.find(content)
+        return Span(at, at + len(content))
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -109,8 +113,10 @@ def row_edges(source: bytes, span: Span, cells: Sequence[Cell]) -> RowEdges:
     """Trim a row's span to its line, and find what Markdown drops after the last column."""
     raw = source[span.start : span.end]
     stripped = raw.strip()
-    start = span.start + len(raw) - len(raw.lstrip())
+    start = span.start + raw.find(stripped)
     end = start + len(stripped)
+    if cells and end - cells[-1].outer.end == 1 and stripped[:1] == b"|" == stripped[-1:]:
+        return RowEdges(Span(start, end), None, opened=True, closed=True)
     closed = stripped.endswith(b"|") and not stripped.endswith(b"\\|")
     surplus = None
     if cells and not cells[-1].missing:

@@ -31,12 +31,11 @@ class LinkStyle(Enum):
     AUTOLINK = "autolink"
 
 
-# Nodes compare by identity: two equal paragraphs of one text are still two, and a comparison by
-# value would recurse as deep as the text nests.
+# Nodes are named tuples: a check makes tens of thousands of them, and nothing immutable is cheaper
+# to make.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
+class Link(NamedTuple):
     """A link or image: `[text](destination)`, `[text][label]`, `<https://…>`."""
 
     span: Span
@@ -46,22 +45,19 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Code:
+class Code(NamedTuple):
     """A code span."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InlineHtml:
+class InlineHtml(NamedTuple):
     """An HTML tag or comment inside a line."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FootnoteUse:
+class FootnoteUse(NamedTuple):
     """`[^label]` where the footnote is defined."""
 
     span: Span
@@ -71,8 +67,7 @@ class FootnoteUse:
 Mark = Link | Code | InlineHtml | FootnoteUse
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Heading:
+class Heading(NamedTuple):
     """A heading of level 1 to 6.
 
     `text` is its content as written, `plain` what a reader sees of it without markup, `anchor` the
@@ -88,46 +83,40 @@ class Heading:
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph."""
 
     span: Span
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CodeBlock:
+class CodeBlock(NamedTuple):
     """A code block; `info` is the words after the fence, None when it is indented instead."""
 
     span: Span
     info: str | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HtmlBlock:
+class HtmlBlock(NamedTuple):
     """A block of HTML, comments among them."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(NamedTuple):
     """A horizontal rule."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Quote:
+class Quote(NamedTuple):
     """A block quote."""
 
     span: Span
     children: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Item:
+class Item(NamedTuple):
     """An item of a list; a tight item's own text carries its marks here.
 
     `checked` is the state of its task box, None without one.
@@ -139,16 +128,14 @@ class Item:
     checked: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class List:
+class List(NamedTuple):
     """A bulleted or numbered list."""
 
     span: Span
     children: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Footnote:
+class Footnote(NamedTuple):
     """The definition of a footnote."""
 
     span: Span
@@ -156,8 +143,7 @@ class Footnote:
     children: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table.
 
     `span` is its trimmed content, `outer` all between the pipes; `text` is the content with
@@ -172,8 +158,7 @@ class Cell:
     missing: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Row(NamedTuple):
     """A row of a table, with as many cells as the head has.
 
     `surplus` spans what Markdown drops because the head has no column for it; `opened` and
@@ -192,8 +177,7 @@ class Row:
         return not (self.opened or self.closed) and all(cell.missing for cell in self.cells[1:])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(NamedTuple):
     """A table: its head and the rows below the delimiter line."""
 
     span: Span
@@ -219,8 +203,7 @@ Block = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Definition:
+class Definition(NamedTuple):
     """A reference definition, `[label]: destination`; `used` is False for one that another,
     earlier definition of the same label hides."""
 
@@ -230,8 +213,7 @@ class Definition:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UndefinedReference:
+class UndefinedReference(NamedTuple):
     """A reference whose label nothing in the text defines, so that its brackets stay visible."""
 
     span: Span
@@ -240,16 +222,14 @@ class UndefinedReference:
     image: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UndefinedFootnote:
+class UndefinedFootnote(NamedTuple):
     """`[^label]` without a definition."""
 
     span: Span
     label: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Directive:
+class Directive(NamedTuple):
     """A marker `(((NAME)))` or `(((NAME: ARGUMENT)))` outside code and HTML."""
 
     span: Span
@@ -266,8 +246,7 @@ class FaultKind(Enum):
     BYTE_ORDER_MARK = "byte order mark"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fault:
+class Fault(NamedTuple):
     """Bytes that are not text."""
 
     span: Span

@@ -19,13 +19,13 @@ _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def render(report: Report) -> Iterator[str]:
-    """A workflow command a diagnostic."""
+def render(report: Report, base: str = "") -> Iterator[str]:
+    """A workflow command a diagnostic; `base` is put before each path."""
     for diagnostic in report.diagnostics:
         line, column = report.position(diagnostic.file, diagnostic.span.start)
         end_line, end_column = report.position(diagnostic.file, diagnostic.span.end)
         properties = [
-            f"file={diagnostic.file.translate(_PROPERTY)}",
+            f"file={(base + diagnostic.file).translate(_PROPERTY)}",
             f"line={line}",
             f"endLine={end_line}",
             f"title={diagnostic.code}",

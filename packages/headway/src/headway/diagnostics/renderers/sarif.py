@@ -19,8 +19,10 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def render(report: Report, *, summaries: Mapping[str, str], version: str) -> Iterator[str]:
-    """One SARIF log; `summaries` gives a line for each code."""
+def render(
+    report: Report, base: str = "", *, summaries: Mapping[str, str], version: str
+) -> Iterator[str]:
+    """One SARIF log; `base` is put before each path, `summaries` gives a line for each code."""
     codes = sorted({diagnostic.code for diagnostic in report.diagnostics})
     log = {
         "$schema": _SCHEMA,
@@ -38,9 +40,9 @@ def render(report: Report, *, summaries: Mapping[str, str], version: str) -> Ite
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {"ROOT": {"description": {"text": "the program's root"}}},
+                "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder that was checked from"}}},
                 "results": [
-                    _result(report, diagnostic, codes.index(diagnostic.code))
+                    _result(report, base, diagnostic, codes.index(diagnostic.code))
                     for diagnostic in report.diagnostics
                 ],
             }
@@ -49,19 +51,19 @@ def render(report: Report, *, summaries: Mapping[str, str], version: str) -> Ite
     yield json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(report: Report, diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
+def _result(report: Report, base: str, diagnostic: Diagnostic, rule: int) -> dict[str, Any]:
     text = "\n".join([diagnostic.message, *report.notes(diagnostic)])
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": text},
-        "locations": [{"physicalLocation": _location(report, diagnostic.file, diagnostic.span)}],
+        "locations": [{"physicalLocation": _location(report, base, diagnostic.file, diagnostic.span)}],
     }
     if diagnostic.labels:
         result["relatedLocations"] = [
             {
-                "physicalLocation": _location(report, label.file, label.span),
+                "physicalLocation": _location(report, base, label.file, label.span),
                 "message": {"text": label.message},
             }
             for label in diagnostic.labels
@@ -72,7 +74,7 @@ def _result(report: Report, diagnostic: Diagnostic, rule: int) -> dict[str, Any]
                 "description": {"text": diagnostic.fix.message},
                 "artifactChanges": [
                     {
-                        "artifactLocation": _artifact(diagnostic.file),
+                        "artifactLocation": _artifact(base + diagnostic.file),
                         "replacements": [
                             {
                                 "deletedRegion": _region(report, diagnostic.file, edit.span),
@@ -91,8 +93,8 @@ def _artifact(file: str) -> dict[str, str]:
     return {"uri": quote(file), "uriBaseId": "ROOT"}
 
 
-def _location(report: Report, file: str, span: Span) -> dict[str, Any]:
-    return {"artifactLocation": _artifact(file), "region": _region(report, file, span)}
+def _location(report: Report, base: str, file: str, span: Span) -> dict[str, Any]:
+    return {"artifactLocation": _artifact(base + file), "region": _region(report, file, span)}
 
 
 def _region(report: Report, file: str, span: Span) -> dict[str, int]:

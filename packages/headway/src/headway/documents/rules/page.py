@@ -331,11 +331,14 @@ def glued_table(page: Page) -> Iterator[Finding]:
         | -------- | -------- | ----- |
         | Build it | @ana     |       |
     """
-    source, lines = page.tree.source, page.source.lines
-    covered: list[Span] | None = None
-    for match in _DELIMITER.finditer(source):
-        if covered is None:
-            covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
+    source = page.tree.source
+    drawn = sum(len(table.rows) + 2 for table in page.tree.tables if table.head.opened)
+    if source.count(b"\n|") <= drawn:
+        return
+    found = list(_DELIMITER.finditer(source))
+    lines = page.source.lines
+    covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
+    for match in found:
         number = lines.position(match.start()).line
         if number > 2 and not inside(match.start(), covered):  # noqa: PLR2004  # head and text above
             head, above = lines.span(number - 1), lines.text(number - 2)

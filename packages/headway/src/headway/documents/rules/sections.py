@@ -124,9 +124,13 @@ def template_words(document: Document) -> Iterator[Finding]:
 
         Give every allocation a region whose end the compiler knows.
     """
+    source = document.page.tree.source
     for section in document.page.tree.sections:
         for block in section.blocks:
-            if isinstance(block, Paragraph | Quote):
+            if isinstance(block, (Paragraph, Quote)):
+                # Only what is emphasised or quoted can be an instruction of a template.
+                if source[block.span.start] not in b"*_>":
+                    continue
                 text = template.normalised(document.page.tree.slice(block.span))
                 if text in document.template_words:
                     yield Finding(block.span, "these are still the template's words")
@@ -224,8 +228,8 @@ def _absent(document: Document) -> Iterator[DeclaredSection]:
 
 def _misnamed(document: Document, declared: DeclaredSection) -> Section | None:
     known = {id(part.section) for part in document.parts}
-    for section in document.page.tree.sections[1:]:
-        if id(section) in known or abs(len(section.title) - len(declared.title)) > 4:  # noqa: PLR2004  # a slip, not another title
+    for section in document.page.tree.sections:
+        if section.heading is document.title or id(section) in known or abs(len(section.title) - len(declared.title)) > 4:  # noqa: PLR2004  # a slip, not another title
             continue
         if fold(section.title)[:1] == fold(declared.title)[:1] and likely(
             section.title, [declared.title]

@@ -152,7 +152,7 @@ def tight_comma(document: Document) -> Iterator[Finding]:
     """
     for row in _task_rows(document):
         cell = row.get("owners")
-        if cell is None:
+        if cell is None or "," not in cell.text:
             continue
         for match in _TIGHT_COMMA.finditer(cell.text):
             at = cell.span.start + len(cell.text[: match.end()].encode())

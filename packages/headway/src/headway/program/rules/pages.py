@@ -293,6 +293,8 @@ def configuration(program: Program) -> Iterator[Finding]:
 def unknown_code(program: Program) -> Iterator[Finding]:
     """A code that is switched in `headway.toml`, or allowed in a comment, is none.
 
+    Nothing is switched by it, and the diagnostics that were meant go on.
+
     Wrong:
 
         <!-- headway: allow FILE02 -->

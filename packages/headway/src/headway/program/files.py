@@ -1,0 +1,156 @@
+"""One file of a program: read, checked by itself, and let go.
+
+Only the value and what other files need to know of it stay; the tree does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from headway.documents import reading
+from headway.documents.goal import GOAL
+from headway.documents.roadmap import ROADMAP
+from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
+from headway.documents.rules.page import swallowed_labels
+from headway.documents.template import words, words_of
+from headway.documents.values import Written
+from headway.program.model import Page, is_period
+from headway.text import Span, inside, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from headway.diagnostics import Diagnostic
+    from headway.documents.kinds import Kind
+    from headway.documents.values import Goal, Roadmap
+    from headway.text import Source, Tree
+
+TEMPLATE = "TEMPLATE.md"
+SUMMARY = "SUMMARY.md"
+_SAMPLES = "samples"
+
+_ALLOW = re.compile(rb"<!--\s*headway:\s*allow\s+([A-Za-z0-9,\s]+?)\s*-->")
+_BARE_ISSUE = re.compile(rb"#\d+(?![\w\]])")
+_BEFORE_BARE = frozenset((b"", b" ", b"\n", b"\t", b"(", b",", b"+", b">", b"*"))
+_ANCHOR = re.compile(rb"""<[a-zA-Z][^<>]*\s(?:id|name)\s*=\s*["']([^"'<>]+)["']""")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+@dataclass
+class Batch:
+    """What some files came to."""
+
+    pages: list[Page] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    roadmaps: list[Roadmap] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, other: Batch) -> None:
+        """Take in what other files came to."""
+        self.pages += other.pages
+        self.goals += other.goals
+        self.roadmaps += other.roadmaps
+        self.diagnostics += other.diagnostics
+
+
+def is_template(file: str) -> bool:
+    """Whether a file is there to be copied, so that what it says is not meant yet."""
+    return file.endswith(TEMPLATE) or _SAMPLES in file.split("/")
+
+
+def template_words(sources: Iterable[Source]) -> frozenset[str]:
+    """The words that templates put into sections: those of the declarations, and of some files."""
+    found = words(GOAL) | words(ROADMAP)
+    for source in sources:
+        found |= words_of(parse(source.data))
+    return found
+
+
+def read_files(sources: Iterable[Source], template: frozenset[str]) -> Batch:
+    """Read files one after another; `template` are the words of templates."""
+    batch = Batch()
+    for source in sources:
+        _read_file(source, template, batch)
+    return batch
+
+
+def _read_file(source: Source, template: frozenset[str], batch: Batch) -> None:
+    tree = parse(source.data)
+    page = reading.Page(source, tree, _period(source.path))
+    batch.diagnostics += PAGE_RULES.run(source.path, page)
+    kind = _kind(page)
+    if kind is not None:
+        document = reading.read(kind, page, template)
+        batch.diagnostics += DOCUMENT_RULES.run(source.path, document)
+        if document.metadata is not None:
+            values = batch.goals if kind is GOAL else batch.roadmaps
+            values.append(document.value)
+    batch.pages.append(_page(page, kind))
+
+
+def _kind(page: reading.Page) -> Kind | None:
+    """What kind of document a page is: its folder, its name and its metadata tell."""
+    if page.period is None or is_template(page.file):
+        return None
+    if page.stem.startswith("roadmap-") and page.tree.sections:
+        return ROADMAP
+    return GOAL if reading.opening(page.tree).metadata is not None else None
+
+
+def _period(file: str) -> str | None:
+    return next((part for part in reversed(file.split("/")[:-1]) if is_period(part)), None)
+
+
+def _page(page: reading.Page, kind: Kind | None) -> Page:
+    tree = page.tree
+    return Page(
+        file=page.file,
+        kind=_page_kind(page, kind),
+        period=page.period,
+        headings=tuple(heading._replace(marks=()) for heading in tree.headings),
+        html_anchors=tuple(_html_anchors(tree)),
+        links=tuple(link for link in tree.links() if _is_relative(link.destination)),
+        undefined=tree.undefined_references,
+        directives=tree.directives,
+        swallowed=swallowed_labels(tree),
+        bare_issues=tuple(_bare_issues(tree)),
+        allowed=frozenset(
+            code.upper()
+            for match in _ALLOW.finditer(tree.source)
+            for code in re.split(r"[,\s]+", match[1].decode())
+        )
+        if b"headway:" in tree.source
+        else frozenset(),
+    )
+
+
+def _page_kind(page: reading.Page, kind: Kind | None) -> str:
+    if kind is not None:
+        return kind.name
+    if is_template(page.file):
+        return "template"
+    return "summary" if page.file.rpartition("/")[2] == SUMMARY else "page"
+
+
+def _is_relative(destination: str) -> bool:
+    return bool(destination) and not _SCHEME.match(destination) and not destination.startswith("/")
+
+
+def _html_anchors(tree: Tree) -> Iterator[str]:
+    """The names that HTML in a text gives to places."""
+    if b"id=" in tree.source or b"name=" in tree.source:
+        for match in _ANCHOR.finditer(tree.source):
+            yield match[1].decode("utf-8", "replace")
+
+
+def _bare_issues(tree: Tree) -> Iterator[Written]:
+    covered: list[Span] | None = None
+    for match in _BARE_ISSUE.finditer(tree.source):
+        if tree.source[match.start() - 1 : match.start()] not in _BEFORE_BARE:
+            continue
+        if covered is None:
+            covered = sorted([*tree.code, *(link.span for link in tree.links())])
+        if not inside(match.start(), covered):
+            yield Written(match[0].decode(), Span(*match.span()))

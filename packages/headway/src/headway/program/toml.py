@@ -1,0 +1,83 @@
+"""A TOML file that collects findings about itself instead of failing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from headway.diagnostics import Finding, meant, one_of
+from headway.text import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+class TomlFile:
+    """A configuration file; what cannot be read in it counts as not said."""
+
+    def __init__(self, source: Source) -> None:
+        """Parse a file's bytes."""
+        self.source = source
+        self.findings: list[Finding] = []
+        self.table: dict[str, Any] = {}
+        try:
+            self.table = tomllib.loads(source.data.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            self.tell(Span(error.start, error.end), "this file is not UTF-8")
+        except tomllib.TOMLDecodeError as error:
+            message = _POSITION.sub("", str(error))
+            self.tell(self._place(str(error)), f"this is no TOML: {message}")
+
+    def _place(self, message: str) -> Span:
+        found = _POSITION.search(message)
+        if found is None or found[1] is None:
+            end = len(self.source.data)
+            return Span(end, end)
+        line = self.source.lines.span(min(int(found[1]), len(self.source.lines)))
+        start = min(line.start + int(found[2]) - 1, line.end)
+        return Span(start, start)
+
+    def tell(self, span: Span, message: str, help_text: str | None = None) -> None:
+        """Collect a finding."""
+        self.findings.append(Finding(span, message, self.source.path, help=help_text))
+
+    def find(self, key: str) -> Span:
+        """Where a key stands first; the file's start when it cannot be found."""
+        pattern = rb"""(?m)^[ \t]*(?:\[[^\]\r\n]*\.?)?["']?(""" + re.escape(key.encode()) + rb")\b"
+        match = re.search(pattern, self.source.data)
+        return Span(*match.span(1)) if match else Span(0, 0)
+
+    def typed(self, table: Mapping[str, Any], key: str, kind: type, what: str) -> Any:
+        """The value of a key if it has the right type; otherwise a finding, and None."""
+        value = table.get(key)
+        if value is None or isinstance(value, kind):
+            return value
+        self.tell(self.find(key), f"`{key}` must be {what}")
+        return None
+
+    def tables(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """A table of a key; empty without one."""
+        return self.typed(table, key, dict, "a table") or {}
+
+    def strings(self, table: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+        """A list of strings, or None without one."""
+        value = self.typed(table, key, list, "a list of strings")
+        if value is None:
+            return None
+        if not all(isinstance(item, str) for item in value):
+            self.tell(self.find(key), f"`{key}` must be a list of strings")
+            return None
+        return tuple(value)
+
+    def known(self, table: Mapping[str, Any], names: tuple[str, ...]) -> None:
+        """Tell of keys that are none of some names."""
+        for key in table:
+            if key not in names:
+                self.tell(
+                    self.find(key),
+                    f"unknown setting `{key}`",
+                    meant(key, names) or f"the settings here are {one_of(names)}",
+                )
