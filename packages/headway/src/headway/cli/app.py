@@ -40,7 +40,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in _COMMANDS:
-            from headway.diagnostics.suggest import meant  # noqa: PLC0415  # only for mistakes
+            from headway.diagnostics.suggest import meant
 
             guess = meant(name, _COMMANDS)
             ctx.fail(f"there is no command `{name}`" + (f"; {guess}" if guess else ""))
@@ -63,9 +63,13 @@ class _Commands(click.Group):
             sys.exit(1)
 
 
-def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001  # click's signature
+def _version(
+    ctx: click.Context,
+    _parameter: click.Parameter,
+    wanted: bool,  # noqa: FBT001  # click's signature
+) -> None:
     if wanted and not ctx.resilient_parsing:
-        from headway.cli.version import version  # noqa: PLC0415  # slow
+        from headway.cli.version import version
 
         click.echo(f"headway {version()}")
         ctx.exit()

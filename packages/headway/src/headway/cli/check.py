@@ -54,7 +54,7 @@ _SEVERITIES = [severity.value for severity in Severity]
     help="Colours in the terminal; auto obeys NO_COLOR.",
 )
 @click.option("--ascii", "plain", is_flag=True, help="Draw with ASCII characters only.")
-def check(  # noqa: PLR0913  # a command's options
+def check(  # a command's options
     *,
     path: Path,
     output: str,
@@ -97,15 +97,16 @@ def check(  # noqa: PLR0913  # a command's options
 
 
 def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:
-    from headway.program.find import find_root  # noqa: PLC0415  # only for fixing
-    from headway.program.load import Options  # noqa: PLC0415  # as above
-    from headway.program.mend import mend  # noqa: PLC0415  # as above
+    from headway.program.find import find_root
+    from headway.program.load import Options
+    from headway.program.mend import mend
 
     only = _file_in(path, find_root(path)) if path.is_file() else None
     mended = mend(path, Options(**options), unsafe=unsafe, only=only)
     if write:
         mended.write()
-        click.echo(f"applied {_count(mended.count, 'fix', 'fixes')} in {_count(len(mended.after), 'file')}", err=True)
+        fixes = _count(mended.count, "fix", "fixes")
+        click.echo(f"applied {fixes} in {_count(len(mended.after), 'file')}", err=True)
     elif mended.after:
         for line in mended.diff():
             click.echo(line, nl=False)
@@ -139,8 +140,10 @@ def _file_in(file: Path, root: Path) -> str:
 
 
 def _base(loaded: Loaded) -> str:
-    """The way from the current folder to the program, where it lies below; services that look
-    at a whole repository need it."""
+    """The way from the current folder down to the program, "" where it does not lie below.
+
+    Services that look at a whole repository need it.
+    """
     try:
         below = loaded.program.root.relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
@@ -148,28 +151,26 @@ def _base(loaded: Loaded) -> str:
     return "" if below == "." else f"{below}/"
 
 
-def _render(
-    report: Report, output: str, base: str, *, colour: bool, plain: bool
-) -> Iterator[str]:
+def _render(report: Report, output: str, base: str, *, colour: bool, plain: bool) -> Iterator[str]:
     if output == "terminal":
         return _terminal(report, colour=colour, plain=plain)
     if output == "short":
-        from headway.diagnostics.renderers import short  # noqa: PLC0415  # one renderer a run
+        from headway.diagnostics.renderers import short
 
         return short.render(report)
     if output == "github":
-        from headway.diagnostics.renderers import github  # noqa: PLC0415  # as above
+        from headway.diagnostics.renderers import github
 
         return github.render(report, base)
     if output == "json":
-        from headway.diagnostics.renderers import json  # noqa: PLC0415  # as above
+        from headway.diagnostics.renderers import json
 
         return json.render(report)
     return _sarif(report, base)
 
 
 def _terminal(report: Report, *, colour: bool, plain: bool) -> Iterator[str]:
-    from headway.diagnostics.renderers import terminal  # noqa: PLC0415  # as above
+    from headway.diagnostics.renderers import terminal
 
     style = terminal.Style(colour=colour, ascii=plain, width=width())
     yield from terminal.render(report, style)
@@ -177,9 +178,9 @@ def _terminal(report: Report, *, colour: bool, plain: bool) -> Iterator[str]:
 
 
 def _sarif(report: Report, base: str) -> Iterator[str]:
-    from headway.cli.version import version  # noqa: PLC0415  # as above
-    from headway.diagnostics.renderers import sarif  # noqa: PLC0415  # as above
-    from headway.program.catalogue import RULES  # noqa: PLC0415  # as above
+    from headway.cli.version import version
+    from headway.diagnostics.renderers import sarif
+    from headway.program.catalogue import RULES
 
     summaries = {code: rule.explanation.summary for code, rule in RULES.items()}
     return sarif.render(report, base, summaries=summaries, version=version())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from headway.cli.options import program_options, read_program, width
-from headway.program.export.tables import TABLES, table as table_of
+from headway.program.export.tables import TABLES
+from headway.program.export.tables import table as table_of
 from headway.program.query import find_period
 
 _NAMES = [table.name for table in TABLES]
@@ -33,9 +35,13 @@ _NAMES = [table.name for table in TABLES]
     help="With csv and table: what to print a row of.",
 )
 @click.option(
-    "-o", "--output", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file.",
 )
-def export(  # noqa: PLR0913  # a command's options
+def export(  # a command's options
     *,
     path_and_file: tuple[str, ...],
     period: str | None,
@@ -44,7 +50,7 @@ def export(  # noqa: PLR0913  # a command's options
     target: Path | None,
     **options: Any,
 ) -> None:
-    """Write the program at PATH as JSON, CSV, a table or an SQLite file.
+    r"""Write the program at PATH as JSON, CSV, a table or an SQLite file.
 
     Fields hold what the documents say, and null where they say nothing. The JSON schema is in the
     documentation.
@@ -58,7 +64,7 @@ def export(  # noqa: PLR0913  # a command's options
     program = read_program(path, **options).program
     periods = [find_period(program, period)] if period else list(program.periods)
     if output == "sqlite":
-        from headway.program.export import sqlite  # noqa: PLC0415  # one shape a run
+        from headway.program.export import sqlite
 
         assert file is not None  # noqa: S101  # _arguments saw to it
         sqlite.write(file, periods)
@@ -67,11 +73,11 @@ def export(  # noqa: PLR0913  # a command's options
     if output == "json":
         _write(_json(periods, one=period is not None), file)
     elif output == "csv":
-        from headway.program.export import csv  # noqa: PLC0415  # as above
+        from headway.program.export import csv
 
         _write(csv.render(table_of(table), periods), file)
     else:
-        from headway.cli.table import aligned  # noqa: PLC0415  # as above
+        from headway.cli.table import aligned
 
         chosen = table_of(table)
         rows = [
@@ -103,9 +109,9 @@ def _arguments(
 
 
 def _json(periods: list[Any], *, one: bool) -> str:
-    import json  # noqa: PLC0415  # as above
+    import json
 
-    from headway.program.export.json import all_periods, one_period  # noqa: PLC0415  # as above
+    from headway.program.export.json import all_periods, one_period
 
     document = one_period(periods[0]) if one else all_periods(periods)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -113,11 +119,10 @@ def _json(periods: list[Any], *, one: bool) -> str:
 
 def _write(text: str, file: Path | None) -> None:
     if file is not None:
-        from headway.documents.edit import replace_file  # noqa: PLC0415  # as above
+        from headway.documents.edit import replace_file
 
         replace_file(file, text.encode())
         click.echo(f"wrote {file}", err=True)
         return
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode())
-    stream.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

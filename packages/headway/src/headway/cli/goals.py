@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +11,12 @@ from headway.cli.options import path_argument, program_options, read_program, wi
 from headway.cli.table import aligned
 from headway.documents.values import Goal, Level, Status
 from headway.program.export.json import goal_object, roadmap_object
-from headway.program.query import Filter, find, goals as find_goals
+from headway.program.query import Filter, find
+from headway.program.query import goals as find_goals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from headway.documents.values import Roadmap
 
@@ -27,7 +28,9 @@ _LEVELS = [str(level) for level in Level]
 @path_argument
 @program_options
 @click.option("--period", metavar="NAME", help="Of this period, such as 2026.")
-@click.option("--status", type=click.Choice(_STATUSES, case_sensitive=False), help="With this status.")
+@click.option(
+    "--status", type=click.Choice(_STATUSES, case_sensitive=False), help="With this status."
+)
 @click.option("--team", metavar="TEAM", help="That ask this team, or have a champion on it.")
 @click.option("--champion", metavar="USER", help="Championed by this user.")
 @click.option("--person", metavar="USER", help="That name this user in any role.")
@@ -83,7 +86,9 @@ def show(*, goal: str, path: Path, period: str | None, as_json: bool, **options:
     found = program.period(document.period)
     assert found is not None  # noqa: S101  # the document was found in it
     if as_json:
-        facts = goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
+        facts = (
+            goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
+        )
         click.echo(json.dumps({"period": found.name, **facts}, ensure_ascii=False, indent=2))
         return
     facts = goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
@@ -93,7 +98,10 @@ def show(*, goal: str, path: Path, period: str | None, as_json: bool, **options:
 
 
 def _facts(document: Goal | Roadmap, facts: dict[str, Any]) -> Iterator[str]:
-    long = {name: facts.pop(name, None) for name in ("summary", "asks", "tasks", "subgoals", "funding", "help_wanted")}
+    long = {
+        name: facts.pop(name, None)
+        for name in ("summary", "asks", "tasks", "subgoals", "funding", "help_wanted")
+    }
     rows = [("Period", document.period)]
     for name, value in facts.items():
         text = _text(value)

@@ -26,9 +26,7 @@ class _Date(click.ParamType[date]):
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read a day."""
         try:
             return date.fromisoformat(value)
@@ -80,7 +78,7 @@ def wants_colour(choice: str) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (
-        click.get_text_stream("stdout").isatty() and os.environ.get("TERM") != "dumb"
+        sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     )
 
 
@@ -90,12 +88,12 @@ def width() -> int:
     if columns.isdigit() and int(columns):
         return int(columns)
     try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno()).columns
     except (AttributeError, OSError, ValueError):
         return _WIDTH
 
 
 def takes_unicode() -> bool:
     """Whether standard output can show more than ASCII."""
-    encoding = click.get_text_stream("stdout").encoding or "ascii"
+    encoding = sys.stdout.encoding
     return "utf" in encoding.lower()

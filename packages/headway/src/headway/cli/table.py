@@ -11,9 +11,7 @@ _GAP = "  "
 _NARROWEST = 12
 
 
-def aligned(
-    header: Sequence[str], rows: Sequence[Sequence[str]], width: int
-) -> Iterator[str]:
+def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     """The lines of a table; cells of the widest columns are cut so that lines fit a width."""
     columns = list(zip(header, *rows, strict=True))
     widths = [max(map(len, column)) for column in columns]

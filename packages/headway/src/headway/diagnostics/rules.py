@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 _CODE = re.compile(r"[A-Z]{3,8}\d{3}")
-_PARTS = re.compile(r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\nWrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z")
+_PARTS = re.compile(
+    r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\nWrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,16 +42,17 @@ def set_row(source: Source, kind: Kind, field: str, value: str, *, key: str = ""
     return Edit(Span(end, end), text)
 
 
-def set_cell(
-    source: Source, kind: Kind, table: str, row: int, column: str, value: str
-) -> Edit:
-    """The edit that gives a cell of a declared table another value; rows count from 0 over all
-    tables of that name.
+def set_cell(source: Source, kind: Kind, place: tuple[str, int, str], value: str) -> Edit:
+    """The edit that gives a cell of a declared table another value.
+
+    `place` is the table's field, the row's number and the column's field; rows count from 0 over
+    all tables of that name.
 
     Raises:
         NothingToEditError: there is no such table, row or cell.
         ValueError: the value has a line break.
     """
+    table, row, column = place
     document = _read(source, kind)
     rows = [cells for records in document.records_of(table) for cells in records.rows]
     if row >= len(rows) or column not in rows[row] or rows[row][column].missing:

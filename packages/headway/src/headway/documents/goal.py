@@ -110,7 +110,9 @@ FUNDING_TABLE = Table(
         Column("Purpose", "purpose", types.TEXT, "What the money is for."),
         Column("Cost", "cost", types.COST, "How much it takes."),
         Column("Funded", "funded", types.FUNDED, "How much of it is there."),
-        Column("Sponsor(s)", "sponsors", types.TEXT, "Who gives it.", formerly=("Sponsor", "Sponsors")),
+        Column(
+            "Sponsor(s)", "sponsors", types.TEXT, "Who gives it.", formerly=("Sponsor", "Sponsors")
+        ),
     ),
     "What money is needed for: a row a purpose.",
 )
@@ -148,16 +150,21 @@ def build(document: Document) -> Goal:
         needs=each(document, "needs"),
         champions=_champions(document),
         asks=tuple(_asks(document)),
-        tasks=tuple(task for records in _task_tables(document) if not records.part.depth for task in _tasks(records)),
+        tasks=tuple(
+            task
+            for records in _task_tables(document)
+            if not records.part.depth
+            for task in _tasks(records)
+        ),
         subgoals=tuple(subgoals),
         funding=tuple(
-            FundingItem(*cells, span=span)
+            FundingItem(span=span, **cells)
             for records in document.records_of("funding")
             for cells, span in _cells(records)
         ),
         funding_contact=first(document, "funding_contact"),
         help_wanted=tuple(
-            HelpWanted(*cells, span=span)
+            HelpWanted(span=span, **cells)
             for records in document.records_of("help_wanted")
             for cells, span in _cells(records)
         ),
@@ -189,10 +196,10 @@ def _champions(document: Document) -> dict[Written, Written | None]:
     return found
 
 
-def _cells(records: Records) -> Iterator[tuple[list[Written | None], Span]]:
+def _cells(records: Records) -> Iterator[tuple[dict[str, Written | None], Span]]:
     for row, span in zip(records.rows, records.spans, strict=True):
-        cells = [_cell(row, column.field) for column in records.table.columns]
-        if any(cells):
+        cells = {column.field: _cell(row, column.field) for column in records.table.columns}
+        if any(cells.values()):
             yield cells, span
 
 
@@ -238,7 +245,11 @@ def _subgoals(document: Document) -> Iterator[Subgoal]:
         metadata = metadata_table(part.section.tables())
         rows = list(metadata_rows(document.kind, metadata)) if metadata else []
         values = {
-            field: [row.row.type.read(row.value) for row in rows if row.row and row.row.field == field and row.value]
+            field: [
+                row.row.type.read(row.value)
+                for row in rows
+                if row.row and row.row.field == field and row.value
+            ]
             for field in document.kind.subgoal_rows
         }
         yield Subgoal(
@@ -329,7 +340,13 @@ GOAL = Kind(
             types.ISSUES,
             "Issues elsewhere that follow the same work.",
         ),
-        Row("Zulip channel", "zulip_channel", types.TEXT, "Where the work is talked about.", template=""),
+        Row(
+            "Zulip channel",
+            "zulip_channel",
+            types.TEXT,
+            "Where the work is talked about.",
+            template="",
+        ),
         Row(
             "Roadmap",
             "roadmaps",
@@ -338,7 +355,9 @@ GOAL = Kind(
             repeats=True,
             formerly=("Flagship",),
         ),
-        Row("Highlight", "highlights", types.THEME, "A highlight that shows the goal.", repeats=True),
+        Row(
+            "Highlight", "highlights", types.THEME, "A highlight that shows the goal.", repeats=True
+        ),
         Row(
             "Needs",
             "needs",
@@ -383,7 +402,12 @@ GOAL = Kind(
             required=True,
             words="*Why is this worth the project's time?*",
         ),
-        Section("The status quo", "Who has which problem today.", level=3, words="*Who has which problem today?*"),
+        Section(
+            "The status quo",
+            "Who has which problem today.",
+            level=3,
+            words="*Who has which problem today?*",
+        ),
         Section(
             "What we propose to do about it",
             "The approach, and what of it this period brings.",
@@ -420,7 +444,9 @@ GOAL = Kind(
         Derived("title", _NULLABLE, "The first heading."),
         Derived("asks", list_of(_ASK_SCHEMA), "What is asked of teams, a row a team."),
         Derived("subgoals", list_of(_SUBGOAL_SCHEMA), "Workstreams under headings of their own."),
-        Derived("size", {"enum": [*Level, None]}, "The largest level asked, null in the older form."),
+        Derived(
+            "size", {"enum": [*Level, None]}, "The largest level asked, null in the older form."
+        ),
     ),
     build=build,
     fields=(

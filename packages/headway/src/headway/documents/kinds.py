@@ -204,7 +204,9 @@ class Kind:
 
 def table_schema(table: Table) -> Schema:
     """The schema of a table's rows: a list of objects by column."""
-    return list_of(object_of({column.field: _nullable(column.type.schema) for column in table.columns}))
+    return list_of(
+        object_of({column.field: _nullable(column.type.schema) for column in table.columns})
+    )
 
 
 def object_of(properties: dict[str, Schema]) -> Schema:

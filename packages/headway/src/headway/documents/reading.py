@@ -115,7 +115,7 @@ class Document:
     @property
     def listed(self) -> bool:
         """Whether the program's lists show the goal: they show all but those not accepted."""
-        return not any(row.value == Status.NOT_ACCEPTED for row in self.rows_of("status"))
+        return not any(row.value == Status.NOT_ACCEPTED.value for row in self.rows_of("status"))
 
     def rows_of(self, field: str) -> list[MetadataRow]:
         """The rows that fill a field, blank ones included."""

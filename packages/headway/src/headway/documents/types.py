@@ -75,9 +75,7 @@ def read_teams(text: Written) -> tuple[Written, ...]:
     if bracketed:
         return tuple(within(text, match.start(1), match.end(1)) for match in bracketed)
     plain = _BADGE.sub(lambda match: " " * len(match[0]), text)
-    return tuple(
-        within(text, match.start(), match.end()) for match in _BARE_TEAM.finditer(plain)
-    )
+    return tuple(within(text, match.start(), match.end()) for match in _BARE_TEAM.finditer(plain))
 
 
 def _team(text: Written) -> Written | None:

@@ -248,7 +248,8 @@ def people_in(text: Written) -> list[Written]:
     return [
         within(text, match.start(), match.end())
         for match in _PERSON.finditer(text)
-        if match.start() == 0 or text[match.start() - 1] not in "._-" and not text[match.start() - 1].isalnum()
+        if match.start() == 0
+        or (text[match.start() - 1] not in "._-" and not text[match.start() - 1].isalnum())
     ]
 
 

@@ -8,8 +8,10 @@ from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
 from headway.program.rules import PROGRAM_RULES
 
 if TYPE_CHECKING:
-    from headway.diagnostics import Rule
+    from headway.diagnostics import Rule, RuleBook
+
+_BOOKS: tuple[RuleBook[Any], ...] = (PAGE_RULES, DOCUMENT_RULES, PROGRAM_RULES)
 
 RULES: dict[str, Rule[Any]] = dict(
-    sorted({**PAGE_RULES.rules, **DOCUMENT_RULES.rules, **PROGRAM_RULES.rules}.items())
+    sorted((code, rule) for book in _BOOKS for code, rule in book.rules.items())
 )

@@ -26,8 +26,11 @@ _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
 
 @dataclass(frozen=True, slots=True)
 class AskKind:
-    """An ask that goals of the older form may name: its short name, what it means for a team,
-    and whether tables of asks leave it out."""
+    """An ask that goals of the older form may name.
+
+    `short` heads its column, `about` says what it means for a team; tables leave out one to
+    `elide`.
+    """
 
     name: str
     short: str

@@ -144,8 +144,10 @@ def from_toml(file: TomlFile) -> Directory:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What looking for a directory came to: it or nothing, what could not be had, and what is
-    wrong in the program's own file."""
+    """What looking for a directory came to: it or nothing.
+
+    `skipped` tells what could not be had, `findings` what is wrong in the program's own file.
+    """
 
     directory: Directory | None
     skipped: tuple[str, ...] = ()
@@ -154,8 +156,9 @@ class Found:
 
 
 def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -> Found:
-    """The directory from the first place that has one: a folder that was named, the program's
-    `teams.toml`, the team API.
+    """The directory from the first place that has one.
+
+    The places are a folder that was named, the program's `teams.toml`, and the team API.
 
     Raises:
         BadTeamDataError: the folder that was named has no such files.
@@ -192,7 +195,8 @@ def _json(origin: str, name: str, data: bytes | None) -> Any:
     try:
         return json.loads(data)
     except ValueError as error:
-        raise BadTeamDataError(f"{origin}/{name}", f"it is no JSON ({error})") from error
+        reason = f"it is no JSON ({error})"
+        raise BadTeamDataError(f"{origin}/{name}", reason) from error
 
 
 def _team(key: str, entry: Mapping[str, Any], *, archived: bool = False) -> Team:

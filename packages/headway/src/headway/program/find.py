@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from headway.errors import NoProgramError
 from headway.program.config import BOOK_TOML, HEADWAY_TOML
 from headway.program.model import is_period
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def find_root(path: Path) -> Path:

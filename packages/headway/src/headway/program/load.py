@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Report
 from headway.program import directory as directories
-from headway.program.config import ReadConfig, read_config
+from headway.program.config import read_config
 from headway.program.files import Batch, is_template, read_files, template_words
 from headway.program.find import find_root
 from headway.program.model import Period, Program

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from headway.documents.values import Goal, Roadmap
     from headway.program.config import Config
     from headway.program.directory import Directory
-    from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
+    from headway.text import Directive, Heading, Link, Source, UndefinedReference
 
 _PERIOD = re.compile(r"(\d{4})(?:[hH]([12]))?")
 _DROPPED = re.compile(r"[^\w\s-]")

@@ -45,7 +45,7 @@ def goals(program: Program, wanted: Filter) -> Iterator[tuple[Period, Goal]]:
     periods = [find_period(program, wanted.period)] if wanted.period else program.periods
     for period in periods:
         for goal in period.goals:
-            if all(test(goal) for test in _tests(program, period, wanted)):
+            if all(test(goal) for test in _tests(period, wanted)):
                 yield period, goal
 
 
@@ -71,7 +71,9 @@ def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:
     if period is None and "/" in name and program.period(name.partition("/")[0]):
         period, _, name = name.partition("/")
     periods = [find_period(program, period)] if period else program.periods
-    documents = [document for p in periods for document in (*p.goals, *p.roadmaps)]
+    documents: list[Goal | Roadmap] = []
+    for one in periods:
+        documents += [*one.goals, *one.roadmaps]
     wanted = fold(name.removesuffix(".md"))
     for document in reversed(documents):
         names = (document.id, document.file.removesuffix(".md"), document.title, document.name)
@@ -81,7 +83,7 @@ def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:
     raise UnknownNameError("goal or roadmap", name, likely(name, ids))
 
 
-def _tests(program: Program, period: Period, wanted: Filter) -> Iterator[Callable[[Goal], bool]]:
+def _tests(period: Period, wanted: Filter) -> Iterator[Callable[[Goal], bool]]:
     if wanted.status:
         yield lambda goal: _same(goal.status, wanted.status)
     if wanted.team:

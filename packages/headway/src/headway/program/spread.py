@@ -16,9 +16,7 @@ R = TypeVar("R")
 _LEAST = 32
 
 
-def spread(
-    work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int
-) -> list[R]:
+def spread(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: int) -> list[R]:
     """Give each of some processes a share of the items; the results, in no order of the items.
 
     `work` must not depend on which items come together. A short list, a system without `fork`,

@@ -49,7 +49,9 @@ class TeamCache:
         try:
             return from_api(self.url, self._read)
         except BadTeamDataError as error:
-            unread = "offline, and no copy of the team directory is kept" if self.offline else str(error)
+            unread = (
+                "offline, and no copy of the team directory is kept" if self.offline else str(error)
+            )
             self.note = self.note or unread
             return None
 

@@ -72,4 +72,3 @@ def line_end(data: bytes) -> str:
     """The line end that a file uses first; LF for a file of one line."""
     match = _LINE_END.search(data)
     return match[0].decode("ascii") if match else "\n"
-

@@ -66,7 +66,11 @@ def parse(data: bytes) -> Tree:
     """Read a file's bytes. Never raises for what they contain."""
     decoded = scan.decode(data)
     broken: list[dict[str, Any]] = []
-    markdown = Markdown(options=_OPTIONS, broken_link_callback=broken.append)
+
+    def keep(link: Any) -> None:
+        broken.append(link)
+
+    markdown = Markdown(options=_OPTIONS, broken_link_callback=keep)
     builder = _Builder(decoded.source, decoded.offset)
     builder.consume(markdown.events_with_range(decoded.text))
     shift = decoded.offset
@@ -100,12 +104,27 @@ def parse(data: bytes) -> Tree:
 
 def _undefined_reference(source: bytes, link: dict[str, Any], shift: int) -> UndefinedReference:
     span = Span(link["span"]["start"] + shift, link["span"]["end"] + shift)
+    style = _STYLES[link["link_type"]]
     return UndefinedReference(
-        span=span,
+        span=_with_brackets(source, span, style),
         label=link["reference"],
-        style=_STYLES[link["link_type"]],
+        style=style,
         image=source[span.start : span.start + 1] == b"!",
     )
+
+
+def _with_brackets(source: bytes, span: Span, style: LinkStyle) -> Span:
+    """The span of a reference with the `[]` that the parser leaves out of a collapsed one."""
+    if style is LinkStyle.COLLAPSED and source[span.end : span.end + 2] == b"[]":
+        return Span(span.start, span.end + 2)
+    return span
+
+
+def _placed(cell: Cell, end: int) -> Cell:
+    """A cell, marked as missing where it stands behind the end of its row."""
+    if cell.outer.start < end or cell.text:
+        return cell
+    return cell._replace(span=Span(end, end), outer=Span(end, end), missing=True)
 
 
 def _sections(blocks: Iterable[Block], end: int) -> tuple[Section, ...]:
@@ -137,9 +156,11 @@ class _Frame:
 
     __slots__ = ("children", "first_mark", "kind", "span", "value")
 
-    def __init__(self, kind: str, value: Any, span: Span, first_mark: int) -> None:
-        self.kind = kind
-        self.value = value
+    def __init__(self, start: Any, span: Span, first_mark: int) -> None:
+        self.kind: str = start
+        self.value: Any = None
+        if type(start) is not str:
+            ((self.kind, self.value),) = start.items()
         self.span = span
         self.first_mark = first_mark
         self.children: list[Any] = []
@@ -165,7 +186,7 @@ class _Builder:
         Almost all the time of a check is spent here, so that what is frequent comes first.
         """
         offset, marks = self.offset, self.marks
-        document = _Frame("Document", None, Span(0, 0), 0)
+        document = _Frame("Document", Span(0, 0), 0)
         document.children = self.blocks
         frame, stack = document, [document]
         for event, place in events:
@@ -183,13 +204,9 @@ class _Builder:
                 if value in _STYLING:
                     continue
                 span = Span(place["start"] + offset, place["end"] + offset)
-                if type(value) is str:
-                    frame = _Frame(value, None, span, len(marks))
-                else:
-                    ((kind, value),) = value.items()
-                    frame = _Frame(kind, value, span, len(marks))
-                    if kind == "Heading":
-                        self._heading = []
+                frame = _Frame(value, span, len(marks))
+                if frame.kind == "Heading":
+                    self._heading = []
                 stack.append(frame)
             elif event not in _BREAKS:
                 span = Span(place["start"] + offset, place["end"] + offset)
@@ -203,7 +220,7 @@ class _Builder:
             value = frame.value
             self.marks.append(
                 Link(
-                    frame.span,
+                    _with_brackets(self.source, frame.span, _STYLES[value["link_type"]]),
                     value["dest_url"],
                     _STYLES[value["link_type"]],
                     value["id"],
@@ -282,7 +299,9 @@ class _Builder:
                 checked = child
             else:
                 children.append(child)
-        self.leaves.append(Span(frame.span.start, children[0].span.start if children else frame.span.end))
+        self.leaves.append(
+            Span(frame.span.start, children[0].span.start if children else frame.span.end)
+        )
         return Item(frame.span, tuple(children), self._marks(frame), checked)
 
     def table(self, frame: _Frame) -> Block:
@@ -296,7 +315,7 @@ class _Builder:
         edges = scan.row_edges(self.source, frame.span, frame.children)
         return Row(
             span=edges.span,
-            cells=tuple(frame.children),
+            cells=tuple(_placed(cell, edges.span.end) for cell in frame.children),
             surplus=edges.surplus,
             opened=edges.opened,
             closed=edges.closed,
@@ -313,7 +332,6 @@ class _Builder:
             outer,
             text.replace("\\|", "|") if "\\" in text else text,
             tuple(self.marks[frame.first_mark :]),
-            start == end and self.source[start : start + 1] != b"|",
         )
 
 

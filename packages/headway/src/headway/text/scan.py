@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
+_SURROGATES = re.compile("[\udc80-\udcff]+")
+_LONE_CR = re.compile(r"\r(?!\n)")
 _NEWLINE = re.compile(rb"[\r\n]")
 _DEFINITION = re.compile(
     rb"^ {0,3}\[((?!\^)(?:[^\[\]\\]|\\.)+)\]:[ \t]*(<[^<>\r\n]*>|\S+)[^\r\n]*", re.MULTILINE
@@ -35,7 +37,8 @@ _ATX_CLOSE = re.compile(rb"(?:\A|[ \t]+)#+[ \t]*\Z")
 class Decoded(NamedTuple):
     """Bytes as text of the same length in UTF-8.
 
-    `source` is `text` encoded, after a byte order mark of `offset` bytes, if there was one.
+    `source` is the bytes with `?` for each that is none of UTF-8. `text` is what follows a byte
+    order mark of `offset` bytes, with LF for a lone CR, which ends a line in CommonMark.
     """
 
     text: str
@@ -52,31 +55,28 @@ def decode(data: bytes) -> Decoded:
         offset = len(_BYTE_ORDER_MARK)
         faults.append(Fault(Span(0, offset), FaultKind.BYTE_ORDER_MARK))
     source = data
-    try:
-        text = data[offset:].decode("utf-8")
-    except UnicodeDecodeError:
-        source = _mend(data, faults)
-        text = source[offset:].decode("utf-8")
+    text = data[offset:].decode("utf-8", "surrogateescape")
+    if _SURROGATES.search(text):
+        faults.extend(_not_utf8(text, offset))
+        text = _SURROGATES.sub(lambda match: "?" * len(match[0]), text)
+        source = data[:offset] + text.encode()
     if b"\0" in data:
         faults.extend(
             Fault(Span(*match.span()), FaultKind.NUL) for match in re.finditer(rb"\0+", data)
         )
+    if "\r" in text:
+        text = _LONE_CR.sub("\n", text)
     return Decoded(text, source, offset, tuple(faults))
 
 
-def _mend(data: bytes, faults: list[Fault]) -> bytes:
-    mended = bytearray(data)
+def _not_utf8(text: str, offset: int) -> Iterator[Fault]:
+    """The runs of bytes that came through as surrogates, one a byte."""
     position = 0
-    while True:
-        try:
-            data[position:].decode("utf-8")
-        except UnicodeDecodeError as error:
-            start, end = position + error.start, position + error.end
-            mended[start:end] = b"?" * (end - start)
-            faults.append(Fault(Span(start, end), FaultKind.NOT_UTF8))
-            position = end
-        else:
-            return bytes(mended)
+    for match in _SURROGATES.finditer(text):
+        offset += len(text[position : match.start()].encode())
+        yield Fault(Span(offset, offset + len(match[0])), FaultKind.NOT_UTF8)
+        offset += len(match[0])
+        position = match.end()
 
 
 def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
@@ -84,8 +84,9 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     raw = source[span.start : span.end].rstrip(b"\r\n")
     if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
         content = raw.lstrip(b"#").strip()
-        at = span.start + raw.find(content)
-        return Span(at, at + len(content))
+        if content:
+            at = span.start + raw.find(content)
+            return Span(at, at + len(content))
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()

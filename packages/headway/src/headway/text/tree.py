@@ -144,10 +144,10 @@ class Footnote(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table.
+    r"""A cell of a table.
 
     `span` is its trimmed content, `outer` all between the pipes; `text` is the content with
-    `\\|` read as `|`. A cell that the row leaves out is `missing`, with an empty span at the
+    `\|` read as `|`. A cell that the row leaves out is `missing`, with an empty span at the
     row's end.
     """
 
@@ -189,23 +189,14 @@ class Table(NamedTuple):
         return (row for row in self.rows if not (self.head.opened and row.stray))
 
 
-Block = (
-    Heading
-    | Paragraph
-    | CodeBlock
-    | HtmlBlock
-    | Rule
-    | Quote
-    | Item
-    | List
-    | Footnote
-    | Table
-)
+Block = Heading | Paragraph | CodeBlock | HtmlBlock | Rule | Quote | Item | List | Footnote | Table
 
 
 class Definition(NamedTuple):
-    """A reference definition, `[label]: destination`; `used` is False for one that another,
-    earlier definition of the same label hides."""
+    """A reference definition, `[label]: destination`.
+
+    It is `hidden` where an earlier definition of the same label counts instead.
+    """
 
     span: Span
     label: str

@@ -40,7 +40,9 @@ def render(
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {"ROOT": {"description": {"text": "the folder that was checked from"}}},
+                "originalUriBaseIds": {
+                    "ROOT": {"description": {"text": "the folder that was checked from"}}
+                },
                 "results": [
                     _result(report, base, diagnostic, codes.index(diagnostic.code))
                     for diagnostic in report.diagnostics
@@ -58,7 +60,9 @@ def _result(report: Report, base: str, diagnostic: Diagnostic, rule: int) -> dic
         "ruleIndex": rule,
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": text},
-        "locations": [{"physicalLocation": _location(report, base, diagnostic.file, diagnostic.span)}],
+        "locations": [
+            {"physicalLocation": _location(report, base, diagnostic.file, diagnostic.span)}
+        ],
     }
     if diagnostic.labels:
         result["relatedLocations"] = [

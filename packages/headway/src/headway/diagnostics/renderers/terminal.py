@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.diagnostics.model import Severity
-from headway.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.diagnostics.model import Diagnostic
     from headway.diagnostics.report import Report
+    from headway.text import Span
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
 _DIM, _BOLD, _GREEN = "2", "1", "32"
@@ -40,7 +40,7 @@ class _Glyphs:
     more: str
 
 
-_UNICODE = _Glyphs("│", "╭─▸", "╰", "━", "…")  # noqa: RUF001  # drawn, not spelled
+_UNICODE = _Glyphs("│", "╭─▸", "╰", "━", "…")  # drawn, not spelled
 _ASCII = _Glyphs("|", "-->", "=", "^", "...")
 
 
@@ -97,7 +97,7 @@ class _Drawer:
         return f"\x1b[{colour}m{text}\x1b[0m" if self.style.colour and text else text
 
     def block(self, diagnostic: Diagnostic) -> Iterator[str]:
-        assert self.report is not None  # noqa: S101  # only a summary is drawn without one
+        assert self.report is not None  # noqa: S101  # as above
         colour = _COLOURS[diagnostic.severity]
         title = self.paint(f"{diagnostic.severity.value}[{diagnostic.code}]", colour)
         yield f"{title}: {self.paint(self.clean(diagnostic.message), _BOLD)}"
@@ -144,10 +144,7 @@ class _Drawer:
             return text, _width(before)
         more = self.glyphs.more
         start = max(0, min(len(before) - _MARGIN, len(before) + len(covered) - room // 2))
-        if start == 0:
-            more_before = ""
-        else:
-            more_before = more
+        more_before = "" if start == 0 else more
         rest = text[start:]
         shown = more_before
         for character in rest:

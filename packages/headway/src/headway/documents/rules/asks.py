@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant, one_of
 from headway.documents import goal, types
-from headway.documents.reading import written
+from headway.documents.reading import METADATA, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.values import Level
-from headway.text import Span, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.documents.reading import Document, MetadataRow, Part, Records
-    from headway.text import Cell
+    from headway.text import Cell, Table
 
 rule = DOCUMENT_RULES.rule
 
@@ -82,9 +81,11 @@ def champion_without_ask(document: Document) -> Iterator[Finding]:
         | ------ | ------------- | ----- |
         | [lang] | Large         |       |
     """
-    asked = {ask.team.casefold() for ask in document.value.asks} if document.rows_of(
-        "champions"
-    ) else set()
+    asked = (
+        {ask.team.casefold() for ask in document.value.asks}
+        if document.rows_of("champions")
+        else set()
+    )
     for row in document.rows_of("champions"):
         if row.key and row.key.casefold() not in asked:
             yield Finding(row.name.span, f"nothing is asked of `{row.key}`, yet it has a champion")
@@ -134,9 +135,9 @@ def malformed_champion(document: Document) -> Iterator[Finding]:
     for row in document.rows:
         if "champion" not in row.name.casefold():
             continue
-        if row.row is not None and row.key and row.name == f"[{row.key}] champion":
-            if not row.key.casefold().startswith("t-"):
-                continue
+        exact = row.row is not None and row.key and row.name == f"[{row.key}] champion"
+        if exact and not row.key.casefold().startswith("t-"):
+            continue
         match = _CHAMPION.fullmatch(row.name)
         if match is None:
             yield Finding(
@@ -264,8 +265,10 @@ def no_asks(document: Document) -> Iterator[Finding]:
 
 
 def _holds_rows(document: Document, part: Part) -> bool:
-    """Whether a section has filled rows, or a table that is not read as one: rules of their own
-    speak of what is wrong with those."""
+    """Whether a section has filled rows, or a table that is not read as one.
+
+    Rules of their own speak of what is wrong with those.
+    """
     source = document.page.tree.source
     body = _DELIMITER.findall(source[part.section.body.start : part.section.body.end])
     rows = [row for records in document.records_of("asks") for row in records.rows]
@@ -376,13 +379,12 @@ def wrong_columns(document: Document) -> Iterator[Finding]:
             yield from column_findings(records)
     read = {id(records.source) for records in document.records}
     for part in document.parts:
-        if part.declared.title in (goal.TEAM_ASKS, goal.OLDER_ASKS) and part.declared.table:
-            for table in part.section.tables():
-                if id(table) not in read and table.head.cells[0].text != "Metadata":
-                    yield Finding(
-                        table.head.span,
-                        f"this is no table of asks: its head must be {_head(part.declared.table.header)}",
-                    )
+        if part.declared.table not in {goal.ASKS, goal.OLDER}:
+            continue
+        head = _head(part.declared.table.header)
+        for table in part.section.tables():
+            if id(table) not in read and table.head.cells[0].text != METADATA:
+                yield Finding(table.head.span, f"this is no table of asks: its head must be {head}")
 
 
 @rule("ASK013", Severity.ERROR)

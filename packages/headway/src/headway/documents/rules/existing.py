@@ -53,11 +53,14 @@ def line_as_heading(document: Document) -> Iterator[Finding]:
     for part in document.parts:
         if part.declared.field is None and part.declared.table is None:
             continue
-        for match in _HASH_LINE.finditer(tree.source, part.section.body.start, part.section.body.end):
+        for match in _HASH_LINE.finditer(
+            tree.source, part.section.body.start, part.section.body.end
+        ):
             if match.start() not in headings:
+                title = part.section.title
                 yield Finding(
                     Span(*match.span()),
-                    f"the existing tool takes this line for a heading, which ends `{part.section.title}`",
+                    f"the existing tool takes this line for a heading, and so ends `{title}` here",
                 )
 
 
@@ -79,25 +82,24 @@ def open_row(document: Document) -> Iterator[Finding]:
         if (row.opened and row.closed) or not (row.opened or row.closed):
             continue
         start, end = row.span
-        edits = () if row.opened else (Edit(Span(start, start), "| "),)
-        edits += () if row.closed else (Edit(Span(end, end), " |"),)
+        at, pipe = (Span(end, end), " |") if row.opened else (Span(start, start), "| ")
         yield Finding(
             row.span,
             "the existing tool does not read a row without its outer pipes",
-            fix=Fix("add the pipe", edits, safe=True),
+            fix=Fix("add the pipe", (Edit(at, pipe),), safe=True),
         )
 
 
 @rule("OLD003", Severity.WARNING)
 def escaped_pipe(document: Document) -> Iterator[Finding]:
-    """A cell holds an escaped pipe.
+    r"""A cell holds an escaped pipe.
 
-    Markdown reads `\\|` as a pipe inside the cell. The existing goals tool splits the cell there,
+    Markdown reads `\|` as a pipe inside the cell. The existing goals tool splits the cell there,
     and refuses the row for having a cell too many.
 
     Wrong:
 
-        | [lang] | Small | the syntax `a \\| b` |
+        | [lang] | Small | the syntax `a \| b` |
 
     Right:
 

@@ -15,10 +15,12 @@ from headway.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from headway.documents.kinds import ValueType
     from headway.documents.reading import Document, MetadataRow
 
 rule = DOCUMENT_RULES.rule
 
+_STATUSES = [status.value for status in Status]
 _TEAM = re.compile(r"\[[\w.-]+\]")
 
 
@@ -46,7 +48,9 @@ def unknown_row(document: Document) -> Iterator[Finding]:
                 f"unknown metadata row `{row.name}`",
                 help=f"did you mean `{guess}`?" if guess else None,
                 notes=() if guess else (f"the rows of a {document.kind.name} are {one_of(names)}",),
-                fix=Fix(f"rename it to `{guess}`", (Edit(row.name.span, guess),)) if guess else None,
+                fix=Fix(f"rename it to `{guess}`", (Edit(row.name.span, guess),))
+                if guess
+                else None,
             )
 
 
@@ -168,7 +172,7 @@ def unknown_status(document: Document) -> Iterator[Finding]:
         | Status | Accepted |
     """
     for row in document.rows_of("status"):
-        if row.value and row.value not in list(Status):
+        if row.value and row.value not in _STATUSES:
             exact = types.STATUS.read(row.value)
             guess = exact or likely(row.value, Status)
             yield Finding(
@@ -198,7 +202,7 @@ def accepted_without_issue(document: Document) -> Iterator[Finding]:
         | Status         | Accepted              |
         | Tracking issue | [lumen-lang/goals#12] |
     """
-    accepted = [row for row in document.rows_of("status") if row.value == Status.ACCEPTED]
+    accepted = [row for row in document.rows_of("status") if row.value == Status.ACCEPTED.value]
     if accepted and not any(row.value for row in document.rows_of("tracking_issue")):
         blank = document.rows_of("tracking_issue")
         yield Finding(
@@ -290,9 +294,7 @@ def row_letter_case(document: Document) -> Iterator[Finding]:
         yield Finding(
             row.name.span,
             f"`{row.name}` is written `{row.row.name}`",
-            fix=Fix(
-                f"write `{row.row.name}`", (Edit(row.name.span, row.row.name),), safe=True
-            ),
+            fix=Fix(f"write `{row.row.name}`", (Edit(row.name.span, row.row.name),), safe=True),
         )
 
 
@@ -323,9 +325,7 @@ def blank_row(document: Document) -> Iterator[Finding]:
                 )
 
 
-def _unreadable(
-    document: Document, field: str, value_type: types.ValueType
-) -> Iterator[MetadataRow]:
+def _unreadable(document: Document, field: str, value_type: ValueType) -> Iterator[MetadataRow]:
     for row in document.rows_of(field):
         if (
             row.value

@@ -27,14 +27,14 @@ def _faults(page: Page, kind: FaultKind) -> Iterator[Span]:
 
 @rule("TEXT001", Severity.ERROR)
 def not_utf8(page: Page) -> Iterator[Finding]:
-    """A file is not UTF-8.
+    r"""A file is not UTF-8.
 
     mdBook refuses to build a book with such a file, and every other tool shows other characters
     in its place. Save the file as UTF-8 in your editor.
 
     Wrong:
 
-        | Point of contact | @jos\\xe9 |
+        | Point of contact | @jos\xe9 |
 
     Right:
 
@@ -51,14 +51,14 @@ def not_utf8(page: Page) -> Iterator[Finding]:
 
 @rule("TEXT002", Severity.WARNING)
 def nul_byte(page: Page) -> Iterator[Finding]:
-    """A file holds NUL bytes.
+    r"""A file holds NUL bytes.
 
     They are invisible in most editors and end the text for some tools. Markdown replaces each by
     a question mark in a box.
 
     Wrong:
 
-        The\\x00 goal is to …
+        The\x00 goal is to …
 
     Right:
 
@@ -74,14 +74,14 @@ def nul_byte(page: Page) -> Iterator[Finding]:
 
 @rule("TEXT003", Severity.WARNING)
 def byte_order_mark(page: Page) -> Iterator[Finding]:
-    """A file starts with a byte order mark.
+    r"""A file starts with a byte order mark.
 
     The existing goals tool takes the mark for text, so that the first line is no heading and the
     goal has no title.
 
     Wrong:
 
-        \\ufeff# My goal
+        \ufeff# My goal
 
     Right:
 
@@ -213,10 +213,10 @@ def short_row(page: Page) -> Iterator[Finding]:
 
 @rule("TABLE002", Severity.ERROR)
 def surplus_cells(page: Page) -> Iterator[Finding]:
-    """A row of a table has more cells than its head.
+    r"""A row of a table has more cells than its head.
 
     Markdown drops what has no column, so the text is in the file and on no page. A pipe inside a
-    cell is written `\\|`.
+    cell is written `\|`.
 
     Wrong:
 
@@ -228,7 +228,7 @@ def surplus_cells(page: Page) -> Iterator[Finding]:
 
         | Team   | Support level | Notes |
         | ------ | ------------- | ----- |
-        | [lang] | Small         | `a \\| b` |
+        | [lang] | Small         | `a \| b` |
     """
     for table in page.tree.tables:
         for row in table.rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Severity, fold, likely
+from headway.diagnostics import Edit, Finding, Fix, Severity, likely
 from headway.documents import template
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.text import Heading, Paragraph, Quote, Span, Table
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from headway.text import Section
 
 rule = DOCUMENT_RULES.rule
+
+# A heading that differs in length by more letters is no slip, but another title.
+_SLIP = 4
 
 
 @rule("SECT001", Severity.WARNING)
@@ -78,9 +81,9 @@ def empty_section(document: Document) -> Iterator[Finding]:
     parents = {id(section.parent) for section in document.page.tree.sections}
     for part in document.parts:
         section = part.section
-        if part.declared.required and not part.depth and not section.blocks:
-            if id(section) not in parents:
-                yield Finding(section.heading.span, f"the section `{section.title}` is empty")
+        needed = part.declared.required and not part.depth
+        if needed and not section.blocks and id(section) not in parents:
+            yield Finding(section.heading.span, f"the section `{section.title}` is empty")
 
 
 @rule("SECT003", Severity.WARNING)
@@ -229,11 +232,10 @@ def _absent(document: Document) -> Iterator[DeclaredSection]:
 def _misnamed(document: Document, declared: DeclaredSection) -> Section | None:
     known = {id(part.section) for part in document.parts}
     for section in document.page.tree.sections:
-        if section.heading is document.title or id(section) in known or abs(len(section.title) - len(declared.title)) > 4:  # noqa: PLR2004  # a slip, not another title
+        if section.heading is document.title or id(section) in known:
             continue
-        if fold(section.title)[:1] == fold(declared.title)[:1] and likely(
-            section.title, [declared.title]
-        ):
+        slip = abs(len(section.title) - len(declared.title)) <= _SLIP
+        if slip and likely(section.title, [declared.title]):
             return section
     return None
 

@@ -10,7 +10,7 @@ from headway.documents import goal, types
 from headway.documents.reading import metadata_rows, metadata_table, written
 from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.values import Status, is_person
+from headway.documents.values import Form, Status, is_person
 from headway.text import Span
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 rule = DOCUMENT_RULES.rule
 
 _TIGHT_COMMA = re.compile(r"(@[A-Za-z0-9_-]+),(?=@)")
-_BRACKETED = re.compile(r"(?:the\s+)?\[[^\[\]]+\](?:\[[^\[\]]*\]|\([^()\s]*\))?(?:\s+team)?", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"(?:the\s+)?\[[^\[\]]+\](?:\[[^\[\]]*\]|\([^()\s]*\))?(?:\s+team)?", re.IGNORECASE
+)
 _EMPHASIS = re.compile(r"[*_`]+")
 
 
@@ -72,7 +74,7 @@ def task_without_owner(document: Document) -> Iterator[Finding]:
 
         | Build it | ![Help wanted][] | |
     """
-    if not any(row.value == Status.ACCEPTED for row in document.rows_of("status")):
+    if not any(row.value == Status.ACCEPTED.value for row in document.rows_of("status")):
         return
     for row in _task_rows(document):
         task, owners = row.get("task"), row.get("owners")
@@ -298,8 +300,10 @@ def unreadable_state(document: Document) -> Iterator[Finding]:
         cell = row.get("funded")
         if cell is None or not cell.text or types.is_funded(cell.text):
             continue
-        guess = "Full" if cell.text.casefold() in {"yes", "y", "fully", "done"} else likely(
-            cell.text, ["No", "Partial", "Full"]
+        guess = (
+            "Full"
+            if cell.text.casefold() in {"yes", "y", "fully", "done"}
+            else likely(cell.text, ["No", "Partial", "Full"])
         )
         yield Finding(
             cell.span,
@@ -436,7 +440,7 @@ def flag_without_section(document: Document) -> Iterator[Finding]:
         | ------------ | ---------------- | --------------- |
         | Write a test | Knows linkers    | Two weeks       |
     """
-    if document.parts_of(goal.HELP) or goal.form(document) is not goal.Form.PRESENT:
+    if document.parts_of(goal.HELP) or goal.form(document) is not Form.PRESENT:
         return
     for row in document.rows_of("needs"):
         if row.value.casefold() == "contributor":

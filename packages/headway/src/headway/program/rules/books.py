@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from headway.diagnostics import RuleBook
-from headway.program.model import Program
+
+if TYPE_CHECKING:
+    from headway.program.model import Program
 
 PROGRAM_RULES: RuleBook[[Program]] = RuleBook("program")

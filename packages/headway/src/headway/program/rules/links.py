@@ -204,7 +204,9 @@ def _checked(page: Page) -> Iterator[Link]:
     """The relative links of a page that readers will follow."""
     if page.kind == "template":
         return iter(())
-    return (link for link in page.links if "{{" not in link.destination and "…" not in link.destination)
+    return (
+        link for link in page.links if "{{" not in link.destination and "…" not in link.destination
+    )
 
 
 def _target(program: Program, page: Page, link: Link) -> str | None:

@@ -242,7 +242,12 @@ def team_without_badge(program: Program) -> Iterator[Finding]:
         for task in goal.all_tasks:
             teams = [program.directory.team(owner.strip("[]")) for owner in task.owners]
             struck = task.task.startswith("~~")
-            if not struck and teams and all(teams) and all(owner.startswith("[") for owner in task.owners):
+            if (
+                not struck
+                and teams
+                and all(teams)
+                and all(owner.startswith("[") for owner in task.owners)
+            ):
                 start = task.owners[0].span
                 badge = Edit(type(start)(start.start, start.start), "![Team][] ")
                 yield Finding(

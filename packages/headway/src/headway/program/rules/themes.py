@@ -95,7 +95,7 @@ def proposed_with_issue(program: Program) -> Iterator[Finding]:
     for period in program.periods:
         for goal in period.goals:
             issue = goal.tracking_issue
-            if issue and goal.status == Status.PROPOSED and issue.number not in earlier:
+            if issue and goal.status == Status.PROPOSED.value and issue.number not in earlier:
                 yield Finding(
                     issue.span,
                     "this goal is only proposed, and no earlier goal has this issue",
@@ -209,9 +209,7 @@ def _unknown(name: Written, what: str, names: Iterable[str], file: str) -> Findi
         file,
         notes=() if guess else ((f"there are {one_of(known)}",) if known else ()),
         help=f"did you mean `{guess}`?" if guess else None,
-        fix=Fix(
-            f"write `{guess}`", (Edit(name.span, guess),), safe=fold(guess) == fold(name)
-        )
+        fix=Fix(f"write `{guess}`", (Edit(name.span, guess),), safe=fold(guess) == fold(name))
         if guess and whole
         else None,
     )
