@@ -36,7 +36,7 @@ def installed(
     make("build", "--wheel", "--out-dir", "dist", PACKAGE)
     make("venv", "venv")
     make("pip", "install", "--python", "venv/bin/python", *here.glob("dist/*.whl"))
-    shutil.copytree(examples, here / "examples")
+    shutil.copytree(examples / "lumen", here / "examples" / "lumen")
     return lambda *args: run(here / "venv/bin/headway", *args)
 
 

@@ -192,7 +192,7 @@ def _champions(document: Document) -> dict[Written, Written | None]:
     found: dict[Written, Written | None] = {}
     for row in document.rows_of("champions"):
         if row.key:
-            found.setdefault(Written(row.key, row.name.span), row.value or None)
+            found.setdefault(row.key, row.value or None)
     return found
 
 

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
+# Declarations are made once and compared by identity.
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ValueType:
     """What one row or cell takes.
 
@@ -34,7 +36,7 @@ class ValueType:
     schema: Schema
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of the metadata table.
 
@@ -68,7 +70,7 @@ class Row:
         return "" if folded in map(fold, (self.name, *self.formerly)) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of a table."""
 
@@ -83,7 +85,7 @@ class Column:
         return fold(header) in map(fold, (self.name, *self.formerly))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table of a section; `field` is where its rows go."""
 
@@ -98,7 +100,7 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """A section, found by its heading at any level.
 
@@ -117,7 +119,7 @@ class Section:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Derived:
     """A field that is worked out from others, or is not a row, section or table by itself."""
 
@@ -134,7 +136,7 @@ class Field(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of document."""
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import fold, likely
-from headway.documents.values import Status, Written
+from headway.documents.values import Status, Written, within
 from headway.text import Heading, Span
 from headway.text import Table as TextTable
 
@@ -51,7 +51,7 @@ class MetadataRow:
     name: Written
     value: Written
     row: Row | None
-    key: str
+    key: Written
     span: text.Span
 
 
@@ -182,9 +182,16 @@ def metadata_rows(kind: Kind, table: text.Table) -> Iterator[MetadataRow]:
     """The rows of a metadata table, each with its declaration."""
     for row in table.entries():
         name, value = row.cells[0], row.cells[1]
-        found = kind.row(name.text)
-        declared, key = found or (None, "")
-        yield MetadataRow(written(name), written(value), declared, key, row.span)
+        declared, key = kind.row(name.text) or (None, "")
+        label = written(name)
+        yield MetadataRow(label, written(value), declared, _key_in(label, key), row.span)
+
+
+def _key_in(name: Written, key: str) -> Written:
+    """The key in a row's name, without the `T-` of GitHub's labels before a team."""
+    bare = key[2:] if key[:2].casefold() == "t-" else key
+    start = name.find(bare)
+    return within(name, start, start + len(bare))
 
 
 def written(cell: text.Cell) -> Written:

@@ -195,8 +195,11 @@ def _json(origin: str, name: str, data: bytes | None) -> Any:
     try:
         return json.loads(data)
     except ValueError as error:
+        where = f"{origin}/{name}"
         reason = f"it is no JSON ({error})"
-        raise BadTeamDataError(f"{origin}/{name}", reason) from error
+        where = f"{origin}/{name}"
+        reason = f"it is no JSON ({error})"
+        raise BadTeamDataError(where, reason) from error
 
 
 def _team(key: str, entry: Mapping[str, Any], *, archived: bool = False) -> Team:

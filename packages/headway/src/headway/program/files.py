@@ -96,7 +96,10 @@ def _kind(page: reading.Page) -> Kind | None:
         return None
     if page.stem.startswith("roadmap-") and page.tree.sections:
         return ROADMAP
-    return GOAL if reading.opening(page.tree).metadata is not None else None
+    if reading.opening(page.tree).metadata is None:
+        return None
+    rows = any(directive.name == "ROADMAP ROWS" for directive in page.tree.directives)
+    return ROADMAP if rows else GOAL
 
 
 def _period(file: str) -> str | None:

@@ -31,7 +31,7 @@ _DEFINITION = re.compile(
 _ATTRIBUTES = re.compile(rb"[ \t]*\{[^{}]*\}[ \t]*\Z")
 _SETEXT = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*\Z")
 _ATX = re.compile(rb"#{1,6}(?:[ \t]+|\Z)")
-_ATX_CLOSE = re.compile(rb"(?:\A|[ \t]+)#+[ \t]*\Z")
+_ATX_CLOSE = re.compile(rb"(?<![^ \t])#+\Z")
 
 
 class Decoded(NamedTuple):
@@ -81,7 +81,7 @@ def _not_utf8(text: str, offset: int) -> Iterator[Fault]:
 
 def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     """The content of a heading, without its marker, underline and attributes."""
-    raw = source[span.start : span.end].rstrip(b"\r\n")
+    raw = source[span.start : span.end].rstrip()
     if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
         content = raw.lstrip(b"#").strip()
         if content:

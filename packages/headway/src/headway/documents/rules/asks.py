@@ -9,6 +9,7 @@ from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, mea
 from headway.documents import goal, types
 from headway.documents.reading import METADATA, written
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.rules.sections import misnamed
 from headway.documents.values import Level
 
 if TYPE_CHECKING:
@@ -81,11 +82,9 @@ def champion_without_ask(document: Document) -> Iterator[Finding]:
         | ------ | ------------- | ----- |
         | [lang] | Large         |       |
     """
-    asked = (
-        {ask.team.casefold() for ask in document.value.asks}
-        if document.rows_of("champions")
-        else set()
-    )
+    if not document.rows_of("champions"):
+        return
+    asked = _asked(document)
     for row in document.rows_of("champions"):
         if row.key and row.key.casefold() not in asked:
             yield Finding(row.name.span, f"nothing is asked of `{row.key}`, yet it has a champion")
@@ -135,8 +134,7 @@ def malformed_champion(document: Document) -> Iterator[Finding]:
     for row in document.rows:
         if "champion" not in row.name.casefold():
             continue
-        exact = row.row is not None and row.key and row.name == f"[{row.key}] champion"
-        if exact and not row.key.casefold().startswith("t-"):
+        if row.row is not None and row.key and row.name == f"[{row.key}] champion":
             continue
         match = _CHAMPION.fullmatch(row.name)
         if match is None:
@@ -207,7 +205,7 @@ def unfilled_ask(document: Document) -> Iterator[Finding]:
         elif level.text == "..." or (level.text in _UNFILLED and notes and notes.text):
             yield Finding(
                 level.span,
-                f"the ask of `{team.text}` has no support level, so it does not count",
+                f"the ask of `{team.text.strip('[]')}` has no support level, so it does not count",
                 notes=(f"a support level is {one_of(Level)}",),
             )
 
@@ -240,6 +238,8 @@ def no_asks(document: Document) -> Iterator[Finding]:
     titles = (goal.TEAM_ASKS, goal.OLDER_ASKS)
     parts = [part for part in document.parts if part.declared.title in titles]
     if not parts:
+        if misnamed(document, document.kind.section(goal.TEAM_ASKS)):
+            return
         where = document.title.span if document.title else document.metadata.head.span
         yield Finding(
             where,
@@ -271,7 +271,10 @@ def _holds_rows(document: Document, part: Part) -> bool:
     """
     source = document.page.tree.source
     body = _DELIMITER.findall(source[part.section.body.start : part.section.body.end])
-    rows = [row for records in document.records_of("asks") for row in records.rows]
+    tables = document.records_of("asks")
+    if any(records.missing() for records in tables):
+        return True
+    rows = [row for records in tables for row in records.rows]
     levels = [row["level"].text for row in rows if "level" in row]
     return any(level not in _UNFILLED for level in levels) or len(body) > sum(
         1 for _ in part.section.tables()
@@ -436,6 +439,16 @@ def team_asked_twice(document: Document) -> Iterator[Finding]:
                     f"`{team}` is asked twice in this table",
                     labels=(Label(document.page.file, first.span, "asked here first"),),
                 )
+
+
+def _asked(document: Document) -> set[str]:
+    """The teams that rows of asks are about, whether or not their levels can be read."""
+    teams = {ask.team.casefold() for ask in document.value.asks}
+    for _, row in _rows(document, "asks"):
+        said = [row[field].text for field in ("level", "notes") if field in row]
+        if "team" in row and row["team"].text and any(text not in _UNFILLED for text in said):
+            teams.update(team.casefold() for team in types.read_teams(written(row["team"])))
+    return teams
 
 
 def column_findings(records: Records) -> Iterator[Finding]:

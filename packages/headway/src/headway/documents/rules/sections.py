@@ -49,7 +49,7 @@ def missing_section(document: Document) -> Iterator[Finding]:
         Give every allocation a region whose end the compiler knows.
     """
     for declared in _absent(document):
-        if declared.required and _misnamed(document, declared) is None:
+        if declared.required and misnamed(document, declared) is None:
             where = document.title.span if document.title else Span(0, 0)
             yield Finding(
                 where,
@@ -104,7 +104,7 @@ def misnamed_section(document: Document) -> Iterator[Finding]:
         if not part.exact and not part.depth and _read(part.declared):
             yield _rename(part.section, part.declared.title, safe=True)
     for declared in _absent(document):
-        section = _misnamed(document, declared)
+        section = misnamed(document, declared)
         if section is not None:
             yield _rename(section, declared.title, safe=False)
 
@@ -229,7 +229,10 @@ def _absent(document: Document) -> Iterator[DeclaredSection]:
     )
 
 
-def _misnamed(document: Document, declared: DeclaredSection) -> Section | None:
+def misnamed(document: Document, declared: DeclaredSection | None) -> Section | None:
+    """The section whose title is nearly that of a declared one, which is absent."""
+    if declared is None:
+        return None
     known = {id(part.section) for part in document.parts}
     for section in document.page.tree.sections:
         if section.heading is document.title or id(section) in known:

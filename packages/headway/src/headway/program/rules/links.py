@@ -77,12 +77,7 @@ def unlinked_issue(program: Program) -> Iterator[Finding]:
             if use.style is not LinkStyle.SHORTCUT or not _ISSUE_LIKE.fullmatch(use.label):
                 continue
             if not labels.defines(use.label):
-                yield Finding(
-                    use.span,
-                    f"`[{use.label}]` becomes no link",
-                    page.file,
-                    help="write `[organisation/repository#number]`",
-                )
+                yield Finding(use.span, f"`[{use.label}]` becomes no link", page.file)
 
 
 @rule("LINK001", Severity.ERROR)
@@ -182,9 +177,15 @@ class _Labels:
         self.names = {fold(name) for name in (*book.links, *book.users.values(), *teams)}
         self.patterns = book.linkifiers
         self.knows_teams = program.directory is not None
+        self.knows_book = program.config.has_book
 
     def defines(self, label: str) -> bool:
-        """Whether a label is defined; without a directory any plain word may be a team."""
+        """Whether a label is defined.
+
+        Without a book's settings any label may be; without a directory any word may be a team.
+        """
+        if not self.knows_book:
+            return True
         if fold(label) in self.names or any(p.fullmatch(label) for p in self.patterns):
             return True
         return not self.knows_teams and re.fullmatch(r"[a-z][a-z0-9-]*", label) is not None

@@ -185,10 +185,12 @@ def doubled_ending(program: Program) -> Iterator[Finding]:
     """
     for page in program.pages:
         if page.file.endswith(".md.md"):
-            yield Finding(_START, f"`{posixpath.basename(page.file)}` ends twice", page.file)
+            yield Finding(
+                _START, f"`{posixpath.basename(page.file)}` ends in `.md` twice", page.file
+            )
 
 
-@rule("FILE004", Severity.WARNING)
+@rule("FILE004", Severity.ERROR)
 def roadmap_name(program: Program) -> Iterator[Finding]:
     """A roadmap's file is not named `roadmap-*.md`.
 
@@ -204,10 +206,7 @@ def roadmap_name(program: Program) -> Iterator[Finding]:
         src/2026/roadmap-tiny-devices.md
     """
     for page in program.pages:
-        if page.period is None or page.kind in {"roadmap", "template"}:
-            continue
-        rows = any(directive.name == "ROADMAP ROWS" for directive in page.directives)
-        if rows or _stem(page).startswith("roadmap_"):
+        if page.kind == "roadmap" and not _stem(page).startswith("roadmap-"):
             yield Finding(
                 _START, "this looks like a roadmap, and is not named `roadmap-*.md`", page.file
             )
@@ -362,11 +361,13 @@ def _bad_dates(argument: str) -> str | None:
     match = _DATES.fullmatch(argument)
     if match is None:
         return f"`{argument}` is not a date (2026-01-31), or two with `to` between them"
-    try:
-        first, last = (date.fromisoformat(day) for day in (match[1], match[2] or match[1]))
-    except ValueError as error:
-        return f"`{argument}` is no date: {error}"
-    return f"`{argument}` ends before it starts" if last < first else None
+    days = []
+    for day in (match[1], match[2] or match[1]):
+        try:
+            days.append(date.fromisoformat(day))
+        except ValueError as error:
+            return f"`{day}` is no date: {error}"
+    return f"`{argument}` ends before it starts" if days[1] < days[0] else None
 
 
 def _has_chapter(program: Program, page: Page) -> bool:

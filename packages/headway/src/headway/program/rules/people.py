@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant
-from headway.documents.values import Form, Written, is_person, people_in
+from headway.documents.values import Form, is_person, people_in
 from headway.program.rules.books import PROGRAM_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.documents.values import Goal
+    from headway.documents.values import Goal, Written
     from headway.program.model import Period, Program
 
 rule = PROGRAM_RULES.rule
@@ -284,9 +284,7 @@ def _rename(written: Written, old: str, new: str, *, safe: bool = False) -> Fix 
 def _teams(goal: Goal) -> Iterator[Written]:
     """Every team that a goal names, asks first."""
     yield from (ask.team for ask in goal.asks)
-    for key in goal.champions:
-        start = key.span.start + 1
-        yield Written(key, type(key.span)(start, start + len(key.encode())))
+    yield from goal.champions
 
 
 def _people(goal: Goal) -> Iterator[Written]:
