@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,12 +13,12 @@ from headway.cli.options import (
     read_program,
     takes_unicode,
     wants_colour,
-    width,
 )
+from headway.cli.report import Showing, show_report
 from headway.diagnostics import Report, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from headway.program.load import Loaded
 
@@ -78,21 +77,17 @@ def check(  # a command's options
     if unsafe and not (fix or diff):
         msg = "--unsafe goes with --fix or --diff"
         raise click.UsageError(msg)
-    file = path if path.is_file() else None
     if fix or diff:
         loaded = _mend(path, unsafe=unsafe, write=fix and not diff, **options)
         if diff:
             return
     else:
         loaded = read_program(path, **options)
-    report = _only(loaded, file)
-    colour = wants_colour(color)
-    shown = _at_least(report, Severity(level))
-    base = _base(loaded)
-    for text in _render(shown, output, base, colour=colour, plain=plain or not takes_unicode()):
-        click.echo(text, nl=False, color=colour)
-    summary = report.summary
-    if summary.errors or (strict and summary.warnings):
+    report = _only(loaded, path)
+    showing = Showing(output, Severity(level), wants_colour(color), plain or not takes_unicode())
+    for text in show_report(loaded.program, report, showing):
+        click.echo(text, nl=False, color=showing.colour)
+    if report.summary.errors or (strict and report.summary.warnings):
         raise SystemExit(1)
 
 
@@ -120,67 +115,14 @@ def _count(number: int, word: str, plural: str = "") -> str:
     return f"{number} {word if number == 1 else plural or word + 's'}"
 
 
-def _only(loaded: Loaded, file: Path | None) -> Report:
-    """The report, or what of it concerns one file."""
-    if file is None:
+def _only(loaded: Loaded, path: Path) -> Report:
+    """The report, or what of it concerns the one file that PATH is."""
+    if not path.is_file():
         return loaded.report
-    name = _file_in(file, loaded.program.root)
+    name = _file_in(path, loaded.program.root)
     mine = tuple(d for d in loaded.report.diagnostics if d.file == name)
-    sources = {name: loaded.report.source(name)}
-    return replace(loaded.report, diagnostics=mine, sources={**loaded.report.sources, **sources})
-
-
-def _at_least(report: Report, least: Severity) -> Report:
-    shown = (d for d in report.diagnostics if d.severity.rank <= least.rank)
-    return replace(report, diagnostics=tuple(shown))
+    return replace(loaded.report, diagnostics=mine, files=1)
 
 
 def _file_in(file: Path, root: Path) -> str:
     return file.resolve().relative_to(root).as_posix()
-
-
-def _base(loaded: Loaded) -> str:
-    """The way from the current folder down to the program, "" where it does not lie below.
-
-    Services that look at a whole repository need it.
-    """
-    try:
-        below = loaded.program.root.relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return ""
-    return "" if below == "." else f"{below}/"
-
-
-def _render(report: Report, output: str, base: str, *, colour: bool, plain: bool) -> Iterator[str]:
-    if output == "terminal":
-        return _terminal(report, colour=colour, plain=plain)
-    if output == "short":
-        from headway.diagnostics.renderers import short
-
-        return short.render(report)
-    if output == "github":
-        from headway.diagnostics.renderers import github
-
-        return github.render(report, base)
-    if output == "json":
-        from headway.diagnostics.renderers import json
-
-        return json.render(report)
-    return _sarif(report, base)
-
-
-def _terminal(report: Report, *, colour: bool, plain: bool) -> Iterator[str]:
-    from headway.diagnostics.renderers import terminal
-
-    style = terminal.Style(colour=colour, ascii=plain, width=width())
-    yield from terminal.render(report, style)
-    yield terminal.summarise(report, style)
-
-
-def _sarif(report: Report, base: str) -> Iterator[str]:
-    from headway.cli.version import version
-    from headway.diagnostics.renderers import sarif
-    from headway.program.catalogue import RULES
-
-    summaries = {code: rule.explanation.summary for code, rule in RULES.items()}
-    return sarif.render(report, base, summaries=summaries, version=version())

@@ -33,6 +33,7 @@ def explain(*, code: str | None, as_json: bool) -> None:
         entry = {
             "code": rule.code,
             "severity": rule.severity.value,
+            "fixes": rule.fixes,
             "summary": explanation.summary,
             "why": explanation.why,
             "wrong": explanation.wrong,
@@ -40,7 +41,8 @@ def explain(*, code: str | None, as_json: bool) -> None:
         }
         click.echo(json.dumps(entry, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{rule.code} ({rule.severity.value}): {explanation.summary}\n")
+    fixes = ", can be fixed" if rule.fixes else ""
+    click.echo(f"{rule.code} ({rule.severity.value}{fixes}): {explanation.summary}\n")
     click.echo(f"{explanation.why}\n")
     for title, example in (("Wrong", explanation.wrong), ("Right", explanation.right)):
         click.echo(f"{title}:\n\n{textwrap.indent(example, _INDENT)}\n")

@@ -29,11 +29,15 @@ class Summary:
 
 @dataclass(frozen=True)
 class Report:
-    """Diagnostics sorted by file and place, and the files as they were checked."""
+    """Diagnostics sorted by file and place, and the files as they were checked.
+
+    `files` is how many files the report is about, where that is not all of them.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     skipped: tuple[str, ...] = ()
+    files: int | None = None
 
     @property
     def summary(self) -> Summary:
@@ -42,7 +46,7 @@ class Report:
         for diagnostic in self.diagnostics:
             counts[diagnostic.severity] += 1
         return Summary(
-            files=len(self.sources),
+            files=len(self.sources) if self.files is None else self.files,
             errors=counts[Severity.ERROR],
             warnings=counts[Severity.WARNING],
             hints=counts[Severity.HINT],

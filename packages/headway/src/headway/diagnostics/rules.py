@@ -32,10 +32,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[P]):
-    """A check with its code and severity."""
+    """A check with its code and severity; `fixes` tells whether it ever offers a fix."""
 
     code: str
     severity: Severity
+    fixes: bool
     check: Callable[P, Iterable[Finding]]
 
     @property
@@ -62,7 +63,7 @@ class RuleBook(Generic[P]):
         self.rules: dict[str, Rule[P]] = {}
 
     def rule(
-        self, code: str, severity: Severity
+        self, code: str, severity: Severity, *, fixes: bool = False
     ) -> Callable[[Callable[P, Iterable[Finding]]], Callable[P, Iterable[Finding]]]:
         """Enter the decorated function into the book under its code."""
         if not _CODE.fullmatch(code) or code in self.rules:
@@ -70,7 +71,7 @@ class RuleBook(Generic[P]):
             raise ValueError(msg)
 
         def enter(check: Callable[P, Iterable[Finding]]) -> Callable[P, Iterable[Finding]]:
-            self.rules[code] = Rule(code, severity, check)
+            self.rules[code] = Rule(code, severity, fixes, check)
             return check
 
         return enter

@@ -155,7 +155,9 @@ def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
         if not isinstance(entry, dict) or not isinstance(entry.get("short"), str):
             file.tell(file.find(name), f"the ask `{name}` must be a table with `short` and `about`")
             continue
-        about, elide = str(entry.get("about", "")), entry.get("elide") is True
+        file.known(entry, ("short", "about", "elide"))
+        about = file.typed(entry, "about", str, "a string") or ""
+        elide = file.typed(entry, "elide", bool, "true or false") or False
         yield name, AskKind(name, entry["short"], about, elide)
 
 

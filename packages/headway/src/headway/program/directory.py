@@ -132,9 +132,9 @@ def from_toml(file: TomlFile) -> Directory:
             file.strings(entry, "leads") or (),
             file.typed(entry, "archived", bool, "true or false") or False,
         )
+    names = file.tables(file.table, "people")
     people = {
-        login: Person(login, name if isinstance(name, str) else login)
-        for login, name in file.tables(file.table, "people").items()
+        login: Person(login, file.typed(names, login, str, "a name") or login) for login in names
     }
     for team in teams.values():
         for login in (*team.leads, *team.members):
@@ -168,7 +168,7 @@ def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -
     own = root / TEAMS_TOML
     if own.is_file():
         file = TomlFile(Source(TEAMS_TOML, own.read_bytes()))
-        directory = from_toml(file) if file.table else None
+        directory = from_toml(file) if file.readable else None
         skipped = () if directory else (f"{_CHECKS} ({TEAMS_TOML} cannot be read)",)
         return Found(directory, skipped, tuple(file.findings), file.source)
     if config.team_url is None:

@@ -113,7 +113,7 @@ def _page(page: reading.Page, kind: Kind | None) -> Page:
         kind=_page_kind(page, kind),
         period=page.period,
         headings=tuple(heading._replace(marks=()) for heading in tree.headings),
-        html_anchors=tuple(_html_anchors(tree)),
+        html_anchors=tuple(name.decode("utf-8", "replace") for name in _in_html(tree, _ANCHOR)),
         links=tuple(link for link in tree.links() if _is_relative(link.destination)),
         undefined=tree.undefined_references,
         directives=tree.directives,
@@ -121,11 +121,9 @@ def _page(page: reading.Page, kind: Kind | None) -> Page:
         bare_issues=tuple(_bare_issues(tree)),
         allowed=frozenset(
             code.upper()
-            for match in _ALLOW.finditer(tree.source)
-            for code in re.split(r"[,\s]+", match[1].decode())
-        )
-        if b"headway:" in tree.source
-        else frozenset(),
+            for codes in _in_html(tree, _ALLOW)
+            for code in re.split(r"[,\s]+", codes.decode())
+        ),
     )
 
 
@@ -141,11 +139,10 @@ def _is_relative(destination: str) -> bool:
     return bool(destination) and not _SCHEME.match(destination) and not destination.startswith("/")
 
 
-def _html_anchors(tree: Tree) -> Iterator[str]:
-    """The names that HTML in a text gives to places."""
-    if b"id=" in tree.source or b"name=" in tree.source:
-        for match in _ANCHOR.finditer(tree.source):
-            yield match[1].decode("utf-8", "replace")
+def _in_html(tree: Tree, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
+    """What a pattern's group matches in the HTML of a text."""
+    for span in tree.html:
+        yield from pattern.findall(tree.source, *span)
 
 
 def _bare_issues(tree: Tree) -> Iterator[Written]:

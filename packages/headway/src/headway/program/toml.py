@@ -23,8 +23,10 @@ class TomlFile:
         self.source = source
         self.findings: list[Finding] = []
         self.table: dict[str, Any] = {}
+        self.readable = False
         try:
             self.table = tomllib.loads(source.data.decode("utf-8"))
+            self.readable = True
         except UnicodeDecodeError as error:
             self.tell(Span(error.start, error.end), "this file is not UTF-8")
         except tomllib.TOMLDecodeError as error:

@@ -99,6 +99,7 @@ def parse(data: bytes) -> Tree:
         faults=decoded.faults,
         marks=tuple(builder.marks),
         code=code,
+        html=tuple(builder.html),
     )
 
 
@@ -175,6 +176,7 @@ class _Builder:
         self.blocks: list[Any] = []
         self.marks: list[Mark] = []
         self.code: list[Span] = []
+        self.html: list[Span] = []
         self.leaves: list[Span] = []
         self.headings: list[Heading] = []
         self.tables: list[Table] = []
@@ -240,6 +242,7 @@ class _Builder:
                 self._heading.append(value)
         elif name == "InlineHtml":
             self.code.append(span)
+            self.html.append(span)
             self.marks.append(InlineHtml(span))
         elif name == "FootnoteReference":
             self.marks.append(FootnoteUse(span, value))
@@ -289,6 +292,7 @@ class _Builder:
     def html_block(self, frame: _Frame) -> Block:
         self.leaves.append(frame.span)
         self.code.append(frame.span)
+        self.html.append(frame.span)
         return HtmlBlock(frame.span)
 
     def item(self, frame: _Frame) -> Block:

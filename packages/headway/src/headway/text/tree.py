@@ -287,6 +287,7 @@ class Tree:
     faults: tuple[Fault, ...]
     marks: tuple[Mark, ...] = field(repr=False)
     code: tuple[Span, ...] = field(repr=False)
+    html: tuple[Span, ...] = field(repr=False)
 
     def slice(self, span: Span) -> str:
         """The text that a span covers; bytes that are no text read as `?`."""

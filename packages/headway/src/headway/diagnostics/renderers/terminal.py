@@ -51,8 +51,8 @@ def render(report: Report, style: Style) -> Iterator[str]:
         yield "\n".join(drawer.block(diagnostic)) + "\n\n"
 
 
-def summarise(report: Report, style: Style) -> str:
-    """The last lines of a run: counts, what was skipped, what can be fixed."""
+def summarise(report: Report, name: str | None, style: Style) -> str:
+    """The last lines of a run of the program of a name: counts, what was skipped, the fixes."""
     summary = report.summary
     drawer = _Drawer(None, style)
     counts = [
@@ -65,7 +65,8 @@ def summarise(report: Report, style: Style) -> str:
         if number
     ]
     files = _count(summary.files, "file")
-    lines = [f"{', '.join(counts)} in {files}" if counts else f"no mistakes in {files}"]
+    found = ", ".join(counts) or "no mistakes"
+    lines = [f"{found} in {files} of {name}" if name else f"{found} in {files}"]
     lines += _fixable(report)
     lines += [f"skipped: {reason}" for reason in summary.skipped]
     return "\n".join(lines) + "\n"

@@ -116,7 +116,7 @@ def two_champions(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("ASK004", Severity.ERROR)
+@rule("ASK004", Severity.ERROR, fixes=True)
 def malformed_champion(document: Document) -> Iterator[Finding]:
     """A champion row does not name its team as `[team] champion`.
 
@@ -152,7 +152,7 @@ def malformed_champion(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("ASK006", Severity.ERROR)
+@rule("ASK006", Severity.ERROR, fixes=True)
 def unknown_level(document: Document) -> Iterator[Finding]:
     """A support level is not one that the program knows.
 
@@ -359,7 +359,7 @@ def misplaced_table(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("ASK011", Severity.ERROR)
+@rule("ASK011", Severity.ERROR, fixes=True)
 def wrong_columns(document: Document) -> Iterator[Finding]:
     """The table of asks does not have the columns that it needs.
 

@@ -64,7 +64,7 @@ def line_as_heading(document: Document) -> Iterator[Finding]:
                 )
 
 
-@rule("OLD002", Severity.WARNING)
+@rule("OLD002", Severity.WARNING, fixes=True)
 def open_row(document: Document) -> Iterator[Finding]:
     """A row of a table does not start and end with a pipe.
 

@@ -24,7 +24,7 @@ _STATUSES = [status.value for status in Status]
 _TEAM = re.compile(r"\[[\w.-]+\]")
 
 
-@rule("META001", Severity.WARNING)
+@rule("META001", Severity.WARNING, fixes=True)
 def unknown_row(document: Document) -> Iterator[Finding]:
     """A metadata row has a name that no tool reads.
 
@@ -123,7 +123,7 @@ def required_row(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("META004", Severity.ERROR)
+@rule("META004", Severity.ERROR, fixes=True)
 def point_of_contact(document: Document) -> Iterator[Finding]:
     """The point of contact is not exactly one GitHub user.
 
@@ -156,7 +156,7 @@ def point_of_contact(document: Document) -> Iterator[Finding]:
         yield Finding(row.value.span, message, help="write one `@login`", fix=fix)
 
 
-@rule("META005", Severity.ERROR)
+@rule("META005", Severity.ERROR, fixes=True)
 def unknown_status(document: Document) -> Iterator[Finding]:
     """The status is not one that the program knows.
 
@@ -212,7 +212,7 @@ def accepted_without_issue(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("META007", Severity.ERROR)
+@rule("META007", Severity.ERROR, fixes=True)
 def malformed_issue(document: Document) -> Iterator[Finding]:
     """The tracking issue is not written as an issue in brackets.
 
@@ -239,7 +239,7 @@ def malformed_issue(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("META011", Severity.ERROR)
+@rule("META011", Severity.ERROR, fixes=True)
 def metadata_head(document: Document) -> Iterator[Finding]:
     """The metadata table's head is not `Metadata` and an empty cell.
 
@@ -273,7 +273,7 @@ def metadata_head(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("META012", Severity.WARNING)
+@rule("META012", Severity.WARNING, fixes=True)
 def row_letter_case(document: Document) -> Iterator[Finding]:
     """A row's name differs from the known one in letter case or spaces.
 
@@ -298,7 +298,7 @@ def row_letter_case(document: Document) -> Iterator[Finding]:
         )
 
 
-@rule("META013", Severity.WARNING)
+@rule("META013", Severity.WARNING, fixes=True)
 def blank_row(document: Document) -> Iterator[Finding]:
     """A row that has a stand-in when it is left out is there, and blank.
 

@@ -49,7 +49,7 @@ def not_utf8(page: Page) -> Iterator[Finding]:
         )
 
 
-@rule("TEXT002", Severity.WARNING)
+@rule("TEXT002", Severity.WARNING, fixes=True)
 def nul_byte(page: Page) -> Iterator[Finding]:
     r"""A file holds NUL bytes.
 
@@ -72,7 +72,7 @@ def nul_byte(page: Page) -> Iterator[Finding]:
         )
 
 
-@rule("TEXT003", Severity.WARNING)
+@rule("TEXT003", Severity.WARNING, fixes=True)
 def byte_order_mark(page: Page) -> Iterator[Finding]:
     r"""A file starts with a byte order mark.
 
@@ -95,7 +95,7 @@ def byte_order_mark(page: Page) -> Iterator[Finding]:
         )
 
 
-@rule("REF002", Severity.WARNING)
+@rule("REF002", Severity.WARNING, fixes=True)
 def defined_twice(page: Page) -> Iterator[Finding]:
     """A reference is defined twice.
 
@@ -129,7 +129,7 @@ def defined_twice(page: Page) -> Iterator[Finding]:
         )
 
 
-@rule("REF003", Severity.ERROR)
+@rule("REF003", Severity.ERROR, fixes=True)
 def swallowed_definition(page: Page) -> Iterator[Finding]:
     """A reference definition stands right below a table and became a row of it.
 
@@ -176,7 +176,7 @@ def undefined_footnote(page: Page) -> Iterator[Finding]:
         yield Finding(use.span, f"footnote `[^{use.label}]` is not defined on this page")
 
 
-@rule("TABLE001", Severity.WARNING)
+@rule("TABLE001", Severity.WARNING, fixes=True)
 def short_row(page: Page) -> Iterator[Finding]:
     """A row of a table has fewer cells than its head.
 
@@ -241,7 +241,7 @@ def surplus_cells(page: Page) -> Iterator[Finding]:
                 )
 
 
-@rule("TABLE003", Severity.ERROR)
+@rule("TABLE003", Severity.ERROR, fixes=True)
 def split_table(page: Page) -> Iterator[Finding]:
     """A blank line, or text without pipes, splits one table in two.
 
@@ -279,7 +279,7 @@ def split_table(page: Page) -> Iterator[Finding]:
                 )
 
 
-@rule("TABLE004", Severity.WARNING)
+@rule("TABLE004", Severity.WARNING, fixes=True)
 def swallowed_text(page: Page) -> Iterator[Finding]:
     """A line of text stands right below a table and became a row of it.
 
@@ -309,7 +309,7 @@ def swallowed_text(page: Page) -> Iterator[Finding]:
             )
 
 
-@rule("TABLE005", Severity.ERROR)
+@rule("TABLE005", Severity.ERROR, fixes=True)
 def glued_table(page: Page) -> Iterator[Finding]:
     """A table stands right below the text of a list, and so is part of that text.
 

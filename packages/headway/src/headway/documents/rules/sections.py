@@ -86,7 +86,7 @@ def empty_section(document: Document) -> Iterator[Finding]:
             yield Finding(section.heading.span, f"the section `{section.title}` is empty")
 
 
-@rule("SECT003", Severity.WARNING)
+@rule("SECT003", Severity.WARNING, fixes=True)
 def misnamed_section(document: Document) -> Iterator[Finding]:
     """A heading is nearly, but not quite, the title of a section that tools read.
 
@@ -139,7 +139,7 @@ def template_words(document: Document) -> Iterator[Finding]:
                     yield Finding(block.span, "these are still the template's words")
 
 
-@rule("SECT005", Severity.ERROR)
+@rule("SECT005", Severity.ERROR, fixes=True)
 def title(document: Document) -> Iterator[Finding]:
     """A document does not start with a heading that is its title.
 

@@ -28,7 +28,7 @@ _BRACKETED = re.compile(
 _EMPHASIS = re.compile(r"[*_`]+")
 
 
-@rule("TASK001", Severity.WARNING)
+@rule("TASK001", Severity.WARNING, fixes=True)
 def unknown_owner(document: Document) -> Iterator[Finding]:
     """A task's owner is neither a GitHub user, a team, nor help wanted.
 
@@ -138,7 +138,7 @@ def unread_tasks(document: Document) -> Iterator[Finding]:
         seen.add(id(section))
 
 
-@rule("TASK004", Severity.WARNING)
+@rule("TASK004", Severity.WARNING, fixes=True)
 def tight_comma(document: Document) -> Iterator[Finding]:
     """Two owners have a comma but no space between them.
 
@@ -165,7 +165,7 @@ def tight_comma(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("TASK005", Severity.WARNING)
+@rule("TASK005", Severity.WARNING, fixes=True)
 def task_columns(document: Document) -> Iterator[Finding]:
     """A table of tasks does not have the columns that it needs.
 
@@ -215,7 +215,7 @@ def subgoal_without_title(document: Document) -> Iterator[Finding]:
             yield Finding(part.section.heading.span, "this subgoal has no title")
 
 
-@rule("SUB002", Severity.WARNING)
+@rule("SUB002", Severity.WARNING, fixes=True)
 def subgoal_rows(document: Document) -> Iterator[Finding]:
     """A subgoal's metadata has a row that a subgoal does not take.
 
@@ -255,7 +255,7 @@ def subgoal_rows(document: Document) -> Iterator[Finding]:
                 )
 
 
-@rule("FUND001", Severity.WARNING)
+@rule("FUND001", Severity.WARNING, fixes=True)
 def unreadable_cost(document: Document) -> Iterator[Finding]:
     """A cost is not written in a way that can be summed up.
 
@@ -282,7 +282,7 @@ def unreadable_cost(document: Document) -> Iterator[Finding]:
             )
 
 
-@rule("FUND002", Severity.WARNING)
+@rule("FUND002", Severity.WARNING, fixes=True)
 def unreadable_state(document: Document) -> Iterator[Finding]:
     """A state of funding is not one that tools know.
 
@@ -343,7 +343,7 @@ def contact_without_section(document: Document) -> Iterator[Finding]:
             yield Finding(row.span, "`Needs: Funding` without a section `Funding`")
 
 
-@rule("FUND004", Severity.WARNING)
+@rule("FUND004", Severity.WARNING, fixes=True)
 def funding_columns(document: Document) -> Iterator[Finding]:
     """The table of funding does not have the columns that it needs.
 
@@ -399,7 +399,7 @@ def section_without_rows(document: Document) -> Iterator[Finding]:
                 )
 
 
-@rule("HELP001", Severity.WARNING)
+@rule("HELP001", Severity.WARNING, fixes=True)
 def help_columns(document: Document) -> Iterator[Finding]:
     """The table of help wanted does not have the columns that it needs.
 

@@ -23,7 +23,7 @@ rule = PROGRAM_RULES.rule
 _ISSUE_LIKE = re.compile(r"\S*#\d+|RFC \d+", re.IGNORECASE)
 
 
-@rule("REF001", Severity.WARNING)
+@rule("REF001", Severity.WARNING, fixes=True)
 def undefined_reference(program: Program) -> Iterator[Finding]:
     """A reference is used and nowhere defined.
 

@@ -26,7 +26,7 @@ _DATES = re.compile(r"(\d{4}-\d{2}-\d{2})(?: to (\d{4}-\d{2}-\d{2}))?")
 _CHAPTERS = {"goal": "GOAL CHAPTERS", "roadmap": "ROADMAP CHAPTERS"}
 
 
-@rule("DIR001", Severity.WARNING)
+@rule("DIR001", Severity.WARNING, fixes=True)
 def unknown_directive(program: Program) -> Iterator[Finding]:
     """A marker in triple parentheses is no directive.
 
@@ -58,7 +58,7 @@ def unknown_directive(program: Program) -> Iterator[Finding]:
         )
 
 
-@rule("DIR002", Severity.WARNING)
+@rule("DIR002", Severity.WARNING, fixes=True)
 def unknown_theme(program: Program) -> Iterator[Finding]:
     """A directive names a roadmap or highlight that no goal names.
 

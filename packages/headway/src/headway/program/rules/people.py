@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 rule = PROGRAM_RULES.rule
 
 
-@rule("TEAM001", Severity.ERROR)
+@rule("TEAM001", Severity.ERROR, fixes=True)
 def unknown_team(program: Program) -> Iterator[Finding]:
     """A goal names a team that the team directory does not know.
 
@@ -47,7 +47,7 @@ def unknown_team(program: Program) -> Iterator[Finding]:
                 )
 
 
-@rule("TEAM002", Severity.ERROR)
+@rule("TEAM002", Severity.ERROR, fixes=True)
 def team_letter_case(program: Program) -> Iterator[Finding]:
     """A team is written in another letter case than in the team directory.
 
@@ -95,7 +95,7 @@ def archived_team(program: Program) -> Iterator[Finding]:
                     yield Finding(ask.team.span, f"the team `{ask.team}` is archived", goal.file)
 
 
-@rule("PERS001", Severity.ERROR)
+@rule("PERS001", Severity.ERROR, fixes=True)
 def two_spellings(program: Program) -> Iterator[Finding]:
     """One person is written in two spellings within a period.
 
@@ -145,6 +145,8 @@ def unknown_person(program: Program) -> Iterator[Finding]:
             for person in _people(goal):
                 if person in seen or program.directory.person(person) is not None:
                     continue
+                if person in program.config.book.ignore_users:
+                    continue
                 seen.add(person)
                 if person not in guesses:
                     guesses[person] = meant(person, people)
@@ -186,7 +188,7 @@ def champion_elsewhere(program: Program) -> Iterator[Finding]:
                         )
 
 
-@rule("ASK012", Severity.ERROR)
+@rule("ASK012", Severity.ERROR, fixes=True)
 def unknown_ask(program: Program) -> Iterator[Finding]:
     """A goal in the older form asks for something that is not configured.
 
@@ -215,12 +217,12 @@ def unknown_ask(program: Program) -> Iterator[Finding]:
                 ask.kind.span,
                 f"`{ask.kind}` is no configured ask",
                 goal.file,
-                help=f"did you mean `{guess}`?" if guess else None,
+                help=f"did you mean `{guess}`: {known[guess].about}?" if guess else None,
                 fix=_rename(ask.kind, ask.kind, guess) if guess else None,
             )
 
 
-@rule("ASK014", Severity.WARNING)
+@rule("ASK014", Severity.WARNING, fixes=True)
 def team_without_badge(program: Program) -> Iterator[Finding]:
     """A row in the older form names only teams, and no `![Team][]`.
 

@@ -104,7 +104,7 @@ def proposed_with_issue(program: Program) -> Iterator[Finding]:
         earlier |= {goal.tracking_issue.number for goal in period.goals if goal.tracking_issue}
 
 
-@rule("ROAD001", Severity.ERROR)
+@rule("ROAD001", Severity.ERROR, fixes=True)
 def unknown_roadmap(program: Program) -> Iterator[Finding]:
     """A goal names a roadmap that its period does not have.
 
@@ -128,7 +128,7 @@ def unknown_roadmap(program: Program) -> Iterator[Finding]:
                     yield _unknown(theme, "roadmap", names, goal.file)
 
 
-@rule("ROAD002", Severity.WARNING)
+@rule("ROAD002", Severity.WARNING, fixes=True)
 def unknown_highlight(program: Program) -> Iterator[Finding]:
     """A goal names a highlight that no page of its period shows.
 
@@ -151,7 +151,7 @@ def unknown_highlight(program: Program) -> Iterator[Finding]:
                     yield _unknown(name, "highlight", names, goal.file)
 
 
-@rule("ROAD003", Severity.WARNING)
+@rule("ROAD003", Severity.WARNING, fixes=True)
 def unknown_area(program: Program) -> Iterator[Finding]:
     """A roadmap names an application area that is not configured.
 
