@@ -68,7 +68,7 @@ def read_program(path: Path, **options: Any) -> Loaded:
     """Load the program that a command was pointed at."""
     # A command reads once and ends. Its values form no cycles, so looking for some is lost time.
     gc.disable()
-    return load(path, Options(processes=os.cpu_count() or 1, **options))
+    return load(path, Options(**options))
 
 
 def wants_colour(choice: str) -> bool:

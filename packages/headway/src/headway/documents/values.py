@@ -28,10 +28,6 @@ class Written(str):
         written.span = span
         return written
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, Span]]:
-        """How to pickle it: `str` by itself would lose the span."""
-        return type(self), (str(self), self.span)
-
 
 class IssueReference(Written):
     """`organisation/repository#number`."""

@@ -16,7 +16,7 @@ from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
 from headway.documents.rules.page import swallowed_labels
 from headway.documents.template import words, words_of
 from headway.documents.values import Written
-from headway.program.model import Page, is_period
+from headway.program.model import Page, anchors, is_period
 from headway.text import Span, inside, parse
 
 if TYPE_CHECKING:
@@ -46,13 +46,6 @@ class Batch:
     goals: list[Goal] = field(default_factory=list)
     roadmaps: list[Roadmap] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    def add(self, other: Batch) -> None:
-        """Take in what other files came to."""
-        self.pages += other.pages
-        self.goals += other.goals
-        self.roadmaps += other.roadmaps
-        self.diagnostics += other.diagnostics
 
 
 def is_template(file: str) -> bool:
@@ -112,8 +105,9 @@ def _page(page: reading.Page, kind: Kind | None) -> Page:
         file=page.file,
         kind=_page_kind(page, kind),
         period=page.period,
-        headings=tuple(heading._replace(marks=()) for heading in tree.headings),
-        html_anchors=tuple(name.decode("utf-8", "replace") for name in _in_html(tree, _ANCHOR)),
+        title_span=tree.headings[0].span if tree.headings else None,
+        titles=tuple(heading.text for heading in tree.headings),
+        anchors=frozenset((*anchors(tree.headings), *_html_anchors(tree))),
         links=tuple(link for link in tree.links() if _is_relative(link.destination)),
         undefined=tree.undefined_references,
         directives=tree.directives,
@@ -137,6 +131,11 @@ def _page_kind(page: reading.Page, kind: Kind | None) -> str:
 
 def _is_relative(destination: str) -> bool:
     return bool(destination) and not _SCHEME.match(destination) and not destination.startswith("/")
+
+
+def _html_anchors(tree: Tree) -> Iterator[str]:
+    """The names that HTML in a text gives to places."""
+    return (name.decode("utf-8", "replace") for name in _in_html(tree, _ANCHOR))
 
 
 def _in_html(tree: Tree, pattern: re.Pattern[bytes]) -> Iterator[bytes]:

@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from headway.program.files import Batch, is_template, read_files, template_words
 from headway.program.find import find_root
 from headway.program.model import Period, Program
 from headway.program.rules import PROGRAM_RULES
-from headway.program.spread import spread
 from headway.text import Source
 
 if TYPE_CHECKING:
@@ -33,15 +31,13 @@ class Options:
 
     `team_data` is a folder with the team API's files; `offline` never touches the network;
     `today` is the day that counts as the present, by default the system's. `overlay` holds bytes
-    that count in place of what files hold, by path relative to the root. Up to `processes` read
-    files at once.
+    that count in place of what files hold, by path relative to the root.
     """
 
     team_data: Path | None = None
     offline: bool = False
     today: date | None = None
     overlay: Mapping[str, bytes] = field(default_factory=dict)
-    processes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,9 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     settings = read_config(root)
     files = frozenset(_walk(root, settings.config.source))
     sources, unreadable = _read_sources(root, files, options.overlay)
-    batch = _read(sources, options.processes)
+    batch = read_files(
+        sources, template_words(source for source in sources if is_template(source.path))
+    )
     repository = settings.config.repository or _majority(batch.goals)
     config = settings.config.with_repository(repository)
     known = directories.find(root, config, options.team_data, offline=options.offline)
@@ -108,14 +106,6 @@ def _read_sources(
         else:
             sources.append(Source(file, data))
     return sources, unreadable
-
-
-def _read(sources: list[Source], processes: int) -> Batch:
-    words = template_words(source for source in sources if is_template(source.path))
-    batch = Batch()
-    for part in spread(partial(read_files, template=words), sources, processes):
-        batch.add(part)
-    return batch
 
 
 def _periods(batch: Batch) -> Iterator[Period]:

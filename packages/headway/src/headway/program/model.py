@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,14 +12,14 @@ from typing import TYPE_CHECKING
 from headway.documents.values import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from headway.diagnostics import Finding
     from headway.documents.values import Goal, Roadmap
     from headway.program.config import Config
     from headway.program.directory import Directory
-    from headway.text import Directive, Heading, Link, Source, UndefinedReference
+    from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
 
 _PERIOD = re.compile(r"(\d{4})(?:[hH]([12]))?")
 _DROPPED = re.compile(r"[^\w\s-]")
@@ -29,18 +30,20 @@ def is_period(name: str) -> bool:
     return _PERIOD.fullmatch(name) is not None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """What other pages and rules about the whole program need to know of one page.
 
-    `kind` is `goal`, `roadmap`, `template`, `summary` or `page`.
+    `kind` is `goal`, `roadmap`, `template`, `summary` or `page`. `titles` are its headings as
+    written, the first of them at `title_span`; `anchors` the fragments that links may name.
     """
 
     file: str
     kind: str
     period: str | None
-    headings: tuple[Heading, ...]
-    html_anchors: tuple[str, ...]
+    title_span: Span | None
+    titles: tuple[str, ...]
+    anchors: frozenset[str]
     links: tuple[Link, ...]
     undefined: tuple[UndefinedReference, ...]
     directives: tuple[Directive, ...]
@@ -48,17 +51,17 @@ class Page:
     bare_issues: tuple[Written, ...]
     allowed: frozenset[str]
 
-    @cached_property
-    def anchors(self) -> frozenset[str]:
-        """The fragments that links to this page may name, by mdBook's rule."""
-        found: dict[str, int] = {}
-        anchors = set(self.html_anchors)
-        for heading in self.headings:
-            base = heading.anchor or slug(heading.plain)
-            count = found.get(base, 0)
-            found[base] = count + 1
-            anchors.add(f"{base}-{count}" if count and not heading.anchor else base)
-        return frozenset(anchors)
+
+def anchors(headings: Iterable[Heading]) -> Iterator[str]:
+    """The identifiers of headings by mdBook's rule: repeated ones are numbered from 1."""
+    seen: Counter[str] = Counter()
+    for heading in headings:
+        if heading.anchor:
+            yield heading.anchor
+            continue
+        base = slug(heading.plain)
+        yield f"{base}-{seen[base]}" if seen[base] else base
+        seen[base] += 1
 
 
 def slug(text: str) -> str:

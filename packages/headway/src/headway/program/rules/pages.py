@@ -258,12 +258,12 @@ def goal_without_metadata(program: Program) -> Iterator[Finding]:
         ## Team asks
     """
     for page in program.pages:
-        if page.period is None or page.kind != "page" or not page.headings or page.directives:
+        if page.period is None or page.kind != "page" or page.directives:
             continue
-        titles = {fold(heading.text) for heading in page.headings}
+        titles = set(map(fold, page.titles))
         if titles & {"team asks", "ownership and team asks"} and "summary" in titles:
             yield Finding(
-                page.headings[0].span,
+                page.title_span or _START,
                 "this page has a goal's sections, but no metadata table below its title",
                 page.file,
             )
