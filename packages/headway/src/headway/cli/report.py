@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.cli.options import width
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from headway.program.model import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(NamedTuple):
     """How a report is wanted: its format, the least severity, with colour, in ASCII only."""
 
     format: str

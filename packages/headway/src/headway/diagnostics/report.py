@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics.model import Severity
 from headway.text import Position, Source
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 _EMPTY = Source("", b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Counts of a run; `skipped` tells which checks could not be made, and why."""
 
     files: int

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, ParamSpec
+from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec
 
 from headway.diagnostics.model import Diagnostic, Finding, Severity
 
@@ -20,8 +19,7 @@ _PARTS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """A rule's docstring, taken apart: what is wrong, why it matters, an example of each side."""
 
     summary: str
@@ -30,8 +28,7 @@ class Explanation:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[P]):
+class Rule(NamedTuple, Generic[P]):
     """A check with its code and severity; `fixes` tells whether it ever offers a fix."""
 
     code: str

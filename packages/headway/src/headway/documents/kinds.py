@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 
 Schema = dict[str, Any]
 
-# Declarations are made once and compared by identity.
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ValueType:
+class ValueType(NamedTuple):
     """What one row or cell takes.
 
     `read` gives the value of a text that is not blank, or None when the text is no such value.
@@ -36,8 +33,7 @@ class ValueType:
     schema: Schema
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Row(NamedTuple):
     """A row of the metadata table.
 
     A name like `[{team}] champion` stands for one row a team; its field maps teams to values.
@@ -70,8 +66,7 @@ class Row:
         return "" if folded in map(fold, (self.name, *self.formerly)) else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class Column(NamedTuple):
     """A column of a table."""
 
     name: str
@@ -85,8 +80,7 @@ class Column:
         return fold(header) in map(fold, (self.name, *self.formerly))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(NamedTuple):
     """A table of a section; `field` is where its rows go."""
 
     field: str
@@ -100,8 +94,7 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Section:
+class Section(NamedTuple):
     """A section, found by its heading at any level.
 
     `field` takes its own text, `table` describes the one table it has. `subgoals` is true where
@@ -119,8 +112,7 @@ class Section:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Derived:
+class Derived(NamedTuple):
     """A field that is worked out from others, or is not a row, section or table by itself."""
 
     field: str

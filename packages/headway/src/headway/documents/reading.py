@@ -25,8 +25,7 @@ METADATA = "Metadata"
 _TELLING_ROW = "point of contact"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A Markdown file of the program; `period` is the folder that it belongs to, if one."""
 
     source: text.Source
@@ -44,8 +43,7 @@ class Page:
         return self.file.rpartition("/")[2].removesuffix(".md")
 
 
-@dataclass(frozen=True, slots=True)
-class MetadataRow:
+class MetadataRow(NamedTuple):
     """A row of a metadata table; `row` is None where the declaration has none of that name."""
 
     name: Written
@@ -55,8 +53,7 @@ class MetadataRow:
     span: text.Span
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A section of the text that is declared, or lies below one that is.
 
     `exact` is false where the heading is not quite the declared title.
@@ -73,8 +70,7 @@ class Part:
         return heading(self.section.heading) if self.depth else None
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """A table that was read as a declared one: a record a row, a cell a column."""
 
     table: Table

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from headway.text import Span
 
@@ -77,8 +76,7 @@ class Form(Enum):
     PRESENT = "present"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What a goal asks of one team.
 
     The present form gives a `level`, the older one a `kind`: the name of a configured ask.
@@ -93,8 +91,7 @@ class Ask:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A piece of work and who does it."""
 
     task: Written
@@ -103,8 +100,7 @@ class Task:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Subgoal:
+class Subgoal(NamedTuple):
     """A workstream of a goal, under a heading of its own."""
 
     title: Written
@@ -115,8 +111,7 @@ class Subgoal:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FundingItem:
+class FundingItem(NamedTuple):
     """Something that money is needed for; cost and state as written."""
 
     purpose: Written | None
@@ -126,8 +121,7 @@ class FundingItem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class HelpWanted:
+class HelpWanted(NamedTuple):
     """Work that a contributor is looked for."""
 
     task: Written | None
@@ -136,8 +130,7 @@ class HelpWanted:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A goal document; every field None or empty where the document says nothing."""
 
     id: str
@@ -210,8 +203,7 @@ class Goal:
         return bool(self.funding) or "funding" in map(str.casefold, self.needs)
 
 
-@dataclass(frozen=True, slots=True)
-class Roadmap:
+class Roadmap(NamedTuple):
     """A roadmap document: a theme that goals of one period serve."""
 
     id: str

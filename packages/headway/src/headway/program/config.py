@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import Severity, one_of
 from headway.program.profiles import Profile, profile_of
@@ -24,8 +24,7 @@ _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
 
 
-@dataclass(frozen=True, slots=True)
-class AskKind:
+class AskKind(NamedTuple):
     """An ask that goals of the older form may name.
 
     `short` heads its column, `about` says what it means for a team; tables leave out one to
@@ -77,8 +76,7 @@ class Config:
         return repository.casefold() in map(str.casefold, names)
 
 
-@dataclass(frozen=True)
-class ReadConfig:
+class ReadConfig(NamedTuple):
     """Settings with what is wrong in their files, and the files themselves."""
 
     config: Config

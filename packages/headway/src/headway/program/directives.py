@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Argument(Enum):
@@ -16,8 +16,7 @@ class Argument(Enum):
     DATES = "a date, or two with `to` between them"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to write a directive.
 
     `needs_period` tells that it is filled from the period whose folder the page is in;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.errors import BadTeamDataError
 from headway.program.toml import TomlFile
@@ -25,8 +25,7 @@ _CHECKS = "checks of teams and people"
 _FILES = ("teams.json", "people.json", "archived-teams.json", "zulip-map.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(NamedTuple):
     """A team; members and leads are GitHub logins without `@`."""
 
     key: str
@@ -37,8 +36,7 @@ class Team:
     archived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person; `zulip` is the number of their Zulip account, where it is known."""
 
     login: str
@@ -142,8 +140,7 @@ def from_toml(file: TomlFile) -> Directory:
     return Directory(TEAMS_TOML, teams, people)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What looking for a directory came to: it or nothing.
 
     `skipped` tells what could not be had, `findings` what is wrong in the program's own file.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import Report
 from headway.program import directory as directories
@@ -40,8 +40,7 @@ class Options:
     overlay: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A program, and every diagnostic about it, sorted by file and place."""
 
     program: Program
@@ -141,4 +140,4 @@ def _adjusted(program: Program, diagnostic: Diagnostic) -> Diagnostic | None:
     if diagnostic.code not in severities:
         return diagnostic
     severity = severities[diagnostic.code]
-    return replace(diagnostic, severity=severity) if severity else None
+    return diagnostic._replace(severity=severity) if severity else None

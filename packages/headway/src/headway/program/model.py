@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.values import Written
 
@@ -30,8 +30,7 @@ def is_period(name: str) -> bool:
     return _PERIOD.fullmatch(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What other pages and rules about the whole program need to know of one page.
 
     `kind` is `goal`, `roadmap`, `template`, `summary` or `page`. `titles` are its headings as
@@ -69,8 +68,7 @@ def slug(text: str) -> str:
     return re.sub(r"\s", "-", _DROPPED.sub("", text.strip()).lower())
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A period: its goals and roadmaps by file, and the names of highlights that pages show."""
 
     name: str

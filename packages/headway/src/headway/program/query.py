@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import fold, likely
 from headway.documents.values import Goal, Roadmap, people_in
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from headway.program.model import Period, Program
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What goals must meet, all of it at once; None asks for nothing.
 
     Names are compared without regard to letter case, people with or without `@`; `text` is

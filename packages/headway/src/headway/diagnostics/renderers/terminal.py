@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics.model import Severity
 
@@ -22,8 +21,7 @@ _MARGIN = 12
 _MINIMUM = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to draw: with colours or not, in ASCII only or not, how many columns wide."""
 
     colour: bool = False
@@ -31,8 +29,7 @@ class Style:
     width: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyphs:
+class _Glyphs(NamedTuple):
     bar: str
     arrow: str
     note: str

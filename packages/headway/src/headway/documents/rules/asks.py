@@ -382,7 +382,7 @@ def wrong_columns(document: Document) -> Iterator[Finding]:
             yield from column_findings(records)
     read = {id(records.source) for records in document.records}
     for part in document.parts:
-        if part.declared.table not in {goal.ASKS, goal.OLDER}:
+        if part.declared.table not in (goal.ASKS, goal.OLDER):
             continue
         head = _head(part.declared.table.header)
         for table in part.section.tables():

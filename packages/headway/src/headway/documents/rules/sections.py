@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from headway.diagnostics import Edit, Finding, Fix, Severity, likely
 from headway.documents import template
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.text import Heading, Paragraph, Quote, Span, Table
+from headway.text import Heading, Paragraph, Quote, Span, Table, line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +178,9 @@ def title(document: Document) -> Iterator[Finding]:
             first.span,
             "the document starts with text where its title should be",
             help="start it with `# ` and the title",
-            fix=Fix("make the line a heading", (Edit(first.span, f"# {plain}\n"),))
+            fix=Fix(
+                "make the line a heading", (Edit(first.span, f"# {plain}{line_end(tree.source)}"),)
+            )
             if one_line and any(isinstance(block, Table) for block in before)
             else None,
         )

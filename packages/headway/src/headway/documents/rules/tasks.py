@@ -25,6 +25,7 @@ _TIGHT_COMMA = re.compile(r"(@[A-Za-z0-9_-]+),(?=@)")
 _BRACKETED = re.compile(
     r"(?:the\s+)?\[[^\[\]]+\](?:\[[^\[\]]*\]|\([^()\s]*\))?(?:\s+team)?", re.IGNORECASE
 )
+_BADGE = re.compile(r"!\[[^\[\]]*\]\[\]")
 _EMPHASIS = re.compile(r"[*_`]+")
 
 
@@ -468,4 +469,10 @@ def _done(row: Mapping[str, Cell]) -> bool:
 
 
 def _is_owner(owner: str) -> bool:
-    return is_person(owner) or owner == types.HELP_WANTED or bool(_BRACKETED.fullmatch(owner))
+    """Whether tools find an owner; REF001 speaks of badges that nothing defines."""
+    return (
+        is_person(owner)
+        or owner == types.HELP_WANTED
+        or _BRACKETED.fullmatch(owner) is not None
+        or _BADGE.fullmatch(owner) is not None
+    )

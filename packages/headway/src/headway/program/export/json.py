@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from headway.documents.goal import GOAL
@@ -81,11 +80,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
-    if is_dataclass(value):
-        return {
-            field.name: _plain(getattr(value, field.name))
-            for field in fields(value)
-            if field.name != "span"
-        }
+        names = getattr(value, "_fields", None)
+        if names is None:
+            return [_plain(entry) for entry in value]
+        return {name: _plain(getattr(value, name)) for name in names if name != "span"}
     return value

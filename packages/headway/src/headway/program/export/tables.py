@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.values import Status
 
@@ -17,8 +16,7 @@ Value = str | int | None
 Row = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table: its columns with SQLite types, its keys, and how a period fills it.
 
     `references` maps columns to the table whose primary key they hold.

@@ -13,7 +13,7 @@ from headway.program.rules.books import PROGRAM_RULES
 from headway.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from headway.program.model import Page, Period, Program
     from headway.text import Directive
@@ -306,23 +306,19 @@ def unknown_code(program: Program) -> Iterator[Finding]:
 
     for code in program.config.severities:
         if code not in RULES:
-            source = program.sources["headway.toml"].data
-            at = max(0, source.find(code.encode()))
-            yield Finding(
-                Span(at, at + len(code.encode())),
-                f"there is no code `{code}`",
-                "headway.toml",
-                help=meant(code, RULES),
-            )
+            yield _no_code(program, "headway.toml", rb"(?m)^[ \t\"']*(%s)\b", code, RULES)
     for page in program.pages:
         for code in sorted(page.allowed - RULES.keys()):
-            at = max(0, program.sources[page.file].data.find(code.encode()))
-            yield Finding(
-                Span(at, at + len(code.encode())),
-                f"there is no code `{code}`",
-                page.file,
-                help=meant(code, RULES),
-            )
+            pattern = rb"(?i)<!--\s*headway:\s*allow[^>]*?\b(%s)\b"
+            yield _no_code(program, page.file, pattern, code, RULES)
+
+
+def _no_code(
+    program: Program, file: str, pattern: bytes, code: str, known: Iterable[str]
+) -> Finding:
+    found = re.search(pattern % re.escape(code.encode()), program.sources[file].data)
+    span = Span(*found.span(1)) if found else _START
+    return Finding(span, f"there is no code `{code}`", file, help=meant(code, known))
 
 
 def _directives(program: Program) -> Iterator[tuple[Page, Directive]]:
