@@ -35,7 +35,7 @@ _SEVERITIES = [severity.value for severity in Severity]
     default="terminal",
     help="How to show diagnostics.",
 )
-@click.option("--json", "output", flag_value="json", help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: also those that are a guess.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -57,6 +57,7 @@ def check(  # a command's options
     *,
     path: Path,
     output: str,
+    as_json: bool,
     fix: bool,
     unsafe: bool,
     diff: bool,
@@ -84,7 +85,8 @@ def check(  # a command's options
     else:
         loaded = read_program(path, **options)
     report = _only(loaded, path)
-    showing = Showing(output, Severity(level), wants_colour(color), plain or not takes_unicode())
+    form = "json" if as_json else output
+    showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())
     for text in show_report(loaded.program, report, showing):
         click.echo(text, nl=False, color=showing.colour)
     if report.summary.errors or (strict and report.summary.warnings):

@@ -51,7 +51,12 @@ def explain(*, code: str | None, as_json: bool) -> None:
 def _list(*, as_json: bool) -> None:
     if as_json:
         entries = [
-            {"code": r.code, "severity": r.severity.value, "summary": r.explanation.summary}
+            {
+                "code": r.code,
+                "severity": r.severity.value,
+                "fixes": r.fixes,
+                "summary": r.explanation.summary,
+            }
             for r in RULES.values()
         ]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))

@@ -27,7 +27,7 @@ _NAMES = [table.name for table in TABLES]
     default="json",
     help="The shape. sqlite writes to FILE, with keys between its tables.",
 )
-@click.option("--json", "output", flag_value="json", help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
     "--table",
     type=click.Choice(_NAMES),
@@ -46,11 +46,12 @@ def export(  # a command's options
     path_and_file: tuple[str, ...],
     period: str | None,
     output: str,
+    as_json: bool,
     table: str,
     target: Path | None,
     **options: Any,
 ) -> None:
-    r"""Write the program at PATH as JSON, CSV, a table or an SQLite file.
+    """Write the program at PATH as JSON, CSV, a table or an SQLite file.
 
     Fields hold what the documents say, and null where they say nothing. The JSON schema is in the
     documentation.
@@ -59,7 +60,8 @@ def export(  # a command's options
     headway export --period 2026 > goals.json
     headway export --format csv --table asks > asks.csv
     headway export --format sqlite goals.db
-    """
+    """  # noqa: D301  # click wants the character
+    output = "json" if as_json else output
     path, file = _arguments(path_and_file, output, target)
     program = read_program(path, **options).program
     periods = [find_period(program, period)] if period else list(program.periods)

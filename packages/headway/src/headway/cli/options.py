@@ -21,17 +21,15 @@ _WIDTH = 100
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-class _Date(click.ParamType[date]):
-    """A day, as `2026-01-31`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read a day."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"`{value}` is no day; write it as 2026-01-31", param, ctx)
+def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    """Read a day, as `2026-01-31`."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        msg = f"`{value}` is no day; write it as 2026-01-31"
+        raise click.BadParameter(msg) from error
 
 
 def path_argument(command: F) -> F:
@@ -46,7 +44,7 @@ def program_options(command: F) -> F:
     for option in (
         click.option(
             "--today",
-            type=_Date(),
+            callback=_day,
             envvar="HEADWAY_TODAY",
             metavar="DATE",
             help="The day that counts as the present, as 2026-01-31.",

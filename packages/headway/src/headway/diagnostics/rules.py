@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import textwrap
 from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec
 
 from headway.diagnostics.model import Diagnostic, Finding, Severity
@@ -47,7 +48,7 @@ class Rule(NamedTuple, Generic[P]):
         if match is None:
             msg = f"the docstring of {self.code} is not summary, reason, Wrong and Right"
             raise ValueError(msg)
-        wrong, right = (inspect.cleandoc(match[part]) for part in ("wrong", "right"))
+        wrong, right = (textwrap.dedent(match[part]).rstrip() for part in ("wrong", "right"))
         return Explanation(match["summary"], match["why"], wrong, right)
 
 

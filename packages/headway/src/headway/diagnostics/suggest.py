@@ -8,35 +8,54 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_CUTOFF = 0.72
+# Of four letters of the longer name, one may be wrong.
+_LETTERS_A_SLIP = 4
 
 
 def likely(name: str, known: Iterable[str]) -> str | None:
     """The known name nearest to one that is not known; None when nothing is near.
 
-    Letter case, and white space around and between words, do not count against nearness.
+    Letter case, and white space around and between words, do not count against nearness. Of
+    equally near names the first counts.
     """
-    by_fold: dict[str, str] = {}
-    for candidate in known:
-        by_fold.setdefault(fold(candidate), candidate)
     wanted = fold(name)
-    if wanted in by_fold:
-        return by_fold[wanted]
-    candidates = [name for name in by_fold if _may_be_near(wanted, name)]
-    if not candidates:
-        return None
-    from difflib import get_close_matches  # noqa: PLC0415  # slow, and needed only for mistakes
+    best, found = len(wanted), None
+    for candidate in known:
+        folded = fold(candidate)
+        if folded == wanted:
+            return candidate
+        limit = min(best - 1, max(len(wanted), len(folded)) // _LETTERS_A_SLIP)
+        if _may_be_near(wanted, folded, limit):
+            slips = _slips(wanted, folded, limit)
+            if slips <= limit:
+                best, found = slips, candidate
+    return found
 
-    near = get_close_matches(wanted, candidates, n=1, cutoff=_CUTOFF)
-    return by_fold[near[0]] if near else None
+
+@lru_cache(maxsize=4096)
+def _slips(a: str, b: str, limit: int) -> int:
+    """How many letters to add, drop, change or swap with a neighbour make one text the other.
+
+    This is the optimal string alignment distance: Damerau's four slips, no letter touched twice.
+    Beyond the limit, any number above it may come back.
+    """
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, above, row = row, before, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2]:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            break
+    return row[-1]
 
 
-def _may_be_near(a: str, b: str) -> bool:
-    """A cheap test before the costly one: lengths, an end in common, then letters in common."""
-    both = len(a) + len(b)
-    if 2 * min(len(a), len(b)) < _CUTOFF * both or not (a[:1] == b[:1] or a[-1:] == b[-1:]):
-        return False
-    return 2 * sum(min(a.count(c), b.count(c)) for c in set(a)) >= _CUTOFF * both
+def _may_be_near(a: str, b: str, limit: int) -> bool:
+    """A cheap test before the costly one: lengths, and a first or last letter in common."""
+    return abs(len(a) - len(b)) <= limit and (a[:1] == b[:1] or a[-1:] == b[-1:])
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,8 @@ def set_row(source: Source, kind: Kind, field: str, value: str, *, key: str = ""
         raise NothingToEditError(source.path, "metadata table")
     for row in document.rows_of(field):
         if row.key.casefold() == key.casefold():
+            if row.value.span.start == row.span.end:
+                return Edit(row.value.span, _missing_cell(source, row.span, value))
             return Edit(row.value.span, _cell_text(value))
     name = kind.row_for(field).name.replace("{team}", key)
     last = [document.metadata.head, *document.metadata.entries()][-1]
@@ -96,8 +98,16 @@ def _read(source: Source, kind: Kind) -> Document:
     return read(kind, Page(source, parse(source.data), None))
 
 
+def _missing_cell(source: Source, row: Span, value: str) -> str:
+    """What to write behind a row that ends before its second cell."""
+    pipe = "" if source.data[row.end - 1 : row.end] == b"|" else " |"
+    return f"{pipe} {_cell_text(value)} |"
+
+
 def _cell_text(value: str) -> str:
+    """A value as a cell holds it; a backslash at its end must not escape the pipe behind it."""
     if "\n" in value or "\r" in value:
         msg = "a cell holds one line"
         raise ValueError(msg)
-    return value.replace("|", "\\|")
+    text = value.replace("|", "\\|")
+    return f"{text} " if text.endswith("\\") else text

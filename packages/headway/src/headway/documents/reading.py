@@ -115,7 +115,15 @@ class Document:
 
     def rows_of(self, field: str) -> list[MetadataRow]:
         """The rows that fill a field, blank ones included."""
-        return [row for row in self.rows if row.row is not None and row.row.field == field]
+        return self._rows_by_field.get(field, [])
+
+    @cached_property
+    def _rows_by_field(self) -> dict[str | None, list[MetadataRow]]:
+        found: dict[str | None, list[MetadataRow]] = {}
+        for row in self.rows:
+            if row.row is not None:
+                found.setdefault(row.row.field, []).append(row)
+        return found
 
     def parts_of(self, title: str) -> list[Part]:
         """The declared section of a title, and those below it."""
@@ -261,6 +269,8 @@ def _declared_table(kind: Kind, part: Part, table: text.Table) -> Table | None:
     if headers and fold(headers[0]) == fold(METADATA):
         return None
     own = part.declared.table
+    if own is not None and _likeness(own, headers) == len(own.columns):
+        return own
     candidates = [own] if own else []
     candidates += [candidate for _, candidate in kind.tables() if candidate is not own]
     best = max(candidates, key=lambda candidate: _likeness(candidate, headers))

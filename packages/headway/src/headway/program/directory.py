@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 TEAMS_TOML = "teams.toml"
 _DEFAULT_URL = "https://www.rust-lang.org/governance/teams"
-# The team API's v1 files; the first two must be there.
 _CHECKS = "checks of teams and people"
-_FILES = ("teams.json", "people.json", "archived-teams.json", "zulip-map.json")
+# The team API's v1 files.
+NEEDED = ("teams.json", "people.json")
+_OPTIONAL = ("archived-teams.json", "zulip-map.json")
 
 
 class Team(NamedTuple):
@@ -75,8 +76,8 @@ def from_api(origin: str, read: Callable[[str], bytes | None]) -> Directory:
     Raises:
         BadTeamDataError: a needed file is absent, or one is not of that shape.
     """
-    teams, people = (_json(origin, name, _needed(origin, name, read)) for name in _FILES[:2])
-    archived, zulip = (_json(origin, name, read(name)) for name in _FILES[2:])
+    teams, people = (_json(origin, name, _needed(origin, name, read)) for name in NEEDED)
+    archived, zulip = (_json(origin, name, read(name)) for name in _OPTIONAL)
     try:
         zulip_by_id = {github: int(user) for user, github in (zulip or {}).get("users", {}).items()}
         return Directory(
@@ -165,9 +166,11 @@ def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -
     own = root / TEAMS_TOML
     if own.is_file():
         file = TomlFile(Source(TEAMS_TOML, own.read_bytes()))
-        directory = from_toml(file) if file.readable else None
-        skipped = () if directory else (f"{_CHECKS} ({TEAMS_TOML} cannot be read)",)
-        return Found(directory, skipped, tuple(file.findings), file.source)
+        listed = from_toml(file)
+        if listed.teams:
+            return Found(listed, (), tuple(file.findings), file.source)
+        why = "names no team" if file.readable else "cannot be read"
+        return Found(None, (f"{_CHECKS} ({TEAMS_TOML} {why})",), tuple(file.findings), file.source)
     if config.team_url is None:
         return Found(None, (f"{_CHECKS} (no team directory; see --team-data)",))
     from headway.program.team_cache import TeamCache  # noqa: PLC0415  # few programs have a URL

@@ -80,7 +80,7 @@ def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None)
         if not changed:
             break
         count += changed
-        loaded = load(path, replace(options, overlay=after))
+        loaded = load(path, replace(options, overlay={**options.overlay, **after}))
     return Mended(loaded, before, after, count)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.errors import BadTeamDataError
-from headway.program.directory import Directory, from_api
+from headway.program.directory import NEEDED, Directory, from_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ class TeamCache:
         self.offline = offline
         self.now = now
         self.note: str | None = None
+        self.silent = False
         import hashlib  # noqa: PLC0415  # only programs with a team URL need it
 
         digest = hashlib.sha256(self.url.encode()).hexdigest()[:16]
@@ -57,7 +58,7 @@ class TeamCache:
 
     def _read(self, name: str) -> bytes | None:
         stored = self._stored(name)
-        if self.offline or self.note:
+        if self.offline or self.silent:
             return stored
         age = self.now() - self._checked(name)
         if stored is not None and age < FRESH_SECONDS:
@@ -83,11 +84,12 @@ class TeamCache:
             if error.code == _NOT_MODIFIED and stored is not None:
                 os.utime(self.folder / name)
                 return stored
-            if error.code == _NOT_FOUND:
+            if error.code == _NOT_FOUND and name not in NEEDED:
                 return None
             reason = f"{self.url}{name} answers {error.code}"
         except (URLError, OSError, ValueError) as error:
             reason = f"{self.url}{name} cannot be read: {getattr(error, 'reason', error)}"
+        self.silent = True
         kept = "; the last copy is used" if stored is not None else ""
         self.note = f"{reason}{kept}"
         return stored

@@ -48,8 +48,9 @@ class TomlFile:
 
     def find(self, key: str) -> Span:
         """Where a key stands first; the file's start when it cannot be found."""
-        pattern = rb"""(?m)^[ \t]*(?:\[[^\]\r\n]*\.?)?["']?(""" + re.escape(key.encode()) + rb")\b"
-        match = re.search(pattern, self.source.data)
+        name = re.escape(key.encode())
+        pattern = rb"""(?m)(?:^|[{,])[ \t]*(?:\[\[?[^\]\r\n]*\.)?\[?["']?(%s)["']?[ \t]*[=.\]]"""
+        match = re.search(pattern % name, self.source.data)
         return Span(*match.span(1)) if match else Span(0, 0)
 
     def typed(self, table: Mapping[str, Any], key: str, kind: type, what: str) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 from headway.text.tree import Span
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_ENDS = (b"\n", b"\r")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -30,7 +32,9 @@ class Lines:
     def __init__(self, data: bytes) -> None:
         """Index a file's bytes."""
         self._data = data
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(data))]
+        self._starts = [0, *accumulate(map(len, data.splitlines(keepends=True)))]
+        if len(self._starts) > 1 and not data.endswith(_ENDS):
+            self._starts.pop()
 
     def __len__(self) -> int:
         """The number of lines; a final line end opens one more, empty line."""

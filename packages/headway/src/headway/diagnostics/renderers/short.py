@@ -14,7 +14,6 @@ def render(report: Report) -> Iterator[str]:
     """`file:line:column: severity[CODE] message`, a line each."""
     for diagnostic in report.diagnostics:
         line, column = report.position(diagnostic.file, diagnostic.span.start)
-        yield (
-            f"{diagnostic.file}:{line}:{column}: "
-            f"{diagnostic.severity.value}[{diagnostic.code}] {diagnostic.message}\n"
-        )
+        message = " ".join(diagnostic.message.split())
+        severity = diagnostic.severity.value
+        yield f"{diagnostic.file}:{line}:{column}: {severity}[{diagnostic.code}] {message}\n"

@@ -63,7 +63,7 @@ def summarise(report: Report, name: str | None, style: Style) -> str:
     ]
     files = _count(summary.files, "file")
     found = ", ".join(counts) or "no mistakes"
-    lines = [f"{found} in {files} of {name}" if name else f"{found} in {files}"]
+    lines = [f"{found} in {files} of {drawer.clean(name)}" if name else f"{found} in {files}"]
     lines += _fixable(report)
     lines += [f"skipped: {reason}" for reason in summary.skipped]
     return "\n".join(lines) + "\n"
@@ -114,7 +114,7 @@ class _Drawer:
         yield from self.remarks(diagnostic, gutter)
 
     def arrow(self, gutter: int, place: str) -> str:
-        return f"{' ' * gutter}{self.paint(self.glyphs.arrow, _DIM)} {place}"
+        return f"{' ' * gutter}{self.paint(self.glyphs.arrow, _DIM)} {self.clean(place)}"
 
     def excerpt(
         self, file: str, span: Span, gutter: int, colour: str, message: str
@@ -130,7 +130,7 @@ class _Drawer:
         bar = self.paint(self.glyphs.bar, _DIM)
         yield f"{self.paint(str(number).rjust(gutter), _DIM)} {bar} {shown}".rstrip()
         room = max(1, self.style.width - gutter - 3 - indent)
-        mark = self.glyphs.caret * max(1, min(_width(covered), room))
+        mark = self.glyphs.caret * max(1, min(_width(self.clean(covered)), room))
         under = self.paint(f"{mark} {self.clean(message)}".rstrip(), colour)
         yield f"{' ' * gutter} {bar} {' ' * indent}{under}"
 
@@ -143,10 +143,10 @@ class _Drawer:
         more = self.glyphs.more
         start = max(0, min(len(before) - _MARGIN, len(before) + len(covered) - room // 2))
         more_before = "" if start == 0 else more
-        rest = text[start:]
-        shown = more_before
-        for character in rest:
-            if _width(shown + character) > room - len(more):
+        shown, used = more_before, len(more_before)
+        for character in text[start:]:
+            used += _width(character)
+            if used > room - len(more):
                 shown += more
                 break
             shown += character
@@ -164,22 +164,25 @@ class _Drawer:
     def remark(self, kind: str, text: str, gutter: int, colour: str) -> Iterator[str]:
         lead = f"{' ' * gutter} {self.paint(self.glyphs.note, _DIM)} {self.paint(kind, colour)}: "
         indent = gutter + 3 + len(kind) + 2
-        lines = textwrap.wrap(
-            self.clean(text),
-            max(_MINIMUM, self.style.width - indent),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        room = max(_MINIMUM, self.style.width - indent)
+        shown = self.clean(text)
+        lines = [shown] if len(shown) <= room else _wrapped(shown, room)
         for number, line in enumerate(lines or [""]):
             yield (lead if number == 0 else " " * indent) + line
 
     def clean(self, text: str) -> str:
         """Text without characters that would move the cursor or hide other text."""
+        if text.isprintable() and (text.isascii() or not self.style.ascii):
+            return text
         shown = "".join(
             "    " if c == "\t" else c if _printable(c) else "?" if self.style.ascii else "�"
             for c in text
         )
         return shown.encode("ascii", "replace").decode() if self.style.ascii else shown
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _printable(character: str) -> bool:
