@@ -133,7 +133,7 @@ def build(document: Document) -> Goal:
     sections = [part.section for part in document.parts if not part.depth]
     summary = next((s for s in sections if s.title.strip() == SUMMARY), None)
     return Goal(
-        id=document.page.stem,
+        id=document.page.id,
         file=document.page.file,
         period=document.page.period or "",
         form=form(document),
@@ -439,7 +439,7 @@ GOAL = Kind(
         Section("Frequently asked questions", "What came up on the way.", words="*None yet.*"),
     ),
     derived=(
-        Derived("id", _STRING, "The file's name without `.md`."),
+        Derived("id", _STRING, "The file's name without `.md`, after folders below the period's."),
         Derived("file", _STRING, "The file's path, relative to the program's root."),
         Derived("title", _NULLABLE, "The first heading."),
         Derived("asks", list_of(_ASK_SCHEMA), "What is asked of teams, a row a team."),

@@ -38,6 +38,12 @@ class Page(NamedTuple):
         return self.source.path
 
     @property
+    def id(self) -> str:
+        """The path below the period's folder without its ending: mostly the file's stem."""
+        _, _, below = self.file.rpartition(f"{self.period}/")
+        return below.removesuffix(".md")
+
+    @property
     def stem(self) -> str:
         """The file's name without its ending."""
         return self.file.rpartition("/")[2].removesuffix(".md")

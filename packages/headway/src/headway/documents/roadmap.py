@@ -14,7 +14,7 @@ def build(document: Document) -> Roadmap:
     """Make the value of a document that was read as a roadmap."""
     summary = next((part.section for part in document.parts_of(SUMMARY)), None)
     return Roadmap(
-        id=document.page.stem,
+        id=document.page.id,
         file=document.page.file,
         period=document.page.period or "",
         span=document.title.span if document.title else Span(0, 0),
@@ -99,7 +99,11 @@ ROADMAP = Kind(
         Section("Frequently asked questions", "What came up on the way.", words="*None yet.*"),
     ),
     derived=(
-        Derived("id", {"type": "string"}, "The file's name without `.md`."),
+        Derived(
+            "id",
+            {"type": "string"},
+            "The file's name without `.md`, after folders below the period's.",
+        ),
         Derived("file", {"type": "string"}, "The file's path, relative to the program's root."),
         Derived("title", {"type": ["string", "null"]}, "The first heading."),
         Derived(

@@ -98,6 +98,10 @@ def _read_sources(
     sources: list[Source] = []
     unreadable: dict[str, str] = {}
     for file in sorted(file for file in files if file.endswith(".md")):
+        shown = file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if shown != file:
+            unreadable[shown] = "its name is not UTF-8"
+            continue
         try:
             data = overlay[file] if file in overlay else (root / file).read_bytes()
         except OSError as error:

@@ -74,9 +74,11 @@ def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None)
             fixes = choose(diagnostics, unsafe=unsafe)
             if fixes:
                 data = loaded.report.source(file).data
-                before.setdefault(file, data)
-                after[file] = apply(data, (edit for fix in fixes for edit in fix.edits))
-                changed += len(fixes)
+                mended = apply(data, (edit for fix in fixes for edit in fix.edits))
+                if mended != data:
+                    before.setdefault(file, data)
+                    after[file] = mended
+                    changed += len(fixes)
         if not changed:
             break
         count += changed

@@ -153,27 +153,27 @@ def _sections(blocks: Iterable[Block], end: int) -> tuple[Section, ...]:
 
 
 class _Frame:
-    """A block or link that is open while its events arrive."""
+    """A block or leaf that is open while its events arrive."""
 
-    __slots__ = ("children", "first_mark", "kind", "span", "value")
+    __slots__ = ("children", "first_mark", "span", "value")
 
-    def __init__(self, start: Any, span: Span, first_mark: int) -> None:
-        self.kind: str = start
-        self.value: Any = None
-        if type(start) is not str:
-            ((self.kind, self.value),) = start.items()
+    def __init__(self, span: Span, value: Any, first_mark: int) -> None:
         self.span = span
+        self.value = value
         self.first_mark = first_mark
         self.children: list[Any] = []
 
 
 class _Builder:
-    """Puts the tree together from the parser's events, without recursion."""
+    """Puts the tree together from the parser's events, without recursion.
+
+    Almost all the time of a check is spent here, so that what is frequent comes first, and what
+    needs no closing is made when it opens.
+    """
 
     def __init__(self, source: bytes, offset: int) -> None:
         self.source = source
         self.offset = offset
-        self.blocks: list[Any] = []
         self.marks: list[Mark] = []
         self.code: list[Span] = []
         self.html: list[Span] = []
@@ -181,58 +181,53 @@ class _Builder:
         self.headings: list[Heading] = []
         self.tables: list[Table] = []
         self._heading: list[str] | None = None
+        document = _Frame(Span(0, 0), None, 0)
+        self.blocks: list[Any] = document.children
+        self._stack = [document]
 
     def consume(self, events: Iterable[tuple[Any, Any]]) -> None:
-        """Read all events of a document.
-
-        Almost all the time of a check is spent here, so that what is frequent comes first.
-        """
-        offset, marks = self.offset, self.marks
-        document = _Frame("Document", Span(0, 0), 0)
-        document.children = self.blocks
-        frame, stack = document, [document]
+        """Read all events of a document."""
         for event, place in events:
             if "Text" in event:
                 if self._heading is not None:
                     self._heading.append(event["Text"])
-            elif "End" in event:
-                if event["End"] in _STYLING:
-                    continue
-                closed = stack.pop()
-                frame = stack[-1]
-                self._end(closed, frame.children)
             elif "Start" in event:
-                value = event["Start"]
-                if value in _STYLING:
-                    continue
-                span = Span(place["start"] + offset, place["end"] + offset)
-                frame = _Frame(value, span, len(marks))
-                if frame.kind == "Heading":
-                    self._heading = []
-                stack.append(frame)
+                self._start(event["Start"], place)
+            elif "End" in event:
+                self._end(event["End"])
             elif event not in _BREAKS:
-                span = Span(place["start"] + offset, place["end"] + offset)
-                self._inline(event, span, frame)
+                self._inline(event, self._span(place))
 
-    def _end(self, frame: _Frame, siblings: list[Any]) -> None:
-        close = _CLOSE.get(frame.kind)
+    def _span(self, place: Any) -> Span:
+        return Span(place["start"] + self.offset, place["end"] + self.offset)
+
+    def _start(self, kind: Any, place: Any) -> None:
+        if kind in _STYLING:
+            return
+        value = None
+        if type(kind) is not str:
+            ((kind, value),) = kind.items()
+        span = self._span(place)
+        at_once = _AT_ONCE.get(kind)
+        if at_once is not None:
+            at_once(self, kind, value, span)
+            return
+        if kind == "Heading":
+            self._heading = []
+        self._stack.append(_Frame(span, value, len(self.marks)))
+
+    def _end(self, kind: Any) -> None:
+        if type(kind) is not str:
+            (kind,) = kind
+        close = _CLOSE.get(kind)
         if close is not None:
-            siblings.append(close(self, frame))
-        elif frame.kind in {"Link", "Image"}:
-            value = frame.value
-            self.marks.append(
-                Link(
-                    _with_brackets(self.source, frame.span, _STYLES[value["link_type"]]),
-                    value["dest_url"],
-                    _STYLES[value["link_type"]],
-                    value["id"],
-                    frame.kind == "Image",
-                )
-            )
+            frame = self._stack.pop()
+            self._stack[-1].children.append(close(self, frame))
 
-    def _inline(self, event: Any, span: Span, frame: _Frame) -> None:
+    def _inline(self, event: Any, span: Span) -> None:
+        children = self._stack[-1].children
         if event == "Rule":
-            frame.children.append(Rule(span))
+            children.append(Rule(span))
             return
         ((name, value),) = event.items()
         if name == "Code":
@@ -247,10 +242,27 @@ class _Builder:
         elif name == "FootnoteReference":
             self.marks.append(FootnoteUse(span, value))
         elif name == "TaskListMarker":
-            frame.children.append(value)
+            children.append(value)
 
     def _marks(self, frame: _Frame) -> tuple[Mark, ...]:
         return tuple(self.marks[frame.first_mark :])
+
+    def link(self, kind: str, value: Any, span: Span) -> None:
+        style = _STYLES[value["link_type"]]
+        span = _with_brackets(self.source, span, style)
+        self.marks.append(Link(span, value["dest_url"], style, value["id"], kind == "Image"))
+
+    def code_block(self, _kind: str, fence: Any, span: Span) -> None:
+        self.leaves.append(span)
+        self.code.append(span)
+        info = fence["Fenced"] if isinstance(fence, dict) else None
+        self._stack[-1].children.append(CodeBlock(span, info))
+
+    def html_block(self, _kind: str, _value: Any, span: Span) -> None:
+        self.leaves.append(span)
+        self.code.append(span)
+        self.html.append(span)
+        self._stack[-1].children.append(HtmlBlock(span))
 
     def quote(self, frame: _Frame) -> Block:
         return Quote(frame.span, tuple(frame.children))
@@ -282,18 +294,6 @@ class _Builder:
         )
         self.headings.append(heading)
         return heading
-
-    def code_block(self, frame: _Frame) -> Block:
-        self.leaves.append(frame.span)
-        self.code.append(frame.span)
-        fence = frame.value
-        return CodeBlock(frame.span, fence["Fenced"] if isinstance(fence, dict) else None)
-
-    def html_block(self, frame: _Frame) -> Block:
-        self.leaves.append(frame.span)
-        self.code.append(frame.span)
-        self.html.append(frame.span)
-        return HtmlBlock(frame.span)
 
     def item(self, frame: _Frame) -> Block:
         checked: bool | None = None
@@ -339,12 +339,17 @@ class _Builder:
         )
 
 
+# What is made as soon as it opens: nothing that comes later changes it.
+_AT_ONCE: dict[str, Callable[[_Builder, str, Any, Span], None]] = {
+    "Link": _Builder.link,
+    "Image": _Builder.link,
+    "CodeBlock": _Builder.code_block,
+    "HtmlBlock": _Builder.html_block,
+}
 _CLOSE: dict[str, Callable[[_Builder, _Frame], Block | Row | Cell]] = {
     "Paragraph": _Builder.paragraph,
     "Heading": _Builder.close_heading,
     "BlockQuote": _Builder.quote,
-    "CodeBlock": _Builder.code_block,
-    "HtmlBlock": _Builder.html_block,
     "List": _Builder.list,
     "Item": _Builder.item,
     "FootnoteDefinition": _Builder.footnote,

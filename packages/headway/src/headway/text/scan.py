@@ -55,8 +55,10 @@ def decode(data: bytes) -> Decoded:
         offset = len(_BYTE_ORDER_MARK)
         faults.append(Fault(Span(0, offset), FaultKind.BYTE_ORDER_MARK))
     source = data
-    text = data[offset:].decode("utf-8", "surrogateescape")
-    if _SURROGATES.search(text):
+    try:
+        text = data[offset:].decode("utf-8")
+    except UnicodeDecodeError:
+        text = data[offset:].decode("utf-8", "surrogateescape")
         faults.extend(_not_utf8(text, offset))
         text = _SURROGATES.sub(lambda match: "?" * len(match[0]), text)
         source = data[:offset] + text.encode()

@@ -294,7 +294,7 @@ class Tree:
         return self.source[span.start : span.end].decode("utf-8", "replace")
 
     def links(self) -> Iterator[Link]:
-        """Every link and image, in order of their ends."""
+        """Every link and image, in order of the text."""
         return (mark for mark in self.marks if isinstance(mark, Link))
 
     def walk(self) -> Iterator[Block]:

@@ -147,12 +147,12 @@ def swallowed_definition(page: Page) -> Iterator[Finding]:
 
         [zulip]: https://example.zulipchat.com
     """
-    for row in _stray_rows(page.tree):
+    for row, mendable in _stray_rows(page.tree):
         if _DEFINITION_ROW.match(row.cells[0].text):
             yield Finding(
                 row.span,
                 "this definition became a row of the table above it",
-                fix=_blank_line_before(page, row),
+                fix=_blank_line_before(page, row) if mendable else None,
             )
 
 
@@ -274,7 +274,7 @@ def split_table(page: Page) -> Iterator[Finding]:
                     "these rows are cut off from the table above by a blank line",
                     labels=(Label(page.file, above.head.span, "the table that they belong to"),),
                     fix=Fix("remove the blank line", (Edit(gap, ""),), safe=True)
-                    if not page.tree.source[gap.start : gap.end].strip()
+                    if gap.start < gap.end and not page.tree.source[slice(*gap)].strip()
                     else None,
                 )
 
@@ -300,12 +300,12 @@ def swallowed_text(page: Page) -> Iterator[Finding]:
 
         The rest follows next year.
     """
-    for row in _stray_rows(page.tree):
+    for row, mendable in _stray_rows(page.tree):
         if not _DEFINITION_ROW.match(row.cells[0].text):
             yield Finding(
                 row.span,
                 "this text became a row of the table above it",
-                fix=_blank_line_before(page, row),
+                fix=_blank_line_before(page, row) if mendable else None,
             )
 
 
@@ -358,16 +358,26 @@ def swallowed_labels(tree: Tree) -> frozenset[str]:
     """The labels of definitions that became rows of tables, folded for comparison."""
     return frozenset(
         fold(match[1])
-        for row in _stray_rows(tree)
+        for row, _ in _stray_rows(tree)
         if (match := _DEFINITION_ROW.match(row.cells[0].text))
     )
 
 
-def _stray_rows(tree: Tree) -> Iterator[Row]:
-    """Rows that are only a line of text: no pipe, one cell."""
+def _stray_rows(tree: Tree) -> Iterator[tuple[Row, bool]]:
+    """Rows that are only a line of text, and whether a blank line before one would mend it.
+
+    It would before the first of those that end a table; before any with rows below, it would cut
+    the table in two.
+    """
     for table in tree.tables:
-        if table.head.opened:
-            yield from (row for row in table.rows if row.stray)
+        if not table.head.opened:
+            continue
+        end = len(table.rows)
+        while end and table.rows[end - 1].stray:
+            end -= 1
+        for number, row in enumerate(table.rows):
+            if row.stray:
+                yield row, number == end
 
 
 def _neighbours(tree: Tree) -> Iterator[tuple[Block, Block]]:

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headway.diagnostics import Severity
+from headway.program.config import read_config
+from headway.program.load import Loaded, load
+
+Make = Callable[[Mapping[str, str | bytes]], Path]
+
+HEADWAY = '[program]\nname = "Own"\nrepository = "own/goals"\n'
+BOOK = (
+    '[book]\ntitle = "Book"\n[preprocessor.goals]\n'
+    '[output.html]\ngit-repository-url = "https://github.com/book/goals"\n'
+)
+
+
+def goal(number: int, repository: str) -> str:
+    issue = f"| Tracking issue | [{repository}#{number}] |"
+    return f"# G{number}\n\n| Metadata | |\n|---|---|\n| Status | Accepted |\n{issue}\n"
+
+
+GOALS = {
+    "src/2026/a.md": goal(1, "most/goals"),
+    "src/2026/b.md": goal(2, "most/goals"),
+    "src/2026/c.md": goal(3, "few/goals"),
+}
+
+
+def codes(loaded: Loaded, code: str) -> list[tuple[str, str]]:
+    return [(d.file, d.message) for d in loaded.report.diagnostics if d.code == code]
+
+
+@pytest.mark.parametrize(
+    ("files", "name", "repository"),
+    [
+        ({}, None, "most/goals"),
+        ({"book.toml": BOOK}, "Book", "book/goals"),
+        ({"book.toml": BOOK.replace('/goals"', '/goals.git"')}, "Book", "book/goals"),
+        ({"book.toml": BOOK.replace("github.com", "gitlab.com")}, "Book", "most/goals"),
+        ({"headway.toml": HEADWAY}, "Own", "own/goals"),
+        ({"headway.toml": HEADWAY, "book.toml": BOOK}, "Own", "own/goals"),
+        ({"headway.toml": "[program]\n", "book.toml": BOOK}, "Book", "book/goals"),
+    ],
+)
+def test_the_nearest_source_of_a_setting_counts(
+    make: Make, files: dict[str, str], name: str | None, repository: str
+) -> None:
+    config = load(make({**GOALS, **files})).program.config
+    assert (config.name, config.repository) == (name, repository)
+
+
+def test_an_issue_elsewhere_is_an_error(make: Make) -> None:
+    found = codes(load(make(GOALS)), "META008")
+    assert [file for file, _ in found] == ["src/2026/c.md"]
+
+
+@pytest.mark.parametrize("name", ["few/goals", "FEW/Goals"])
+def test_former_names_count_as_the_same(make: Make, name: str) -> None:
+    toml = f'[program]\nrepository = "most/goals"\nformer-repositories = ["{name}"]\n'
+    assert codes(load(make({**GOALS, "headway.toml": toml})), "META008") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("rust-lang/goals", "rust-lang/rust-project-goals"),
+        ("rust-lang/rust-project-goals", "rust-lang/goals"),
+    ],
+)
+def test_the_rust_profile_knows_its_former_names(make: Make, one: str, other: str) -> None:
+    goals = {
+        "src/2026/a.md": goal(1, one),
+        "src/2026/b.md": goal(2, one),
+        "src/2026/c.md": goal(3, other),
+    }
+    folder = make({**goals, "teams.toml": ""})
+    loaded = load(folder)
+    assert loaded.program.config.repository == one
+    assert codes(loaded, "META008") == []
+    assert loaded.program.config.team_url == "https://team-api.infra.rust-lang.org/v1/"
+
+
+def test_every_setting_is_read(make: Make) -> None:
+    root = make(
+        {
+            "headway.toml": '[program]\nsource = "text/"\napplication-areas = ["A"]\n'
+            '[teams]\nurl = "https://teams.example/"\n'
+            '[asks]\n"RFC decision" = { short = "RFC", about = "decide", elide = true }\n'
+            '[rules]\nMETA001 = "off"\nMETA002 = "hint"\n',
+            "text/2026/a.md": "# A\n",
+        }
+    )
+    read = read_config(root)
+    config = read.config
+    assert read.findings == ()
+    assert (config.source, config.application_areas) == ("text", ("A",))
+    assert config.team_url == "https://teams.example/"
+    ask = config.asks["RFC decision"]
+    assert (ask.short, ask.about, ask.elide) == ("RFC", "decide", True)
+    assert config.severities == {"META001": None, "META002": Severity.HINT}
+
+
+def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
+    toml = '[team_asks."RFC decision"]\nshort = "RFC"\nabout = "decide"\n'
+    config = read_config(make({"rust-project-goals.toml": toml, "book.toml": BOOK})).config
+    assert list(config.asks) == ["RFC decision"]
+
+
+@pytest.mark.parametrize(
+    ("name", "toml", "line", "column", "words"),
+    [
+        ("headway.toml", "[program]\nname = \n", 2, 8, "no TOML"),
+        ("headway.toml", "[program]\n\n[program]\n", 3, 9, "no TOML"),
+        ("book.toml", "[preprocessor.goals]\nx = = 1\n", 2, 5, "no TOML"),
+        ("headway.toml", "[program]\nname = 3\n", 2, 1, "`name` must be a string"),
+        ("headway.toml", "[program]\nnmae = 'x'\n", 2, 1, "unknown setting `nmae`"),
+        ("headway.toml", "[rules]\nMETA001 = 'of'\n", 2, 1, "`META001` must be"),
+        ("headway.toml", "[program]\nrepository = 'goals'\n", 2, 1, "organisation/repository"),
+        ("headway.toml", "[program]\napplication-areas = 'A'\n", 2, 1, "a list of strings"),
+        ("headway.toml", "[asks]\nRFC = 'x'\n", 2, 1, "`RFC`"),
+        ("headway.toml", "[program]\nsource = 'nowhere'\n", 2, 1, "no folder `nowhere`"),
+        ("headway.toml", "program = 1\n", 1, 1, "`program` must be a table"),
+        ("teams.toml", "[teams.lang]\nmembers = 'x'\n", 2, 1, "`members` must be a list"),
+        ("teams.toml", "[teams\n", 1, 7, "no TOML"),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(  # noqa: PLR0913, PLR0917  # as many as a mistake has
+    make: Make, name: str, toml: str, line: int, column: int, words: str
+) -> None:
+    report = load(make({**GOALS, "headway.toml": "", name: toml})).report
+    (found,) = [d for d in report.diagnostics if d.code == "CONF001"]
+    assert found.file == name
+    assert words in found.message
+    assert report.position(found.file, found.span.start) == (line, column)
+
+
+def test_a_mistake_in_one_file_leaves_the_others(make: Make) -> None:
+    loaded = load(make({**GOALS, "headway.toml": "[program]\nname = \n", "book.toml": BOOK}))
+    assert loaded.program.config.repository == "book/goals"
+    assert len(list(loaded.program.goals())) == 3
+
+
+TOML = st.binary(max_size=80) | st.lists(
+    st.sampled_from(
+        [
+            *("[program]\n", "[rules]\n", "[asks]\n", "[teams.a]\n", "[people]\n", "[book]\n"),
+            *("[preprocessor.goals.linkifiers]\n", "'('=1\n", "=", "name", "source", "META001"),
+            *("repository", "former-repositories", "application-areas", "short", "members"),
+            *('"x"\n', "1\n", "[1]\n", "{}\n", "true\n", '"off"\n', "1979-05-27\n"),
+        ]
+    ),
+    max_size=12,
+).map(lambda words: "".join(words).encode())
+
+
+@given(
+    TOML, st.sampled_from(["headway.toml", "book.toml", "teams.toml", "rust-project-goals.toml"])
+)
+@settings(max_examples=150)
+def test_no_configuration_crashes_a_check(data: bytes, name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "src/2026").mkdir(parents=True)
+        (root / "src/2026/a.md").write_text(goal(1, "a/b"))
+        (root / name).write_bytes(data)
+        loaded = load(root)
+    for found in loaded.report.diagnostics:
+        if found.file == name:
+            assert 0 <= found.span.start <= found.span.end <= len(data)
