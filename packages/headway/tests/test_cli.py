@@ -16,7 +16,18 @@ from headway.cli import main
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WRONG = "# A\n\n| Metadata | |\n|---|---|\n| point of contact | @a |\n| Status | Mabye |\n\n## Summary\n\nText.\n"
+WRONG = """\
+# A
+
+| Metadata | |
+|---|---|
+| point of contact | @a |
+| Status | Mabye |
+
+## Summary
+
+Text.
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -128,13 +128,22 @@ def test_csv_reads_back_as_the_table(program: Program) -> None:
         ]
 
 
+QUOTING = """\
+# Say "hi", twice
+
+| Metadata | |
+|---|---|
+| Status | Proposed |
+
+## Summary
+
+One "line",
+then another.
+"""
+
+
 def test_csv_is_as_rfc_4180_has_it(make: Make) -> None:
-    root = make(
-        {
-            "src/2026/a.md": '# Say "hi", twice\n\n| Metadata | |\n|---|---|\n| Status | Proposed |\n\n'
-            '## Summary\n\nOne "line",\nthen another.\n'
-        }
-    )
+    root = make({"src/2026/a.md": QUOTING})
     text = render(table("goals"), load(root).program.periods)
     head, body = text.split("\r\n", 1)
     assert head == (

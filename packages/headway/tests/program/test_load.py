@@ -51,7 +51,7 @@ def test_what_counts_as_what(make: Make) -> None:
     program = load(root).program
     assert {period.name: [goal.id for goal in period.goals] for period in program.periods} == {
         "2025H2": ["goal"],
-        "2026": ["other", "goal"],
+        "2026": ["deep/er/other", "goal"],
     }
     assert [roadmap.id for roadmap in program.periods[1].roadmaps] == ["roadmap-x"]
     kinds = {page.file.removeprefix("src/"): page.kind for page in program.pages}

@@ -169,11 +169,25 @@ def test_one_file_only(wrong: Path) -> None:
 
 def test_the_diff(wrong: Path) -> None:
     mended = mend(wrong, OPTIONS, unsafe=False, only="src/2026/a.md")
-    assert "".join(mended.diff()) == (
-        "--- a/src/2026/a.md\n+++ b/src/2026/a.md\n@@ -2,9 +2,9 @@\n \n | Metadata | |\n |---|---|\n"
-        "-| point of contact | @a |\n-| Status | accepted |\n"
-        "+| Point of contact | @a |\n+| Status | Accepted |\n"
-        " \n-## summary\n+## Summary\n \n Text.\n"
+    assert (
+        "".join(mended.diff())
+        == """\
+--- a/src/2026/a.md
++++ b/src/2026/a.md
+@@ -2,9 +2,9 @@
+\x20
+ | Metadata | |
+ |---|---|
+-| point of contact | @a |
+-| Status | accepted |
++| Point of contact | @a |
++| Status | Accepted |
+\x20
+-## summary
++## Summary
+\x20
+ Text.
+"""
     )
 
 

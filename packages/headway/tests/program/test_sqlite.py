@@ -110,17 +110,45 @@ def test_goals_of_one_name_in_two_folders_are_both_written(make: Make, tmp_path:
     assert files == [("src/2026/one/a.md",), ("src/2026/two/a.md",)]
 
 
+ODD = """\
+# T
+
+| Metadata | |
+|---|---|
+| Status | Maybe |
+| Roadmap | A |
+| Roadmap | A |
+| [lang] champion | @a |
+| [lang] champion | @b |
+| [LANG] champion | |
+| Other tracking issues | a/b#1 a/b#1 |
+
+### Work items over the next year
+
+| Task | Owner(s) | Notes |
+|---|---|---|
+| | @a, @a | |
+| x | | |
+
+#### Same
+
+#### Same
+
+| Task | Owner(s) | Notes |
+|---|---|---|
+| x\0y | @a | |
+
+## Team asks
+
+| Team | Support level | Notes |
+|---|---|---|
+| [lang] | Small | |
+| [lang] | Small | |
+"""
+
+
 def test_odd_documents_break_no_key(make: Make, tmp_path: Path) -> None:
-    goal = (
-        "# T\n\n| Metadata | |\n|---|---|\n| Status | Maybe |\n| Roadmap | A |\n| Roadmap | A |\n"
-        "| [lang] champion | @a |\n| [lang] champion | @b |\n| [LANG] champion | |\n"
-        "| Other tracking issues | a/b#1 a/b#1 |\n\n"
-        "### Work items over the next year\n\n| Task | Owner(s) | Notes |\n|---|---|---|\n"
-        "| | @a, @a | |\n| x | | |\n\n#### Same\n\n#### Same\n\n| Task | Owner(s) | Notes |\n|---|---|---|\n"
-        "| x\0y | @a | |\n\n## Team asks\n\n| Team | Support level | Notes |\n|---|---|---|\n"
-        "| [lang] | Small | |\n| [lang] | Small | |\n"
-    )
-    root = make({"src/2026/a.md": goal, "src/2025H1/a.md": goal, "src/2025h1/a.md": goal})
+    root = make({f"src/{period}/a.md": ODD for period in ("2025H1", "2025h2", "2026")})
     sqlite.write(tmp_path / "goals.db", load(root).program.periods)
     with opened(tmp_path / "goals.db") as connection:
         assert connection.execute("SELECT count(*) FROM goals").fetchone() == (3,)

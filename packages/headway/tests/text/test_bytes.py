@@ -4,10 +4,17 @@ import pytest
 
 from headway.text import FaultKind, Span, Tree, parse
 
-PAGE = (
-    "# Title\n\n| Metadata | |\n|---|---|\n| Status | Accepted [x] |\n\nSome [text][x] (((GOALS)))\n"
-    "\n[x]: y.md\n"
-)
+PAGE = """\
+# Title
+
+| Metadata | |
+|---|---|
+| Status | Accepted [x] |
+
+Some [text][x] (((GOALS)))
+
+[x]: y.md
+"""
 
 
 def shape(tree: Tree) -> dict[str, list[str]]:

@@ -46,11 +46,7 @@ def test_a_row_without_outer_pipes() -> None:
         ("| 1 | 2 \\|", True, False),
     ],
 )
-def test_a_row_tells_how_its_line_starts_and_ends(
-    line: str,
-    opened: bool,
-    closed: bool,  # noqa: FBT001  # parameters of a test
-) -> None:
+def test_a_row_tells_how_its_line_starts_and_ends(line: str, *, opened: bool, closed: bool) -> None:
     tree, table = read(f"| A | B |\n|---|---|\n{line}\n")
     row = table.rows[0]
     assert (row.opened, row.closed) == (opened, closed)

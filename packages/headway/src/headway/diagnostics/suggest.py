@@ -54,8 +54,10 @@ def _slips(a: str, b: str, limit: int) -> int:
 
 
 def _may_be_near(a: str, b: str, limit: int) -> bool:
-    """A cheap test before the costly one: lengths, and a first or last letter in common."""
-    return abs(len(a) - len(b)) <= limit and (a[:1] == b[:1] or a[-1:] == b[-1:])
+    """A cheap test before the costly one: lengths, an end in common, then letters in common."""
+    if abs(len(a) - len(b)) > limit or not (a[:1] == b[:1] or a[-1:] == b[-1:]):
+        return False
+    return len(set(a) ^ set(b)) <= 2 * limit
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, likely, one_of
 from headway.documents import goal, types
-from headway.documents.reading import metadata_rows, metadata_table, written
+from headway.documents.reading import metadata_rows, metadata_table
 from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.values import Form, Status, is_person
@@ -43,11 +43,10 @@ def unknown_owner(document: Document) -> Iterator[Finding]:
 
         | Build it | @ana | |
     """
-    for row in _task_rows(document):
-        cell = row.get("owners")
-        if cell is None:
-            continue
-        for owner in types.read_owners(written(cell)):
+    if document.kind is not goal.GOAL:
+        return
+    for task in document.value.all_tasks:
+        for owner in task.owners:
             if _is_owner(owner):
                 continue
             login = f"@{_EMPHASIS.sub('', owner)}"

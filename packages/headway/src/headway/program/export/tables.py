@@ -9,7 +9,7 @@ from headway.documents.values import Status
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from headway.documents.values import Goal, Task
+    from headway.documents.values import Goal, Roadmap, Task
     from headway.program.model import Period
 
 Value = str | int | None
@@ -37,44 +37,59 @@ class Table(NamedTuple):
 _GOAL = (("period", "TEXT NOT NULL"), ("goal", "TEXT NOT NULL"))
 _POSITION = ("position", "INTEGER NOT NULL")
 _OF_GOAL = ((("period", "goal"), "goals"),)
+_DOCUMENT = (
+    ("period", "TEXT NOT NULL"),
+    ("id", "TEXT NOT NULL"),
+    ("file", "TEXT NOT NULL UNIQUE"),
+)
+_STATUS = f"TEXT CHECK (status IN ({', '.join(repr(str(status)) for status in Status)}))"
 
 
 def _text(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, "TEXT") for name in names)
 
 
-def _goals(period: Period) -> Iterator[Row]:
-    for goal in period.goals:
-        yield (
-            period.name,
-            goal.id,
-            goal.file,
-            goal.title,
-            goal.short_title,
-            goal.status,
-            goal.point_of_contact,
-            goal.tracking_issue,
-            goal.size,
-            goal.zulip_channel,
-            goal.funding_contact,
-            goal.timespan,
-            goal.what_and_why,
-            goal.summary,
-        )
+def _documents(
+    name: str,
+    documents: Callable[[Period], Iterable[Goal | Roadmap]],
+    columns: tuple[tuple[str, str], ...],
+) -> Table:
+    """A table with a row a document; its columns are the document's attributes."""
+    header = (*_DOCUMENT, *columns)
+
+    def rows(period: Period) -> Iterator[Row]:
+        for document in documents(period):
+            yield tuple(getattr(document, column) for column, _ in header)
+
+    return Table(name, header, ("period", "id"), ((("period",), "periods"),), rows)
 
 
-def _roadmaps(period: Period) -> Iterator[Row]:
-    for roadmap in period.roadmaps:
-        yield (
-            period.name,
-            roadmap.id,
-            roadmap.file,
-            roadmap.title,
-            roadmap.short_title,
-            roadmap.point_of_contact,
-            roadmap.what_and_why,
-            roadmap.summary,
-        )
+def _names(name: str, column: str, names: Callable[[Goal], Iterable[str]]) -> Table:
+    """A table with a row for each of a goal's names, which come once each."""
+
+    def rows(period: Period) -> Iterator[Row]:
+        for goal in period.goals:
+            for one in dict.fromkeys(names(goal)):
+                yield period.name, goal.id, one
+
+    columns = (*_GOAL, (column, "TEXT NOT NULL"))
+    return Table(name, columns, ("period", "goal", column), _OF_GOAL, rows)
+
+
+def _numbered(
+    name: str,
+    items: Callable[[Goal], Iterable[NamedTuple]],
+    columns: tuple[tuple[str, str], ...],
+) -> Table:
+    """A table with a row for each of a goal's items; its columns are the item's attributes."""
+
+    def rows(period: Period) -> Iterator[Row]:
+        for goal in period.goals:
+            for position, item in enumerate(items(goal)):
+                values = (getattr(item, column) for column, _ in columns)
+                yield (period.name, goal.id, position, *values)
+
+    return Table(name, (*_GOAL, _POSITION, *columns), _NUMBERED, _OF_GOAL, rows)
 
 
 def _areas(period: Period) -> Iterator[Row]:
@@ -83,47 +98,10 @@ def _areas(period: Period) -> Iterator[Row]:
             yield period.name, roadmap.id, area
 
 
-def _listed(names: Callable[[Goal], Iterable[str]]) -> Callable[[Period], Iterator[Row]]:
-    def rows(period: Period) -> Iterator[Row]:
-        for goal in period.goals:
-            for name in dict.fromkeys(names(goal)):
-                yield period.name, goal.id, name
-
-    return rows
-
-
 def _champions(period: Period) -> Iterator[Row]:
     for goal in period.goals:
         for team, champion in goal.champions.items():
             yield period.name, goal.id, team, champion
-
-
-def _asks(period: Period) -> Iterator[Row]:
-    for goal in period.goals:
-        for position, ask in enumerate(goal.asks):
-            yield (
-                period.name,
-                goal.id,
-                position,
-                ask.team,
-                ask.level,
-                ask.kind,
-                ask.notes,
-                ask.task,
-            )
-
-
-def _subgoals(period: Period) -> Iterator[Row]:
-    for goal in period.goals:
-        for position, subgoal in enumerate(goal.subgoals):
-            yield (
-                period.name,
-                goal.id,
-                position,
-                subgoal.title,
-                subgoal.timespan,
-                subgoal.what_and_why,
-            )
 
 
 def _positioned(goal: Goal) -> Iterator[tuple[int, int | None, Task]]:
@@ -150,63 +128,24 @@ def _owners(period: Period) -> Iterator[Row]:
                 yield period.name, goal.id, position, owner
 
 
-def _funding(period: Period) -> Iterator[Row]:
-    for goal in period.goals:
-        for position, item in enumerate(goal.funding):
-            yield (
-                period.name,
-                goal.id,
-                position,
-                item.purpose,
-                item.cost,
-                item.funded,
-                item.sponsors,
-            )
-
-
-def _help_wanted(period: Period) -> Iterator[Row]:
-    for goal in period.goals:
-        for position, item in enumerate(goal.help_wanted):
-            yield (
-                period.name,
-                goal.id,
-                position,
-                item.task,
-                item.experience_level,
-                item.time_investment,
-            )
-
-
 _NUMBERED = ("period", "goal", "position")
 
 TABLES = (
     Table("periods", (("name", "TEXT NOT NULL"),), ("name",), (), lambda p: [(p.name,)]),
-    Table(
+    _documents(
         "goals",
+        lambda period: period.goals,
         (
-            ("period", "TEXT NOT NULL"),
-            ("id", "TEXT NOT NULL"),
-            ("file", "TEXT NOT NULL UNIQUE"),
             *_text("title", "short_title"),
-            ("status", f"TEXT CHECK (status IN ({', '.join(repr(str(s)) for s in Status)}))"),
+            ("status", _STATUS),
             *_text("point_of_contact", "tracking_issue", "size", "zulip_channel"),
             *_text("funding_contact", "timespan", "what_and_why", "summary"),
         ),
-        ("period", "id"),
-        ((("period",), "periods"),),
-        _goals,
     ),
-    Table(
+    _documents(
         "roadmaps",
-        (
-            ("period", "TEXT NOT NULL"),
-            ("id", "TEXT NOT NULL"),
-            ("file", "TEXT NOT NULL UNIQUE"),
-            *_text("title", "short_title", "point_of_contact", "what_and_why", "summary"),
-        ),
-        ("period", "id"),
-        ((("period",), "periods"),),
-        _roadmaps,
+        lambda period: period.roadmaps,
+        _text("title", "short_title", "point_of_contact", "what_and_why", "summary"),
     ),
     Table(
         "roadmap_areas",
@@ -215,34 +154,10 @@ TABLES = (
         ((("period", "roadmap"), "roadmaps"),),
         _areas,
     ),
-    Table(
-        "goal_roadmaps",
-        (*_GOAL, ("name", "TEXT NOT NULL")),
-        ("period", "goal", "name"),
-        _OF_GOAL,
-        _listed(lambda goal: goal.all_roadmaps),
-    ),
-    Table(
-        "goal_highlights",
-        (*_GOAL, ("name", "TEXT NOT NULL")),
-        ("period", "goal", "name"),
-        _OF_GOAL,
-        _listed(lambda goal: goal.highlights),
-    ),
-    Table(
-        "goal_needs",
-        (*_GOAL, ("name", "TEXT NOT NULL")),
-        ("period", "goal", "name"),
-        _OF_GOAL,
-        _listed(lambda goal: goal.needs),
-    ),
-    Table(
-        "goal_issues",
-        (*_GOAL, ("issue", "TEXT NOT NULL")),
-        ("period", "goal", "issue"),
-        _OF_GOAL,
-        _listed(lambda goal: goal.other_tracking_issues),
-    ),
+    _names("goal_roadmaps", "name", lambda goal: goal.all_roadmaps),
+    _names("goal_highlights", "name", lambda goal: goal.highlights),
+    _names("goal_needs", "name", lambda goal: goal.needs),
+    _names("goal_issues", "issue", lambda goal: goal.other_tracking_issues),
     Table(
         "champions",
         (*_GOAL, ("team", "TEXT NOT NULL"), ("champion", "TEXT")),
@@ -250,19 +165,15 @@ TABLES = (
         _OF_GOAL,
         _champions,
     ),
-    Table(
+    _numbered(
         "asks",
-        (*_GOAL, _POSITION, ("team", "TEXT NOT NULL"), *_text("level", "kind", "notes", "task")),
-        _NUMBERED,
-        _OF_GOAL,
-        _asks,
+        lambda goal: goal.asks,
+        (("team", "TEXT NOT NULL"), *_text("level", "kind", "notes", "task")),
     ),
-    Table(
+    _numbered(
         "subgoals",
-        (*_GOAL, _POSITION, ("title", "TEXT NOT NULL"), *_text("timespan", "what_and_why")),
-        _NUMBERED,
-        _OF_GOAL,
-        _subgoals,
+        lambda goal: goal.subgoals,
+        (("title", "TEXT NOT NULL"), *_text("timespan", "what_and_why")),
     ),
     Table(
         "tasks",
@@ -284,19 +195,11 @@ TABLES = (
         ((("period", "goal", "task"), "tasks"),),
         _owners,
     ),
-    Table(
-        "funding",
-        (*_GOAL, _POSITION, *_text("purpose", "cost", "funded", "sponsors")),
-        _NUMBERED,
-        _OF_GOAL,
-        _funding,
-    ),
-    Table(
+    _numbered("funding", lambda goal: goal.funding, _text("purpose", "cost", "funded", "sponsors")),
+    _numbered(
         "help_wanted",
-        (*_GOAL, _POSITION, *_text("task", "experience_level", "time_investment")),
-        _NUMBERED,
-        _OF_GOAL,
-        _help_wanted,
+        lambda goal: goal.help_wanted,
+        _text("task", "experience_level", "time_investment"),
     ),
 )
 
