@@ -145,11 +145,14 @@ def _in_html(tree: Tree, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
 
 
 def _bare_issues(tree: Tree) -> Iterator[Written]:
+    """Each `#123` in a text; metadata has rules of its own."""
     covered: list[Span] | None = None
     for match in _BARE_ISSUE.finditer(tree.source):
         if tree.source[match.start() - 1 : match.start()] not in _BEFORE_BARE:
             continue
         if covered is None:
-            covered = sorted([*tree.code, *(link.span for link in tree.links())])
+            metadata = reading.opening(tree).metadata
+            known = [metadata.span] if metadata else []
+            covered = sorted([*known, *tree.code, *(link.span for link in tree.links())])
         if not inside(match.start(), covered):
             yield Written(match[0].decode(), Span(*match.span()))

@@ -41,7 +41,7 @@ def undefined_reference(program: Program) -> Iterator[Finding]:
     labels = _Labels(program)
     for page in program.pages:
         for use in page.undefined:
-            if use.style is LinkStyle.SHORTCUT or labels.defines(use.label):
+            if use.style is LinkStyle.SHORTCUT or labels.defines(use):
                 continue
             if fold(use.label) in page.swallowed:
                 continue
@@ -76,7 +76,7 @@ def unlinked_issue(program: Program) -> Iterator[Finding]:
         for use in page.undefined:
             if use.style is not LinkStyle.SHORTCUT or not _ISSUE_LIKE.fullmatch(use.label):
                 continue
-            if not labels.defines(use.label):
+            if not labels.defines(use):
                 yield Finding(use.span, f"`[{use.label}]` becomes no link", page.file)
 
 
@@ -179,12 +179,14 @@ class _Labels:
         self.knows_teams = program.directory is not None
         self.knows_book = program.config.has_book
 
-    def defines(self, label: str) -> bool:
+    def defines(self, use: UndefinedReference) -> bool:
         """Whether a label is defined.
 
-        Without a book's settings any label may be; without a directory any word may be a team.
+        Without a book's settings badges and issues may be; without a directory any word may be a
+        team.
         """
-        if not self.knows_book:
+        label = use.label
+        if not self.knows_book and use.style is not LinkStyle.FULL:
             return True
         if fold(label) in self.names or any(p.fullmatch(label) for p in self.patterns):
             return True
