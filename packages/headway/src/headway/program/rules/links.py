@@ -190,7 +190,9 @@ class _Labels:
             return True
         if fold(label) in self.names or any(p.fullmatch(label) for p in self.patterns):
             return True
-        return not self.knows_teams and re.fullmatch(r"[a-z][a-z0-9-]*", label) is not None
+        if self.knows_teams or use.style is LinkStyle.FULL:
+            return False
+        return re.fullmatch(r"[a-z][a-z0-9-]*", label) is not None
 
 
 def _stem(file: str) -> str:
