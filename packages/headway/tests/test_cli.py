@@ -252,6 +252,16 @@ def test_export_to_each_shape(lumen: Path, tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "goals.json").read_text())["periods"]) == 2
 
 
+@pytest.mark.parametrize("output", ["json", "csv", "sqlite"])
+@pytest.mark.parametrize("place", ["nowhere/goals", "lumen/book.toml/goals"])
+def test_a_place_that_cannot_be_written_to(lumen: Path, output: str, place: str) -> None:
+    target = lumen.parent / place
+    result = run("export", lumen, "--format", output, "-o", target)
+    assert result.exit_code in {1, 2}
+    assert result.stderr.startswith(("headway: ", "Usage: "))
+    assert str(target.parent) in result.stderr
+
+
 def test_explaining(lumen: Path) -> None:  # noqa: ARG001  # as everywhere
     text = run("explain", "meta001").stdout
     assert text.startswith("META001 (warning")

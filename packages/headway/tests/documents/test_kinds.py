@@ -3,7 +3,8 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from headway.documents.goal import GOAL, TASKS
+from headway.documents.goal import GOAL
+from headway.documents.goal_tables import TASKS
 from headway.documents.kinds import Kind, table_schema
 from headway.documents.roadmap import ROADMAP
 from headway.documents.values import Goal, Roadmap

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,3 +120,18 @@ def test_amounts(text: str, amount: int | None) -> None:
 )
 def test_states_of_funding(text: str, readable: bool) -> None:  # noqa: FBT001  # a parameter
     assert types.is_funded(text) is readable
+
+
+@pytest.mark.parametrize(
+    "scrap", ["a", "a.", "a/", "@", "@a", "@a, ", "(", "[", "![a", "[a]", " and ", "~", " "]
+)
+def test_the_time_it_takes_grows_with_the_length(scrap: str) -> None:
+    cell = written(scrap * 60_000)
+    start = time.monotonic()
+    for read in (types.read_owners, types.read_teams, people_in, issues_in):
+        read(cell)
+    for read_value in (types.THEME.read, types.ISSUE.read, types.STATUS.read):
+        read_value(cell)
+    assert not types.is_cost(cell)
+    assert not types.is_funded(cell)
+    assert time.monotonic() - start < 2

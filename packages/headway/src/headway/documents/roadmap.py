@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headway.documents import types
-from headway.documents.goal import SUMMARY
+from headway.documents.goal_tables import SUMMARY
 from headway.documents.kinds import Derived, Kind, Row, Section
 from headway.documents.reading import Document, body_text, each, first, heading
 from headway.documents.values import Roadmap

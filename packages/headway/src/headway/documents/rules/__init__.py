@@ -1,13 +1,24 @@
 """The rules that need nothing but one page, by what they are about."""
 
-from headway.documents.rules import asks, existing, metadata, page, sections, tasks
+from headway.documents.rules import (
+    asks,
+    champions,
+    existing,
+    funding,
+    metadata,
+    page,
+    sections,
+    tasks,
+)
 from headway.documents.rules.books import DOCUMENT_RULES, PAGE_RULES
 
 __all__ = [
     "DOCUMENT_RULES",
     "PAGE_RULES",
     "asks",
+    "champions",
     "existing",
+    "funding",
     "metadata",
     "page",
     "sections",

@@ -1,4 +1,4 @@
-"""What can be wrong with what a goal asks of teams, and with its champions."""
+"""What can be wrong with what a goal asks of teams."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant, one_of
-from headway.documents import goal, types
+from headway.documents import goal, goal_tables, goal_value, types
 from headway.documents.reading import METADATA, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.sections import misnamed
@@ -15,141 +15,13 @@ from headway.documents.values import Level
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.documents.reading import Document, MetadataRow, Part, Records
+    from headway.documents.reading import Document, Part, Records
     from headway.text import Cell, Table
 
 rule = DOCUMENT_RULES.rule
 
-_CHAMPION = re.compile(r"\[?\s*(?:T-|t-)?([A-Za-z][\w.-]*)\s*\]?\s+champion\s*", re.IGNORECASE)
 _DELIMITER = re.compile(rb"^[ \t]*\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
-_UNFILLED = {"", "...", "…"}
-
-
-@rule("ASK001", Severity.WARNING)
-def champion_missing(document: Document) -> Iterator[Finding]:
-    """A Medium or Large ask has no champion.
-
-    Such an ask takes somebody on the team who speaks for the goal there; without one the team has
-    not really been asked. The goals team helps to find one.
-
-    Wrong:
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Large         |       |
-
-    Right:
-
-        | [lang] champion | @ana |
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Large         |       |
-    """
-    champions = {row.key.casefold() for row in document.rows_of("champions")}
-    if not document.listed:
-        return
-    for _, row in _rows(document, "asks"):
-        level = types.LEVEL.read(written(row["level"])) if row.get("level") else None
-        team = types.TEAM.read(written(row["team"])) if row.get("team") else None
-        if team and level in (Level.MEDIUM, Level.LARGE) and team.casefold() not in champions:
-            yield Finding(
-                row["level"].span,
-                f"this {level} ask of `{team}` has no champion",
-                help=f"add a metadata row `[{team}] champion`",
-            )
-
-
-@rule("ASK002", Severity.WARNING)
-def champion_without_ask(document: Document) -> Iterator[Finding]:
-    """A champion is named for a team that nothing is asked of.
-
-    Either the ask is missing from the table, or the champion speaks for another team.
-
-    Wrong:
-
-        | [types] champion | @ana |
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Large         |       |
-
-    Right:
-
-        | [lang] champion | @ana |
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Large         |       |
-    """
-    if not document.rows_of("champions"):
-        return
-    asked = _asked(document)
-    for row in document.rows_of("champions"):
-        if row.key and row.key.casefold() not in asked:
-            yield Finding(row.name.span, f"nothing is asked of `{row.key}`, yet it has a champion")
-
-
-@rule("ASK003", Severity.ERROR)
-def two_champions(document: Document) -> Iterator[Finding]:
-    """One team has two champion rows.
-
-    A goal has one champion a team. The existing goals tool refuses the file.
-
-    Wrong:
-
-        | [lang] champion | @ana |
-        | [lang] champion | @bo  |
-
-    Right:
-
-        | [lang] champion | @ana |
-    """
-    seen: dict[str, MetadataRow] = {}
-    for row in document.rows_of("champions"):
-        first = seen.setdefault(row.key.casefold(), row)
-        if first is not row:
-            yield Finding(
-                row.name.span,
-                f"`{row.key}` has a champion already",
-                labels=(Label(document.page.file, first.span, "the row that counts"),),
-            )
-
-
-@rule("ASK004", Severity.ERROR, fixes=True)
-def malformed_champion(document: Document) -> Iterator[Finding]:
-    """A champion row does not name its team as `[team] champion`.
-
-    The existing goals tool refuses a row whose name has the word champion in it and is written
-    in any other way: without a team, with `T-` before it, without brackets, in capitals.
-
-    Wrong:
-
-        | [T-lang] champion | @ana |
-
-    Right:
-
-        | [lang] champion | @ana |
-    """
-    for row in document.rows:
-        if "champion" not in row.name.casefold():
-            continue
-        if row.row is not None and row.key and row.name == f"[{row.key}] champion":
-            continue
-        match = _CHAMPION.fullmatch(row.name)
-        if match is None:
-            yield Finding(
-                row.name.span,
-                f"`{row.name}` names no team",
-                help="write `[team] champion`",
-            )
-            continue
-        name = f"[{match[1]}] champion"
-        yield Finding(
-            row.name.span,
-            f"`{row.name}` is written `{name}`",
-            fix=Fix(f"write `{name}`", (Edit(row.name.span, name),), safe=True),
-        )
+UNFILLED = {"", "...", "…"}
 
 
 @rule("ASK006", Severity.ERROR, fixes=True)
@@ -166,9 +38,9 @@ def unknown_level(document: Document) -> Iterator[Finding]:
 
         | [lang] | Medium | |
     """
-    for _, row in _rows(document, "asks"):
+    for _, row in rows_of(document, "asks"):
         cell, team = row.get("level"), row.get("team")
-        if cell is None or team is None or cell.text in _UNFILLED or team.text in _UNFILLED:
+        if cell is None or team is None or cell.text in UNFILLED or team.text in UNFILLED:
             continue
         if types.LEVEL.read(written(cell)) is None:
             guess = likely(cell.text, Level)
@@ -195,14 +67,14 @@ def unfilled_ask(document: Document) -> Iterator[Finding]:
 
         | [lang] | Large | Two design meetings |
     """
-    for _, row in _rows(document, "asks"):
+    for _, row in rows_of(document, "asks"):
         team, level, notes = (row.get(field) for field in ("team", "level", "notes"))
         if team is None or level is None:
             continue
-        if team.text in _UNFILLED:
-            if level.text not in _UNFILLED:
+        if team.text in UNFILLED:
+            if level.text not in UNFILLED:
                 yield Finding(team.span, "this ask names no team")
-        elif level.text == "..." or (level.text in _UNFILLED and notes and notes.text):
+        elif level.text == "..." or (level.text in UNFILLED and notes and notes.text):
             yield Finding(
                 level.span,
                 f"the ask of `{team.text.strip('[]')}` has no support level, so it does not count",
@@ -235,21 +107,21 @@ def no_asks(document: Document) -> Iterator[Finding]:
     """
     if document.kind is not goal.GOAL or document.metadata is None or not document.listed:
         return
-    titles = (goal.TEAM_ASKS, goal.OLDER_ASKS)
+    titles = (goal_tables.TEAM_ASKS, goal_tables.OLDER_ASKS)
     parts = [part for part in document.parts if part.declared.title in titles]
     if not parts:
-        if misnamed(document, document.kind.section(goal.TEAM_ASKS)):
+        if misnamed(document, document.kind.section(goal_tables.TEAM_ASKS)):
             return
         where = document.title.span if document.title else document.metadata.head.span
         yield Finding(
             where,
-            f"there is no section `{goal.TEAM_ASKS}`",
-            help=f"add one with a table {_head(goal.ASKS.header)}",
+            f"there is no section `{goal_tables.TEAM_ASKS}`",
+            help=f"add one with a table {_head(goal_tables.ASKS.header)}",
         )
         return
     if document.value.asks or any(_holds_rows(document, part) for part in parts):
         return
-    own = parts[0].declared.table or goal.ASKS
+    own = parts[0].declared.table or goal_tables.ASKS
     if not any(True for part in parts for _ in part.section.tables()):
         yield Finding(
             parts[0].section.heading.span,
@@ -276,7 +148,7 @@ def _holds_rows(document: Document, part: Part) -> bool:
         return True
     rows = [row for records in tables for row in records.rows]
     levels = [row["level"].text for row in rows if "level" in row]
-    return any(level not in _UNFILLED for level in levels) or len(body) > sum(
+    return any(level not in UNFILLED for level in levels) or len(body) > sum(
         1 for _ in part.section.tables()
     )
 
@@ -312,7 +184,7 @@ def two_tables(document: Document) -> Iterator[Finding]:
         | [libs] | Small         |       |
     """
     for part in document.parts:
-        if part.declared.table not in (goal.ASKS, goal.OLDER):
+        if part.declared.table not in (goal_tables.ASKS, goal_tables.OLDER):
             continue
         first: Table | None = None
         for table in part.section.tables():
@@ -378,11 +250,11 @@ def wrong_columns(document: Document) -> Iterator[Finding]:
         | [lang] | Small         |       |
     """
     for records in document.records:
-        if records.table in (goal.ASKS, goal.OLDER):
+        if records.table in (goal_tables.ASKS, goal_tables.OLDER):
             yield from column_findings(records)
     read = {id(records.source) for records in document.records}
     for part in document.parts:
-        if part.declared.table not in (goal.ASKS, goal.OLDER):
+        if part.declared.table not in (goal_tables.ASKS, goal_tables.OLDER):
             continue
         head = _head(part.declared.table.header)
         for table in part.section.tables():
@@ -404,8 +276,8 @@ def badge_without_team(document: Document) -> Iterator[Finding]:
 
         | RFC decision | ![Team][] [lang] | |
     """
-    for _, row in _rows(document, "older_asks"):
-        if goal.asks_of_row(row) and not types.read_teams(written(row["owners"])):
+    for _, row in rows_of(document, "older_asks"):
+        if goal_value.asks_of_row(row) and not types.read_teams(written(row["owners"])):
             yield Finding(row["owners"].span, "`![Team][]` without a team")
 
 
@@ -427,7 +299,7 @@ def team_asked_twice(document: Document) -> Iterator[Finding]:
     for records in document.records_of("asks"):
         seen: dict[str, Cell] = {}
         for row in records.rows:
-            if "team" not in row or not (level := row.get("level")) or level.text in _UNFILLED:
+            if "team" not in row or not (level := row.get("level")) or level.text in UNFILLED:
                 continue
             team = types.TEAM.read(written(row["team"])) if row["team"].text else None
             if team is None:
@@ -439,16 +311,6 @@ def team_asked_twice(document: Document) -> Iterator[Finding]:
                     f"`{team}` is asked twice in this table",
                     labels=(Label(document.page.file, first.span, "asked here first"),),
                 )
-
-
-def _asked(document: Document) -> set[str]:
-    """The teams that rows of asks are about, whether or not their levels can be read."""
-    teams = {ask.team.casefold() for ask in document.value.asks}
-    for _, row in _rows(document, "asks"):
-        said = [row[field].text for field in ("level", "notes") if field in row]
-        if "team" in row and row["team"].text and any(text not in _UNFILLED for text in said):
-            teams.update(team.casefold() for team in types.read_teams(written(row["team"])))
-    return teams
 
 
 def column_findings(records: Records) -> Iterator[Finding]:
@@ -476,7 +338,8 @@ def column_findings(records: Records) -> Iterator[Finding]:
         )
 
 
-def _rows(document: Document, field: str) -> Iterator[tuple[Records, dict[str, Cell]]]:
+def rows_of(document: Document, field: str) -> Iterator[tuple[Records, dict[str, Cell]]]:
+    """The rows of the tables that fill a field, each with its table."""
     for records in document.records_of(field):
         for row in records.rows:
             yield records, dict(row)

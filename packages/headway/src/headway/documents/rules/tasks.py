@@ -1,4 +1,4 @@
-"""What can be wrong with tasks, subgoals, funding and help wanted."""
+"""What can be wrong with tasks and subgoals."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, likely, one_of
-from headway.documents import goal, types
+from headway.documents import goal, goal_tables, goal_value, types
 from headway.documents.reading import metadata_rows, metadata_table
 from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.values import Form, Status, is_person
+from headway.documents.values import Status, is_person
 from headway.text import Span
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def unread_tasks(document: Document) -> Iterator[Finding]:
     seen: set[int] = set()
     for records in document.records_of("tasks"):
         section = records.part.section
-        if records.part.declared.table is not goal.TASKS:
+        if records.part.declared.table is not goal_tables.TASKS:
             continue
         if records.part.depth > 1 or (
             records.part.depth == 1
@@ -255,207 +255,16 @@ def subgoal_rows(document: Document) -> Iterator[Finding]:
                 )
 
 
-@rule("FUND001", Severity.WARNING, fixes=True)
-def unreadable_cost(document: Document) -> Iterator[Finding]:
-    """A cost is not written in a way that can be summed up.
-
-    The existing goals tool reads every other text as `TBD`, without a word.
-
-    Wrong:
-
-        | Contributor | 60000 | No | |
-
-    Right:
-
-        | Contributor | $60,000 | No | |
-    """
-    for row in _cells(document, "funding"):
-        cell = row.get("cost")
-        if cell is not None and cell.text and not types.is_cost(cell.text):
-            digits = re.fullmatch(r"\d{3,}", cell.text)
-            amount = f"${int(cell.text):,}" if digits else None
-            yield Finding(
-                cell.span,
-                f"the cost `{cell.text}` is read as `TBD`",
-                help=f"write {types.COST.about}; say the rest in the text above",
-                fix=Fix(f"write `{amount}`", (Edit(cell.span, amount),)) if amount else None,
-            )
-
-
-@rule("FUND002", Severity.WARNING, fixes=True)
-def unreadable_state(document: Document) -> Iterator[Finding]:
-    """A state of funding is not one that tools know.
-
-    The existing goals tool reads every other word as `No`, `Yes` among them.
-
-    Wrong:
-
-        | Contributor | $60,000 | Yes | Glow Foundation |
-
-    Right:
-
-        | Contributor | $60,000 | Full | Glow Foundation |
-    """
-    for row in _cells(document, "funding"):
-        cell = row.get("funded")
-        if cell is None or not cell.text or types.is_funded(cell.text):
-            continue
-        guess = (
-            "Full"
-            if cell.text.casefold() in {"yes", "y", "fully", "done"}
-            else likely(cell.text, ["No", "Partial", "Full"])
-        )
-        yield Finding(
-            cell.span,
-            f"the state `{cell.text}` is read as `No`",
-            help=f"write {types.FUNDED.about}",
-            fix=Fix(f"write `{guess}`", (Edit(cell.span, guess),)) if guess else None,
-        )
-
-
-@rule("FUND003", Severity.WARNING)
-def contact_without_section(document: Document) -> Iterator[Finding]:
-    """A goal names a funding contact, or needs funding, and has no section `Funding`.
-
-    Lists of funding are made from the section's table, so the goal is in none of them.
-
-    Wrong:
-
-        | Funding contact | [Glow Foundation](https://glow.example) |
-
-    Right:
-
-        | Funding contact | [Glow Foundation](https://glow.example) |
-
-        ## Funding
-
-        | Purpose     | Cost | Funded | Sponsor(s) |
-        | ----------- | ---- | ------ | ---------- |
-        | Contributor | TBD  | No     |            |
-    """
-    if document.parts_of(goal.FUNDING):
-        return
-    for row in document.rows_of("funding_contact"):
-        if row.value:
-            yield Finding(row.span, "a funding contact without a section `Funding`")
-    for row in document.rows_of("needs"):
-        if row.value.casefold() == "funding":
-            yield Finding(row.span, "`Needs: Funding` without a section `Funding`")
-
-
-@rule("FUND004", Severity.WARNING, fixes=True)
-def funding_columns(document: Document) -> Iterator[Finding]:
-    """The table of funding does not have the columns that it needs.
-
-    The existing goals tool knows the table by its exact heads.
-
-    Wrong:
-
-        | Purpose     | Amount  | Funded | Sponsor(s) |
-        | ----------- | ------- | ------ | ---------- |
-        | Contributor | $60,000 | No     |            |
-
-    Right:
-
-        | Purpose     | Cost    | Funded | Sponsor(s) |
-        | ----------- | ------- | ------ | ---------- |
-        | Contributor | $60,000 | No     |            |
-    """
-    for records in document.records_of("funding"):
-        yield from column_findings(records)
-
-
-@rule("FUND005", Severity.WARNING)
-def section_without_rows(document: Document) -> Iterator[Finding]:
-    """A section `Funding` or `Help wanted` has no table with rows.
-
-    Lists are made from the rows, so the goal is in none of them, whatever the text says.
-
-    Wrong:
-
-        ## Help wanted
-
-        We look for somebody who knows linkers.
-
-    Right:
-
-        ## Help wanted
-
-        We look for somebody who knows linkers.
-
-        | Task         | Experience level | Time investment |
-        | ------------ | ---------------- | --------------- |
-        | Write a test | Knows linkers    | Two weeks       |
-    """
-    for title, field in ((goal.FUNDING, "funding"), (goal.HELP, "help_wanted")):
-        for part in document.parts_of(title):
-            rows = [row for records in document.records_of(field) for row in records.rows]
-            if not part.depth and not rows and part.declared.table is not None:
-                head = " | ".join(part.declared.table.header)
-                yield Finding(
-                    part.section.heading.span,
-                    f"the section `{title}` has no table with rows, so no list shows it",
-                    help=f"add a table `| {head} |`",
-                )
-
-
-@rule("HELP001", Severity.WARNING, fixes=True)
-def help_columns(document: Document) -> Iterator[Finding]:
-    """The table of help wanted does not have the columns that it needs.
-
-    The existing goals tool knows the table by its exact heads.
-
-    Wrong:
-
-        | Task         | Time investment |
-        | ------------ | --------------- |
-        | Write a test | Two weeks       |
-
-    Right:
-
-        | Task         | Experience level | Time investment |
-        | ------------ | ---------------- | --------------- |
-        | Write a test | Knows linkers    | Two weeks       |
-    """
-    for records in document.records_of("help_wanted"):
-        yield from column_findings(records)
-
-
-@rule("HELP002", Severity.HINT)
-def flag_without_section(document: Document) -> Iterator[Finding]:
-    """A goal needs a contributor, and has no section `Help wanted`.
-
-    The flag puts the goal on the list of those that need somebody, but the list has nothing to
-    say about the work. Goals of the older form had no such section.
-
-    Wrong:
-
-        | Needs | Contributor |
-
-    Right:
-
-        ## Help wanted
-
-        | Task         | Experience level | Time investment |
-        | ------------ | ---------------- | --------------- |
-        | Write a test | Knows linkers    | Two weeks       |
-    """
-    if document.parts_of(goal.HELP) or goal.form(document) is not Form.PRESENT:
-        return
-    for row in document.rows_of("needs"):
-        if row.value.casefold() == "contributor":
-            yield Finding(row.span, "`Needs: Contributor` without a section `Help wanted`")
-
-
-def _cells(document: Document, field: str) -> Iterator[Mapping[str, Cell]]:
+def cells_of(document: Document, field: str) -> Iterator[Mapping[str, Cell]]:
+    """The rows of the tables that fill a field."""
     for records in document.records_of(field):
         yield from records.rows
 
 
 def _task_rows(document: Document) -> Iterator[Mapping[str, Cell]]:
-    yield from _cells(document, "tasks")
-    for row in _cells(document, "older_asks"):
-        if not goal.asks_of_row(row):
+    yield from cells_of(document, "tasks")
+    for row in cells_of(document, "older_asks"):
+        if not goal_value.asks_of_row(row):
             yield row
 
 

@@ -1,0 +1,159 @@
+"""What can be wrong with a goal's champions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity
+from headway.documents import types
+from headway.documents.reading import written
+from headway.documents.rules.asks import UNFILLED, rows_of
+from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.values import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.documents.reading import Document, MetadataRow
+
+rule = DOCUMENT_RULES.rule
+
+_CHAMPION = re.compile(r"\[?\s*(?:T-|t-)?([A-Za-z][\w.-]*)\s*\]?\s+champion\s*", re.IGNORECASE)
+
+
+@rule("ASK001", Severity.WARNING)
+def champion_missing(document: Document) -> Iterator[Finding]:
+    """A Medium or Large ask has no champion.
+
+    Such an ask takes somebody on the team who speaks for the goal there; without one the team has
+    not really been asked. The goals team helps to find one.
+
+    Wrong:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+
+    Right:
+
+        | [lang] champion | @ana |
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+    """
+    champions = {row.key.casefold() for row in document.rows_of("champions")}
+    if not document.listed:
+        return
+    for _, row in rows_of(document, "asks"):
+        level = types.LEVEL.read(written(row["level"])) if row.get("level") else None
+        team = types.TEAM.read(written(row["team"])) if row.get("team") else None
+        if team and level in (Level.MEDIUM, Level.LARGE) and team.casefold() not in champions:
+            yield Finding(
+                row["level"].span,
+                f"this {level} ask of `{team}` has no champion",
+                help=f"add a metadata row `[{team}] champion`",
+            )
+
+
+@rule("ASK002", Severity.WARNING)
+def champion_without_ask(document: Document) -> Iterator[Finding]:
+    """A champion is named for a team that nothing is asked of.
+
+    Either the ask is missing from the table, or the champion speaks for another team.
+
+    Wrong:
+
+        | [types] champion | @ana |
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+
+    Right:
+
+        | [lang] champion | @ana |
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Large         |       |
+    """
+    if not document.rows_of("champions"):
+        return
+    asked = _asked(document)
+    for row in document.rows_of("champions"):
+        if row.key and row.key.casefold() not in asked:
+            yield Finding(row.name.span, f"nothing is asked of `{row.key}`, yet it has a champion")
+
+
+@rule("ASK003", Severity.ERROR)
+def two_champions(document: Document) -> Iterator[Finding]:
+    """One team has two champion rows.
+
+    A goal has one champion a team. The existing goals tool refuses the file.
+
+    Wrong:
+
+        | [lang] champion | @ana |
+        | [lang] champion | @bo  |
+
+    Right:
+
+        | [lang] champion | @ana |
+    """
+    seen: dict[str, MetadataRow] = {}
+    for row in document.rows_of("champions"):
+        first = seen.setdefault(row.key.casefold(), row)
+        if first is not row:
+            yield Finding(
+                row.name.span,
+                f"`{row.key}` has a champion already",
+                labels=(Label(document.page.file, first.span, "the row that counts"),),
+            )
+
+
+@rule("ASK004", Severity.ERROR, fixes=True)
+def malformed_champion(document: Document) -> Iterator[Finding]:
+    """A champion row does not name its team as `[team] champion`.
+
+    The existing goals tool refuses a row whose name has the word champion in it and is written
+    in any other way: without a team, with `T-` before it, without brackets, in capitals.
+
+    Wrong:
+
+        | [T-lang] champion | @ana |
+
+    Right:
+
+        | [lang] champion | @ana |
+    """
+    for row in document.rows:
+        if "champion" not in row.name.casefold():
+            continue
+        if row.row is not None and row.key and row.name == f"[{row.key}] champion":
+            continue
+        match = _CHAMPION.fullmatch(row.name)
+        if match is None:
+            yield Finding(
+                row.name.span,
+                f"`{row.name}` names no team",
+                help="write `[team] champion`",
+            )
+            continue
+        name = f"[{match[1]}] champion"
+        yield Finding(
+            row.name.span,
+            f"`{row.name}` is written `{name}`",
+            fix=Fix(f"write `{name}`", (Edit(row.name.span, name),), safe=True),
+        )
+
+
+def _asked(document: Document) -> set[str]:
+    """The teams that rows of asks are about, whether or not their levels can be read."""
+    teams = {ask.team.casefold() for ask in document.value.asks}
+    for _, row in rows_of(document, "asks"):
+        said = [row[field].text for field in ("level", "notes") if field in row]
+        if "team" in row and row["team"].text and any(text not in UNFILLED for text in said):
+            teams.update(team.casefold() for team in types.read_teams(written(row["team"])))
+    return teams
