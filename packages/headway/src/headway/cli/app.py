@@ -61,6 +61,11 @@ class _Commands(click.Group):
             # The reader of a pipe left, as `head` does; nothing more can be told to it.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"headway: cannot use {error.filename}: {error.strerror}", err=True)
+            sys.exit(1)
 
 
 def _version(

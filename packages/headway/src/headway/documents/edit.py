@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, apply
@@ -12,11 +14,14 @@ from headway.errors import FileChangedError, NothingToEditError
 from headway.text import Source, Span, line_end, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
     from headway.documents.kinds import Kind
     from headway.documents.reading import Document
+
+
+# As a new file has it with the usual umask.
+_MODE = 0o644
 
 
 def set_row(source: Source, kind: Kind, field: str, value: str, *, key: str = "") -> Edit:
@@ -79,18 +84,32 @@ def write(path: Path, seen: str, edits: Iterable[Edit]) -> bytes:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put new bytes in a file's place, so that no reader ever sees half of them."""
+    with replacing(path) as part, part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give an empty file beside another, to take its place at the end if nothing went wrong.
+
+    Raises:
+        OSError: there can be no file, told of the path that was asked for.
+    """
     target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(name, target.stat().st_mode)  # noqa: PTH101  # the name is a string
-        os.replace(name, target)  # noqa: PTH105  # as above
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(target.stat().st_mode if target.exists() else _MODE)
+        part.replace(target)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108  # as above
+        part.unlink(missing_ok=True)
         raise
 
 

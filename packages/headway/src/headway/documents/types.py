@@ -18,7 +18,7 @@ from headway.documents.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 HELP_WANTED = "Help wanted"
 
@@ -27,7 +27,7 @@ _BRACKETED_ISSUE = re.compile(r"\[([\w.-]+/[\w.-]+#\d+)\]")
 _TEAM = re.compile(r"!?\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
 _BARE_TEAM = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _BADGE = re.compile(r"!\[([^\[\]]*)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
-_BETWEEN_OWNERS = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
+_BETWEEN_OWNERS = re.compile(r"(?:,|;|&|\+|\band\b|\bor\b)", re.IGNORECASE)
 _OWNER_WORDS = re.compile(r"!\[[^\[\]]*\](?:\[[^\[\]]*\]|\([^()\s]*\))?|\S+")
 _MONEY = re.compile(r"\$(?:(\d+|\d{1,3}(?:,\d{3})+)|(\d+(?:\.\d+)?)([KkMm]))")
 _SPONSORED = re.compile(r"(?:(partial)\s+)?by\s+\S.*", re.IGNORECASE)
@@ -87,8 +87,7 @@ def read_owners(text: Written) -> tuple[Written, ...]:
     """Who owns a task: people as `@login`, `Help wanted`, teams as `[team]`, else the words."""
     owners: list[Written] = []
     position = 0
-    gaps = [gap for gap in _BETWEEN_OWNERS.finditer(text) if not _in_parentheses(text, gap.start())]
-    for start, end in [*((gap.start(), gap.end()) for gap in gaps), (len(text), len(text))]:
+    for start, end in [*((gap.start(), gap.end()) for gap in _gaps(text)), (len(text), len(text))]:
         piece = text[position:start]
         if piece.strip(" ~"):
             first = position + len(piece) - len(piece.lstrip(" ~"))
@@ -97,8 +96,14 @@ def read_owners(text: Written) -> tuple[Written, ...]:
     return tuple(owners)
 
 
-def _in_parentheses(text: str, offset: int) -> bool:
-    return text.count("(", 0, offset) > text.count(")", 0, offset)
+def _gaps(text: str) -> Iterator[re.Match[str]]:
+    """What stands between owners, outside parentheses."""
+    depth = position = 0
+    for gap in _BETWEEN_OWNERS.finditer(text):
+        depth += text.count("(", position, gap.start()) - text.count(")", position, gap.start())
+        position = gap.start()
+        if depth <= 0:
+            yield gap
 
 
 def _owner(text: Written) -> list[Written]:

@@ -11,7 +11,7 @@ from headway.text import Span
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ISSUE = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)")
+_ISSUE = re.compile(r"(?<![\w.-])([\w.-]+/[\w.-]+)#(\d+)")
 _PERSON = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -251,8 +251,8 @@ def issues_in(text: Written) -> list[IssueReference]:
 
 def within(text: Written, start: int, end: int) -> Written:
     """A part of a written text, by character positions, with the span of that part."""
-    before = len(text[:start].encode())
-    return Written(
-        text[start:end],
-        Span(text.span.start + before, text.span.start + before + len(text[start:end].encode())),
-    )
+    part = text[start:end]
+    if text.isascii():
+        return Written(part, Span(text.span.start + start, text.span.start + end))
+    first = text.span.start + len(text[:start].encode())
+    return Written(part, Span(first, first + len(part.encode())))

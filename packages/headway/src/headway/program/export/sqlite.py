@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from headway.documents.edit import replacing
 from headway.errors import HeadwayError
 from headway.program.export.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from headway.program.export.tables import Table
     from headway.program.model import Period
@@ -40,16 +39,8 @@ def write(path: Path, periods: Iterable[Period]) -> None:
     """
     if path.exists() and not _is_export(path):
         raise NotAnExportError(path)
-    handle, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}.")
-    os.close(handle)
-    part = Path(name)
-    try:
+    with replacing(path) as part:
         _fill(part, list(periods))
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def create_statement(table: Table) -> str:
