@@ -47,7 +47,11 @@ _OPTIONS = (
     | Options.ENABLE_TASKLISTS
     | Options.ENABLE_HEADING_ATTRIBUTES
 )
+# Makes a named tuple without the Python function that its class has for it.
+_new = tuple.__new__
 _STYLING = ("Emphasis", "Strong", "Strikethrough")
+_ROWS = ("TableHead", "TableRow")
+_CONTAINERS = ("BlockQuote", "List", "Item", "FootnoteDefinition")
 _BREAKS = ("SoftBreak", "HardBreak")
 _STYLES = {
     "Inline": LinkStyle.INLINE,
@@ -152,14 +156,13 @@ def _sections(blocks: Iterable[Block], end: int) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-class _Frame:
-    """A block or leaf that is open while its events arrive."""
+class _Container:
+    """A list, item, quote or footnote that is open while its events arrive."""
 
-    __slots__ = ("children", "first_mark", "span", "value")
+    __slots__ = ("children", "first_mark", "label")
 
-    def __init__(self, span: Span, value: Any, first_mark: int) -> None:
-        self.span = span
-        self.value = value
+    def __init__(self, label: Any, first_mark: int) -> None:
+        self.label = label  # of a footnote
         self.first_mark = first_mark
         self.children: list[Any] = []
 
@@ -167,8 +170,8 @@ class _Frame:
 class _Builder:
     """Puts the tree together from the parser's events, without recursion.
 
-    Almost all the time of a check is spent here, so that what is frequent comes first, and what
-    needs no closing is made when it opens.
+    Almost all the time of a check is spent here, so that what is frequent comes first. Leaves
+    hold no blocks, and tables no tables, so that one of each is open at a time.
     """
 
     def __init__(self, source: bytes, offset: int) -> None:
@@ -180,54 +183,57 @@ class _Builder:
         self.leaves: list[Span] = []
         self.headings: list[Heading] = []
         self.tables: list[Table] = []
-        self._heading: list[str] | None = None
-        document = _Frame(Span(0, 0), None, 0)
+        document = _Container("", 0)
         self.blocks: list[Any] = document.children
         self._stack = [document]
+        self._children = document.children
+        self._first_mark = 0
+        self._heading: list[str] | None = None
+        self._opened: Any = None
+        self._cells: list[Cell] = []
+        self._rows: list[Row] = []
 
     def consume(self, events: Iterable[tuple[Any, Any]]) -> None:
         """Read all events of a document."""
+        offset = self.offset
         for event, place in events:
             if "Text" in event:
                 if self._heading is not None:
                     self._heading.append(event["Text"])
-            elif "Start" in event:
-                self._start(event["Start"], place)
+                continue
+            span = _new(Span, (place["start"] + offset, place["end"] + offset))
+            if "Start" in event:
+                kind = event["Start"]
+                if kind == "TableCell":
+                    self._first_mark = len(self.marks)
+                elif kind not in _STYLING:
+                    self._start(kind, span)
             elif "End" in event:
-                self._end(event["End"])
+                kind = event["End"]
+                close = _CLOSE.get(kind if type(kind) is str else next(iter(kind)))
+                if close is not None:
+                    close(self, span)
             elif event not in _BREAKS:
-                self._inline(event, self._span(place))
+                self._inline(event, span)
 
-    def _span(self, place: Any) -> Span:
-        return Span(place["start"] + self.offset, place["end"] + self.offset)
-
-    def _start(self, kind: Any, place: Any) -> None:
-        if kind in _STYLING:
-            return
+    def _start(self, kind: Any, span: Span) -> None:
         value = None
         if type(kind) is not str:
             ((kind, value),) = kind.items()
-        span = self._span(place)
-        at_once = _AT_ONCE.get(kind)
-        if at_once is not None:
-            at_once(self, kind, value, span)
-            return
-        if kind == "Heading":
-            self._heading = []
-        self._stack.append(_Frame(span, value, len(self.marks)))
-
-    def _end(self, kind: Any) -> None:
-        if type(kind) is not str:
-            (kind,) = kind
-        close = _CLOSE.get(kind)
-        if close is not None:
-            frame = self._stack.pop()
-            self._stack[-1].children.append(close(self, frame))
+        if kind == "Paragraph":
+            self._first_mark = len(self.marks)
+        elif kind in _ROWS:
+            self._cells = []
+        elif kind in _CONTAINERS:
+            container = _Container(value, len(self.marks))
+            self._stack.append(container)
+            self._children = container.children
+        else:
+            _OPEN[kind](self, kind, value, span)
 
     def _inline(self, event: Any, span: Span) -> None:
-        children = self._stack[-1].children
         if event == "Rule":
-            children.append(Rule(span))
+            self._children.append(Rule(span))
             return
         ((name, value),) = event.items()
         if name == "Code":
@@ -242,10 +248,15 @@ class _Builder:
         elif name == "FootnoteReference":
             self.marks.append(FootnoteUse(span, value))
         elif name == "TaskListMarker":
-            children.append(value)
+            self._children.append(value)
 
-    def _marks(self, frame: _Frame) -> tuple[Mark, ...]:
-        return tuple(self.marks[frame.first_mark :])
+    def open_heading(self, _kind: str, value: Any, _span: Span) -> None:
+        self._first_mark = len(self.marks)
+        self._heading = []
+        self._opened = value
+
+    def open_table(self, _kind: str, _value: Any, _span: Span) -> None:
+        self._rows = []
 
     def link(self, kind: str, value: Any, span: Span) -> None:
         style = _STYLES[value["link_type"]]
@@ -256,99 +267,104 @@ class _Builder:
         self.leaves.append(span)
         self.code.append(span)
         info = fence["Fenced"] if isinstance(fence, dict) else None
-        self._stack[-1].children.append(CodeBlock(span, info))
+        self._children.append(CodeBlock(span, info))
 
     def html_block(self, _kind: str, _value: Any, span: Span) -> None:
         self.leaves.append(span)
         self.code.append(span)
         self.html.append(span)
-        self._stack[-1].children.append(HtmlBlock(span))
+        self._children.append(HtmlBlock(span))
 
-    def quote(self, frame: _Frame) -> Block:
-        return Quote(frame.span, tuple(frame.children))
+    def paragraph(self, span: Span) -> None:
+        self.leaves.append(span)
+        self._children.append(Paragraph(span, tuple(self.marks[self._first_mark :])))
 
-    def list(self, frame: _Frame) -> Block:
-        return List(frame.span, tuple(frame.children))
-
-    def footnote(self, frame: _Frame) -> Block:
-        return Footnote(frame.span, frame.value, tuple(frame.children))
-
-    def paragraph(self, frame: _Frame) -> Block:
-        self.leaves.append(frame.span)
-        return Paragraph(frame.span, self._marks(frame))
-
-    def close_heading(self, frame: _Frame) -> Block:
+    def heading(self, span: Span) -> None:
         parts, self._heading = self._heading or [], None
-        self.leaves.append(frame.span)
-        content = scan.heading_content(
-            self.source, frame.span, attributes=frame.value["id"] is not None
-        )
+        self.leaves.append(span)
+        anchor = self._opened["id"]
+        content = scan.heading_content(self.source, span, attributes=anchor is not None)
         heading = Heading(
-            span=frame.span,
-            level=int(frame.value["level"][1]),
+            span=span,
+            level=int(self._opened["level"][1]),
             content=content,
-            text=self.source[content.start : content.end].decode("utf-8", "replace"),
+            text=self.source[content.start : content.end].decode(),
             plain="".join(parts),
-            anchor=frame.value["id"],
-            marks=self._marks(frame),
+            anchor=anchor,
+            marks=tuple(self.marks[self._first_mark :]),
         )
         self.headings.append(heading)
-        return heading
+        self._children.append(heading)
 
-    def item(self, frame: _Frame) -> Block:
-        checked: bool | None = None
-        children: list[Block] = []
-        for child in frame.children:
-            if isinstance(child, bool):
-                checked = child
-            else:
-                children.append(child)
-        self.leaves.append(
-            Span(frame.span.start, children[0].span.start if children else frame.span.end)
-        )
-        return Item(frame.span, tuple(children), self._marks(frame), checked)
-
-    def table(self, frame: _Frame) -> Block:
-        self.leaves.append(frame.span)
-        head, *rows = frame.children
-        table = Table(frame.span, head, tuple(rows))
+    def table(self, span: Span) -> None:
+        self.leaves.append(span)
+        head, *rows = self._rows
+        table = Table(span, head, tuple(rows))
         self.tables.append(table)
-        return table
+        self._children.append(table)
 
-    def row(self, frame: _Frame) -> Row:
-        edges = scan.row_edges(self.source, frame.span, frame.children)
-        return Row(
-            span=edges.span,
-            cells=tuple(_placed(cell, edges.span.end) for cell in frame.children),
-            surplus=edges.surplus,
-            opened=edges.opened,
-            closed=edges.closed,
-        )
+    def row(self, span: Span) -> None:
+        edges = scan.row_edges(self.source, span, self._cells)
+        cells = tuple(_placed(cell, edges.span.end) for cell in self._cells)
+        self._rows.append(Row(edges.span, cells, edges.surplus, edges.opened, edges.closed))
 
-    def cell(self, frame: _Frame) -> Cell:
-        start, end = outer = frame.span
+    def cell(self, span: Span) -> None:
+        start, end = span
         raw = self.source[start:end]
         content = raw.strip()
         first = start + (raw.find(content) if content else min(1, len(raw)))
         text = content.decode()
-        return Cell(
-            Span(first, first + len(content)),
-            outer,
-            text.replace("\\|", "|") if "\\" in text else text,
-            tuple(self.marks[frame.first_mark :]),
+        self._cells.append(
+            Cell(
+                _new(Span, (first, first + len(content))),
+                span,
+                text.replace("\\|", "|") if "\\" in text else text,
+                tuple(self.marks[self._first_mark :]),
+            )
         )
 
+    def quote(self, span: Span) -> None:
+        container = self._pop()
+        self._children.append(Quote(span, tuple(container.children)))
 
-# What is made as soon as it opens: nothing that comes later changes it.
-_AT_ONCE: dict[str, Callable[[_Builder, str, Any, Span], None]] = {
+    def list(self, span: Span) -> None:
+        container = self._pop()
+        self._children.append(List(span, tuple(container.children)))
+
+    def footnote(self, span: Span) -> None:
+        container = self._pop()
+        self._children.append(Footnote(span, container.label, tuple(container.children)))
+
+    def item(self, span: Span) -> None:
+        container = self._pop()
+        checked: bool | None = None
+        children: list[Block] = []
+        for child in container.children:
+            if isinstance(child, bool):
+                checked = child
+            else:
+                children.append(child)
+        self.leaves.append(Span(span.start, children[0].span.start if children else span.end))
+        marks = tuple(self.marks[container.first_mark :])
+        self._children.append(Item(span, tuple(children), marks, checked))
+
+    def _pop(self) -> _Container:
+        container = self._stack.pop()
+        self._children = self._stack[-1].children
+        return container
+
+
+_OPEN: dict[str, Callable[[_Builder, str, Any, Span], None]] = {
+    "Heading": _Builder.open_heading,
+    "Table": _Builder.open_table,
     "Link": _Builder.link,
     "Image": _Builder.link,
     "CodeBlock": _Builder.code_block,
     "HtmlBlock": _Builder.html_block,
 }
-_CLOSE: dict[str, Callable[[_Builder, _Frame], Block | Row | Cell]] = {
+_CLOSE: dict[str, Callable[[_Builder, Span], None]] = {
     "Paragraph": _Builder.paragraph,
-    "Heading": _Builder.close_heading,
+    "Heading": _Builder.heading,
     "BlockQuote": _Builder.quote,
     "List": _Builder.list,
     "Item": _Builder.item,
