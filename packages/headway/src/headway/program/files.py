@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from headway.diagnostics import fold
 from headway.documents import reading
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
@@ -89,10 +90,12 @@ def _kind(page: reading.Page) -> Kind | None:
         return None
     if page.stem.startswith("roadmap-") and page.tree.sections:
         return ROADMAP
-    if reading.opening(page.tree).metadata is None:
+    metadata = reading.opening(page.tree).metadata
+    if metadata is None:
         return None
     rows = any(directive.name == "ROADMAP ROWS" for directive in page.tree.directives)
-    return ROADMAP if rows else GOAL
+    names = {fold(row.cells[0].text) for row in metadata.rows}
+    return ROADMAP if rows or ("what and why" in names and "status" not in names) else GOAL
 
 
 def _period(file: str) -> str | None:

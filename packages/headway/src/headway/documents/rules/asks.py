@@ -313,6 +313,28 @@ def team_asked_twice(document: Document) -> Iterator[Finding]:
                 )
 
 
+@rule("ASK017", Severity.WARNING)
+def two_teams(document: Document) -> Iterator[Finding]:
+    """One row asks two teams.
+
+    The existing goals tool reads the first team of a row and does not ask the second.
+
+    Wrong:
+
+        | [lang] [types] | Medium | Design |
+
+    Right:
+
+        | [lang]  | Medium | Design |
+        | [types] | Medium | Design |
+    """
+    for _, row in rows_of(document, "asks"):
+        cell = row.get("team")
+        teams = types.read_teams(written(cell)) if cell is not None and cell.text else ()
+        for team in teams[1:] if cell is not None and "[" in cell.text else ():
+            yield Finding(team.span, f"`{team}` is not asked: a row is read for one team")
+
+
 def column_findings(records: Records) -> Iterator[Finding]:
     """Where a table's head differs from the declared columns."""
     missing = records.missing()

@@ -10,7 +10,7 @@ from headway.documents import types
 from headway.documents.reading import written
 from headway.documents.rules.asks import UNFILLED, rows_of
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.values import Level
+from headway.documents.values import Level, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +146,33 @@ def malformed_champion(document: Document) -> Iterator[Finding]:
             row.name.span,
             f"`{row.name}` is written `{name}`",
             fix=Fix(f"write `{name}`", (Edit(row.name.span, name),), safe=True),
+        )
+
+
+@rule("ASK016", Severity.WARNING)
+def unclear_champion(document: Document) -> Iterator[Finding]:
+    """A champion is not one GitHub user.
+
+    A blank row, `TBD` or a name in words counts as a champion for the existing goals tool, though
+    nobody can be found by it; of two users it is not clear who speaks for the goal.
+
+    Wrong:
+
+        | [lang] champion | TBD |
+
+    Right:
+
+        | [lang] champion | @ana |
+    """
+    for row in document.rows_of("champions"):
+        people = people_in(row.value)
+        if len(people) == 1:
+            continue
+        what = f"is {len(people)} people" if people else f"is not a GitHub user: `{row.value}`"
+        yield Finding(
+            row.value.span if row.value else row.span,
+            f"the champion of `{row.key}` {what}" if row.value else f"`{row.name}` is blank",
+            help="name one `@login`, or leave the row out until there is one",
         )
 
 

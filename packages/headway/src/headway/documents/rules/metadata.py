@@ -9,7 +9,7 @@ from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, mea
 from headway.documents import types
 from headway.documents.reading import METADATA
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.values import Status, people_in
+from headway.documents.values import Status, is_person, issues_in, people_in
 from headway.text import Span
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 rule = DOCUMENT_RULES.rule
 
 _STATUSES = [status.value for status in Status]
+_NOBODY = {"tbd", "tba", "todo", "none", "nobody", "unknown"}
 _TEAM = re.compile(r"\[[\w.-]+\]")
 
 
@@ -147,7 +148,7 @@ def point_of_contact(document: Document) -> Iterator[Finding]:
         elif people:
             message = f"the point of contact has words beside `{people[0]}`"
             fix = Fix(f"keep only {people[0]}", (Edit(row.value.span, people[0]),))
-        elif types.PERSON.read(type(row.value)(bare, row.value.span)):
+        elif row.value.casefold() not in _NOBODY and is_person(bare):
             message = f"the point of contact `{row.value}` lacks its `@`"
             fix = Fix(f"write {bare}", (Edit(row.value.span, bare),))
         else:
@@ -226,15 +227,23 @@ def malformed_issue(document: Document) -> Iterator[Finding]:
 
         | Tracking issue | [lumen-lang/goals#12] |
     """
+    for row in document.rows_of("tracking_issue"):
+        found = issues_in(row.value)
+        if len(set(found)) > 1:
+            yield Finding(
+                row.value.span,
+                f"the tracking issue is {len(set(found))} issues, and must be one",
+                help="leave the others to a row `Other tracking issues`",
+            )
     for row in _unreadable(document, "tracking_issue", types.ISSUE):
-        plain = types.ISSUES.read(row.value)[0]
-        bare = plain == row.value and "#" in plain and "/" in plain and " " not in plain
+        found = issues_in(row.value)
+        alone = len(found) == 1 and found[0] == row.value
         yield Finding(
             row.value.span,
             f"`{row.value}` is no tracking issue",
             help="write `[organisation/repository#number]`",
-            fix=Fix("put it in brackets", (Edit(row.value.span, f"[{plain}]"),), safe=True)
-            if bare and "://" not in plain
+            fix=Fix("put it in brackets", (Edit(row.value.span, f"[{row.value}]"),), safe=True)
+            if alone
             else None,
         )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 rule = PROGRAM_RULES.rule
 
+_WHOLE_ISSUE = re.compile(r"[\w.-]+/[\w.-]+#\d+")
 _ISSUE_LIKE = re.compile(r"\S*#\d+|RFC \d+", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def unlinked_issue(program: Program) -> Iterator[Finding]:
         for use in page.undefined:
             if use.style is not LinkStyle.SHORTCUT or not _ISSUE_LIKE.fullmatch(use.label):
                 continue
-            if not labels.defines(use):
+            if not labels.defines(use) and not _WHOLE_ISSUE.fullmatch(use.label):
                 yield Finding(use.span, f"`[{use.label}]` becomes no link", page.file)
 
 
