@@ -5,11 +5,15 @@ Machines differ, and differ from minute to minute: only the ratio within a pair 
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -81,7 +85,10 @@ def cost(command: Command) -> Cost:
     """Run a command once, its output thrown away."""
     start = time.perf_counter()
     with subprocess.Popen(
-        list(map(str, command.args)), cwd=command.cwd, stdout=subprocess.DEVNULL
+        list(map(str, command.args)),
+        cwd=command.cwd,
+        env=_environment(),
+        stdout=subprocess.DEVNULL,
     ) as process:
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
@@ -91,6 +98,19 @@ def cost(command: Command) -> Cost:
         sys.exit(f"this ended with status {process.returncode}: {shown}")
     unit = 1 if sys.platform == "darwin" else 1024
     return Cost(seconds, usage.ru_maxrss * unit)
+
+
+@cache
+def _environment() -> dict[str, str]:
+    """The environment for both sides: compiled modules are kept, as where a program is installed.
+
+    Without that, each run would compile its modules anew, and that would be what is measured.
+    """
+    kept = tempfile.mkdtemp(prefix="headway-bench-")
+    atexit.register(shutil.rmtree, kept, ignore_errors=True)
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": kept}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 def memory(title: str, command: Command) -> str:
