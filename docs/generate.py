@@ -210,7 +210,7 @@ def kind_parts(kind: Kind) -> Iterator[str]:
     """What the page says of one kind."""
     name = kind.name.capitalize()
     yield f"## {name}"
-    yield f"{kind.about} Files: `{kind.files}` in the folder of a period."
+    yield f"{kind.about} Files: {kind.files}, in the folder of a period."
     yield f"### {name}: metadata"
     yield "A table headed `Metadata`, directly below the title."
     yield table(("Row", "Value", "", "Meaning"), map(row_cells, kind.rows))

@@ -21,7 +21,7 @@ from headway.documents.goal_tables import (
     TEAM_ASKS,
     WORK_ITEMS,
 )
-from headway.documents.goal_value import build
+from headway.documents.goal_value import build, is_goal
 from headway.documents.kinds import Derived, Kind, Row, Section, list_of, object_of, table_schema
 from headway.documents.values import Level
 
@@ -53,7 +53,8 @@ _SUBGOAL_SCHEMA = object_of(
 GOAL = Kind(
     name="goal",
     about="A goal: what is to be achieved in a period, by whom, and what it asks of teams.",
-    files="*.md",
+    files="`*.md` with a metadata table below the title",
+    recognises=is_goal,
     rows=(
         Row(
             "Point of contact",

@@ -17,6 +17,7 @@ from headway.documents.goal_tables import (
 )
 from headway.documents.reading import (
     Document,
+    Page,
     Part,
     Records,
     body_text,
@@ -25,6 +26,7 @@ from headway.documents.reading import (
     heading,
     metadata_rows,
     metadata_table,
+    opening,
     written,
 )
 from headway.documents.values import (
@@ -45,6 +47,11 @@ if TYPE_CHECKING:
     from headway.text import Cell
 
 _TEAM_BADGE = re.compile(r"!\[\s*team\s*\]", re.IGNORECASE)
+
+
+def is_goal(page: Page) -> bool:
+    """Whether a page of a period is a goal: it has metadata."""
+    return opening(page.tree).metadata is not None
 
 
 def build(document: Document) -> Goal:

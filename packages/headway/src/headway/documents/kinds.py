@@ -16,6 +16,7 @@ from headway.diagnostics import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from headway.documents.reading import Page
     from headway.documents.values import Written
 
 Schema = dict[str, Any]
@@ -130,11 +131,15 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of document."""
+    """A kind of document.
+
+    `files` says in words which pages of a period are of the kind, `recognises` decides it.
+    """
 
     name: str
     about: str
     files: str
+    recognises: Callable[[Page], bool]
     rows: tuple[Row, ...]
     sections: tuple[Section, ...]
     derived: tuple[Derived, ...]

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from headway.diagnostics import fold
 from headway.documents import types
 from headway.documents.goal_tables import SUMMARY
 from headway.documents.kinds import Derived, Kind, Row, Section
-from headway.documents.reading import Document, body_text, each, first, heading
+from headway.documents.reading import Document, Page, body_text, each, first, heading, opening
 from headway.documents.values import Roadmap
 from headway.text import Span
+
+
+def is_roadmap(page: Page) -> bool:
+    """Whether a page of a period is a roadmap.
+
+    Its name says so; but metadata without a status, or above rows of a roadmap, is one as well,
+    under a name by which the existing tool would not know it.
+    """
+    if page.stem.startswith("roadmap-"):
+        return bool(page.tree.sections)
+    metadata = opening(page.tree).metadata
+    if metadata is None:
+        return False
+    names = {fold(row.cells[0].text) for row in metadata.rows}
+    rows = any(directive.name == "ROADMAP ROWS" for directive in page.tree.directives)
+    return rows or ("what and why" in names and "status" not in names)
 
 
 def build(document: Document) -> Roadmap:
@@ -30,7 +47,8 @@ def build(document: Document) -> Roadmap:
 ROADMAP = Kind(
     name="roadmap",
     about="A roadmap: where the project is heading, told by the goals that go there.",
-    files="roadmap-*.md",
+    files="`roadmap-*.md`",
+    recognises=is_roadmap,
     rows=(
         Row(
             "Short title",

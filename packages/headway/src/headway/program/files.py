@@ -6,13 +6,12 @@ Only the value and what other files need to know of it stay; the tree does not.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from headway.diagnostics import fold
 from headway.documents import reading
-from headway.documents.goal import GOAL
-from headway.documents.roadmap import ROADMAP
+from headway.documents.known import KINDS, kind_of
 from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
 from headway.documents.rules.page import swallowed_labels
 from headway.documents.template import words, words_of
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Diagnostic
     from headway.documents.kinds import Kind
-    from headway.documents.values import Goal, Roadmap
     from headway.text import Source, Tree
 
 TEMPLATE = "TEMPLATE.md"
@@ -41,11 +39,10 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 @dataclass
 class Batch:
-    """What some files came to."""
+    """What some files came to; `values` are the documents' by the names of their kinds."""
 
     pages: list[Page] = field(default_factory=list)
-    goals: list[Goal] = field(default_factory=list)
-    roadmaps: list[Roadmap] = field(default_factory=list)
+    values: defaultdict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
@@ -56,7 +53,7 @@ def is_template(file: str) -> bool:
 
 def template_words(sources: Iterable[Source]) -> frozenset[str]:
     """The words that templates put into sections: those of the declarations, and of some files."""
-    found = words(GOAL) | words(ROADMAP)
+    found = frozenset[str]().union(*map(words, KINDS))
     for source in sources:
         found |= words_of(parse(source.data))
     return found
@@ -74,28 +71,13 @@ def _read_file(source: Source, template: frozenset[str], batch: Batch) -> None:
     tree = parse(source.data)
     page = reading.Page(source, tree, _period(source.path))
     batch.diagnostics += PAGE_RULES.run(source.path, page)
-    kind = _kind(page)
+    kind = None if is_template(page.file) else kind_of(page)
     if kind is not None:
         document = reading.read(kind, page, template)
         batch.diagnostics += DOCUMENT_RULES.run(source.path, document)
         if document.metadata is not None:
-            values = batch.goals if kind is GOAL else batch.roadmaps
-            values.append(document.value)
+            batch.values[kind.name].append(document.value)
     batch.pages.append(_page(page, kind))
-
-
-def _kind(page: reading.Page) -> Kind | None:
-    """What kind of document a page is: its folder, its name and its metadata tell."""
-    if page.period is None or is_template(page.file):
-        return None
-    if page.stem.startswith("roadmap-") and page.tree.sections:
-        return ROADMAP
-    metadata = reading.opening(page.tree).metadata
-    if metadata is None:
-        return None
-    rows = any(directive.name == "ROADMAP ROWS" for directive in page.tree.directives)
-    names = {fold(row.cells[0].text) for row in metadata.rows}
-    return ROADMAP if rows or ("what and why" in names and "status" not in names) else GOAL
 
 
 def _period(file: str) -> str | None:

@@ -62,7 +62,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     batch = read_files(
         sources, template_words(source for source in sources if is_template(source.path))
     )
-    repository = settings.config.repository or _majority(batch.goals)
+    repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
     known = directories.find(root, config, options.team_data, offline=options.offline)
     own = known.source
@@ -117,8 +117,10 @@ def _periods(batch: Batch) -> Iterator[Period]:
     for name in sorted(names, key=str.casefold):
         yield Period(
             name,
-            tuple(sorted((g for g in batch.goals if g.period == name), key=lambda g: g.file)),
-            tuple(sorted((r for r in batch.roadmaps if r.period == name), key=lambda r: r.file)),
+            {
+                kind: tuple(sorted((v for v in values if v.period == name), key=lambda v: v.file))
+                for kind, values in batch.values.items()
+            },
             tuple(sorted((p for p in batch.pages if p.period == name), key=lambda p: p.file)),
         )
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.documents.values import Written
 
@@ -69,12 +69,21 @@ def slug(text: str) -> str:
 
 
 class Period(NamedTuple):
-    """A period: its goals and roadmaps by file, and the names of highlights that pages show."""
+    """A period: its documents by the names of their kinds, in order of the files, and its pages."""
 
     name: str
-    goals: tuple[Goal, ...]
-    roadmaps: tuple[Roadmap, ...]
+    documents: Mapping[str, tuple[Any, ...]]
     pages: tuple[Page, ...]
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """The period's goals."""
+        return self.documents.get("goal", ())
+
+    @property
+    def roadmaps(self) -> tuple[Roadmap, ...]:
+        """The period's roadmaps."""
+        return self.documents.get("roadmap", ())
 
     @property
     def listed(self) -> tuple[Goal, ...]:
