@@ -7,6 +7,8 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +73,12 @@ def validate(document: Any, schema_file: Path) -> None:
 
 
 def test_generated_files_are_up_to_date(generate: Any) -> None:
-    assert generate.stale(generate.files()) == [], "run ./dev docs"
+    stale = set(generate.stale(generate.files()))
+    lock = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+    locked = next(one["version"] for one in lock["package"] if one["name"] == "click")
+    if version("click") != locked:
+        stale -= {"docs/commands.md"}  # another click lays help texts out in another way
+    assert not stale, "run ./dev docs"
 
 
 def test_every_code_has_a_page_and_every_page_a_code() -> None:

@@ -76,7 +76,7 @@ No table here.
 
 | Task | Owner(s) | Notes |
 |---|---|---|
-| Not a task | @nobody | |
+| A stray task | @nobody | |
 """
 
 
@@ -99,6 +99,7 @@ def test_tasks_of_the_goal_itself(value: Goal) -> None:
     assert [(task.task, task.owners, task.notes) for task in value.tasks] == [
         ("Lead", ("@ana",), "first"),
         ("Nobody", (), None),
+        ("A stray task", ("@nobody",), None),
     ]
 
 
@@ -112,8 +113,8 @@ def test_subgoals(value: Goal) -> None:
 
 def test_what_the_goal_and_its_subgoals_say_together(value: Goal) -> None:
     assert value.all_roadmaps == ("One", "Two")
-    assert [task.task for task in value.all_tasks] == ["Lead", "Nobody", "Build"]
-    assert value.task_owners == ("@ana", "@bo")
+    assert [task.task for task in value.all_tasks] == ["Lead", "Nobody", "A stray task", "Build"]
+    assert value.task_owners == ("@ana", "@nobody", "@bo")
 
 
 def test_funding_and_help(value: Goal) -> None:

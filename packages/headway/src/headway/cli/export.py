@@ -100,6 +100,9 @@ def _arguments(
             msg = "--format sqlite needs the FILE to write"
             raise click.UsageError(msg)
         target = Path(arguments.pop())
+        if target.is_dir():
+            msg = f"--format sqlite needs the FILE to write, and {target} is a folder"
+            raise click.UsageError(msg)
     if len(arguments) > 1:
         msg = f"one PATH is read, and {len(arguments)} are given"
         raise click.UsageError(msg)

@@ -27,6 +27,7 @@ TASKS = Table(
     ),
     "The work: a row a task, with who does it.",
     template=(("Do the work", "*owner*", ""),),
+    anywhere=True,
 )
 ASKS = Table(
     "asks",

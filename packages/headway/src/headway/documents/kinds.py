@@ -82,12 +82,16 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of a section; `field` is where its rows go."""
+    """A table of a section; `field` is where its rows go.
+
+    One that is `anywhere` is read under any heading, if all its columns are there.
+    """
 
     field: str
     columns: tuple[Column, ...]
     about: str
     template: tuple[tuple[str, ...], ...] = ()
+    anywhere: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def read(kind: Kind, page: Page, template_words: frozenset[str] = frozenset()) -
         metadata=metadata,
         rows=tuple(metadata_rows(kind, metadata)) if metadata else (),
         parts=parts,
-        records=tuple(_records(kind, parts)),
+        records=(*_records(kind, parts), *_strays(kind, parts, sections)),
         template_words=template_words,
     )
 
@@ -269,6 +269,26 @@ def _records(kind: Kind, parts: tuple[Part, ...]) -> Iterator[Records]:
                 yield _read_table(found, part, table)
 
 
+def _strays(
+    kind: Kind, parts: tuple[Part, ...], sections: tuple[text.Section, ...]
+) -> Iterator[Records]:
+    """Tables that are read anywhere, where their section is none that is declared."""
+    known = {id(part.section) for part in parts if part.declared.table}
+    own = [part.declared.table for part in parts if part.declared.table]
+    for section in sections:
+        if id(section) in known:
+            continue
+        for table in section.tables():
+            headers = [cell.text for cell in table.head.cells]
+            # In a document of another form its own tables may have the same columns.
+            if any(not one.anywhere and _likeness(one, headers) == len(headers) for one in own):
+                continue
+            for home, declared in kind.tables():
+                if declared.anywhere and _likeness(declared, headers) == len(declared.columns):
+                    part = Part(section, home, exact=False, depth=0)
+                    yield _read_table(declared, part, table)
+
+
 def _declared_table(kind: Kind, part: Part, table: text.Table) -> Table | None:
     """The declared table whose columns a table has most of, the section's own preferred."""
     headers = [cell.text for cell in table.head.cells]
@@ -280,7 +300,9 @@ def _declared_table(kind: Kind, part: Part, table: text.Table) -> Table | None:
     candidates = [own] if own else []
     candidates += [candidate for _, candidate in kind.tables() if candidate is not own]
     best = max(candidates, key=lambda candidate: _likeness(candidate, headers))
-    return best if _likeness(best, headers) * 2 >= len(best.columns) else None
+    if _likeness(best, headers) * 2 >= len(best.columns):
+        return best
+    return own if own is not None and headers and own.columns[0].takes(headers[0]) else None
 
 
 def _likeness(table: Table, headers: list[str]) -> int:

@@ -45,6 +45,7 @@ class BookSettings:
     linkifiers: tuple[re.Pattern[str], ...] = ()
     users: Mapping[str, str] = field(default_factory=dict)
     ignore_users: tuple[str, ...] = ()
+    redirects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def _book(file: TomlFile, config: Config) -> Config:
             linkifiers=tuple(_patterns(file, goals)),
             users=file.tables(goals, "users"),
             ignore_users=file.strings(goals, "ignore_users") or (),
+            redirects=frozenset(file.tables(html, "redirect")),
         ),
         has_book=True,
     )

@@ -102,6 +102,10 @@ def _read_sources(
         if shown != file:
             unreadable[shown] = "its name is not UTF-8"
             continue
+        irregular = None if file in overlay else _irregular(root / file)
+        if irregular:
+            unreadable[shown] = irregular
+            continue
         try:
             data = overlay[file] if file in overlay else (root / file).read_bytes()
         except OSError as error:
@@ -109,6 +113,13 @@ def _read_sources(
         else:
             sources.append(Source(file, data))
     return sources, unreadable
+
+
+def _irregular(path: Path) -> str | None:
+    """Why a path is no file that can be read to its end; None where it is one."""
+    if path.is_file():
+        return None
+    return "it is a pipe or a device" if path.exists() else "it links to what is not there"
 
 
 def _periods(batch: Batch) -> Iterator[Period]:

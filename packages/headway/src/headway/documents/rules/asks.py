@@ -10,7 +10,7 @@ from headway.documents import goal, goal_tables, goal_value, types
 from headway.documents.reading import METADATA, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.sections import misnamed
-from headway.documents.values import Level
+from headway.documents.values import Level, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -279,6 +279,31 @@ def badge_without_team(document: Document) -> Iterator[Finding]:
     for _, row in rows_of(document, "older_asks"):
         if goal_value.asks_of_row(row) and not types.read_teams(written(row["owners"])):
             yield Finding(row["owners"].span, "`![Team][]` without a team")
+
+
+@rule("ASK018", Severity.WARNING)
+def person_in_ask(document: Document) -> Iterator[Finding]:
+    """An ask in the older form names a person beside the team.
+
+    The row is an ask, so the person is no task owner; the existing goals tool refuses the file.
+
+    Wrong:
+
+        | RFC decision | ![Team][] [lang] and @ana | |
+
+    Right:
+
+        | RFC decision | ![Team][] [lang] |      |
+        | Author RFC   | @ana             |      |
+    """
+    for _, row in rows_of(document, "older_asks"):
+        if goal_value.asks_of_row(row):
+            for person in people_in(written(row["owners"])):
+                yield Finding(
+                    person.span,
+                    f"{person} is lost here: the row asks a team",
+                    help="give the person a row of their own",
+                )
 
 
 @rule("ASK015", Severity.HINT)

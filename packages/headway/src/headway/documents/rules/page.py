@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 rule = PAGE_RULES.rule
 
 _DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
+# A file with more places that are not UTF-8 is of another kind.
+_TEXT_FAULTS = 20
+_PIPE = re.compile(rb"(?<!\\)\|")
 _DEFINITION_ROW = re.compile(r"\[([^\[\]]+)\]:\s*\S+")
 
 
@@ -40,7 +43,11 @@ def not_utf8(page: Page) -> Iterator[Finding]:
 
         | Point of contact | @josé |
     """
-    for span in _faults(page, FaultKind.NOT_UTF8):
+    spans = list(_faults(page, FaultKind.NOT_UTF8))
+    if len(spans) > _TEXT_FAULTS:
+        yield Finding(spans[0], f"{len(spans)} places are not UTF-8: this is no text file")
+        return
+    for span in spans:
         raw = page.source.data[span.start : span.end]
         yield Finding(
             span,
@@ -331,27 +338,73 @@ def glued_table(page: Page) -> Iterator[Finding]:
         | -------- | -------- | ----- |
         | Build it | @ana     |       |
     """
+    for head, _, above in _lost_tables(page):
+        if above.strip():
+            yield Finding(
+                head,
+                "this table is part of the text above it",
+                fix=Fix(
+                    "put a blank line before it",
+                    (Edit(Span(head.start, head.start), line_end(page.tree.source)),),
+                    safe=True,
+                ),
+            )
+
+
+@rule("TABLE006", Severity.ERROR, fixes=True)
+def uneven_delimiter(page: Page) -> Iterator[Finding]:
+    """The line below a table's head has another number of cells than the head.
+
+    Markdown knows a table by these two lines. Where they do not agree there is no table: its
+    lines show as pipes, and nothing reads them.
+
+    Wrong:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- |
+        | [lang] | Small         |       |
+
+    Right:
+
+        | Team   | Support level | Notes |
+        | ------ | ------------- | ----- |
+        | [lang] | Small         |       |
+    """
+    for head, delimiter, above in _lost_tables(page):
+        columns, cells = (_pipes(page.tree.source[slice(*line)]) for line in (head, delimiter))
+        if not above.strip() and columns != cells:
+            # Where the first row goes with the head, the line between them is the one at fault.
+            lines = page.source.lines
+            below = lines.text(min(lines.position(delimiter.end).line + 1, len(lines)))
+            fix = Fix("give it as many", (Edit(delimiter, "|" + " --- |" * columns),), safe=True)
+            yield Finding(
+                delimiter,
+                f"this line has {cells} cells and the head {columns}, so there is no table",
+                fix=fix if _pipes(below.encode()) == columns else None,
+            )
+
+
+def _lost_tables(page: Page) -> Iterator[tuple[Span, Span, str]]:
+    """Heads and delimiter lines that make no table, each with the line above the head."""
     source = page.tree.source
     drawn = sum(len(table.rows) + 2 for table in page.tree.tables if table.head.opened)
-    if source.count(b"\n|") <= drawn:
+    if source.count(b"\n|") + source.startswith(b"|") <= drawn:
         return
-    found = list(_DELIMITER.finditer(source))
     lines = page.source.lines
     covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
-    for match in found:
+    for match in _DELIMITER.finditer(source):
         number = lines.position(match.start()).line
-        if number > 2 and not inside(match.start(), covered):  # noqa: PLR2004  # head and text above
-            head, above = lines.span(number - 1), lines.text(number - 2)
-            if source[head.start : head.end].strip().startswith(b"|") and above.strip():
-                yield Finding(
-                    head,
-                    "this table is part of the text above it",
-                    fix=Fix(
-                        "put a blank line before it",
-                        (Edit(Span(head.start, head.start), line_end(source)),),
-                        safe=True,
-                    ),
-                )
+        if number == 1 or inside(match.start(), covered):
+            continue
+        head = lines.span(number - 1)
+        if source[head.start : head.end].strip().startswith(b"|"):
+            above = lines.text(number - 2) if number > 2 else ""  # noqa: PLR2004  # two lines up
+            yield head, lines.span(number), above
+
+
+def _pipes(line: bytes) -> int:
+    """How many cells a line with outer pipes has."""
+    return len(_PIPE.findall(line.strip())) - 1
 
 
 def swallowed_labels(tree: Tree) -> frozenset[str]:

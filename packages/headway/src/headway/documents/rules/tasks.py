@@ -120,7 +120,14 @@ def unread_tasks(document: Document) -> Iterator[Finding]:
         section = records.part.section
         if records.part.declared.table is not goal_tables.TASKS:
             continue
-        if records.part.depth > 1 or (
+        home = document.kind.section(section.title)
+        if home is not records.part.declared and not records.part.depth:
+            yield Finding(
+                records.source.head.span,
+                f"the existing tool does not read tasks under `{section.title}`",
+                help=f"put them under a heading `{goal_tables.WORK_ITEMS}`",
+            )
+        elif records.part.depth > 1 or (
             records.part.depth == 1
             and section.parent is not None
             and section.level != section.parent.level + 1

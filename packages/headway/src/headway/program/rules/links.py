@@ -226,7 +226,9 @@ def _target(program: Program, page: Page, link: Link) -> str | None:
         return None
     if target.endswith(".html"):
         return f"{target.removesuffix('.html')}.md"
-    return None if target in program.folders else target
+    below = target.removeprefix(f"{program.config.source}/").removesuffix(".md")
+    redirected = f"/{below}.html" in program.config.book.redirects
+    return None if redirected or target in program.folders else target
 
 
 def _generates_headings(page: Page) -> bool:

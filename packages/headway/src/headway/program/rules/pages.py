@@ -86,12 +86,8 @@ def unknown_theme(program: Program) -> Iterator[Finding]:
             page.file,
             notes=() if guess or not known else (f"goals name {one_of(sorted(known))}",),
             help=f"did you mean `{guess}`?" if guess else None,
-            fix=Fix(
-                f"write `{guess}`",
-                (Edit(directive.argument_span, guess),),
-                safe=fold(guess) == fold(directive.argument),
-            )
-            if guess
+            fix=Fix(f"write `{guess}`", (Edit(directive.argument_span, guess),), safe=True)
+            if guess and fold(guess) == fold(directive.argument)
             else None,
         )
 
