@@ -79,14 +79,15 @@ def open_row(document: Document) -> Iterator[Finding]:
         | [lang] | Small | Review |
     """
     for row in _read_rows(document):
-        if (row.opened and row.closed) or not (row.opened or row.closed):
+        if (row.opened and row.closed) or row.stray:
             continue
         start, end = row.span
-        at, pipe = (Span(end, end), " |") if row.opened else (Span(start, start), "| ")
+        edits = [] if row.opened else [Edit(Span(start, start), "| ")]
+        edits += [] if row.closed else [Edit(Span(end, end), " |")]
         yield Finding(
             row.span,
             "the existing tool does not read a row without its outer pipes",
-            fix=Fix("add the pipe", (Edit(at, pipe),), safe=True),
+            fix=Fix("add the pipes", tuple(edits), safe=True),
         )
 
 

@@ -26,6 +26,8 @@ _BRACKETED = re.compile(
     r"(?:the\s+)?\[[^\[\]]+\](?:\[[^\[\]]*\]|\([^()\s]*\))?(?:\s+team)?", re.IGNORECASE
 )
 _BADGE = re.compile(r"!\[[^\[\]]*\]\[\]")
+# The word of a template, and teams as GitHub labels call them.
+_NO_LOGIN = re.compile(r"@(?:owner\Z|[tT]-)")
 _EMPHASIS = re.compile(r"[*_`]+")
 
 
@@ -50,7 +52,7 @@ def unknown_owner(document: Document) -> Iterator[Finding]:
             if _is_owner(owner):
                 continue
             login = f"@{_EMPHASIS.sub('', owner)}"
-            wrapped = login != f"@{owner}" and is_person(login)
+            wrapped = login != f"@{owner}" and is_person(login) and not _NO_LOGIN.match(login)
             yield Finding(
                 owner.span,
                 f"`{owner}` is no owner that tools can find",
