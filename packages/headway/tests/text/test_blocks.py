@@ -140,6 +140,49 @@ def test_directives_in_tables_and_the_innermost_of_nested_ones() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("| (((A))) |", "| (((A))) |"),
+        ("|(((A)))| b |  ", "|(((A)))| b |"),
+        ("(((A)))", "(((A)))"),
+        ("\n| (((A))) |", None),
+    ],
+)
+def test_the_row_that_a_directive_stands_in(line: str, row: str | None) -> None:
+    tree = parse(f"| (((HEAD))) |\n|---|\n| 1 |\n{line}\n".encode())
+    head, found = tree.directives
+    assert head.row is None
+    assert (tree.slice(found.row) if found.row else None) == row
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "argument"),
+    [
+        ("((GOALS))", "GOALS", None),
+        ("(((GOALS))", "GOALS", None),
+        ("((GOALS)))", "GOALS", None),
+        ("(( #GOALS ))", " #GOALS ", None),
+        ("(((ROADMAP GOALS: fast(er) builds))", "ROADMAP GOALS", "fast(er) builds"),
+    ],
+)
+def test_a_directive_with_uneven_parentheses(source: str, name: str, argument: str | None) -> None:
+    tree = parse(f"(((É))) text {source} (((X))) `{source}`\n".encode())
+    (found,) = tree.uneven_directives
+    assert tree.slice(found.span) == source
+    assert (found.name, found.argument) == (name, argument)
+    assert (tree.slice(found.argument_span) if found.argument_span else None) == argument
+    assert len(tree.directives) == 2
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["(GOALS)", "((1))", "(((GOALS)))", "((((GOALS))))", "((GOALS)", "((a(b)c))", "(((A\nB))"],
+)
+def test_what_has_no_uneven_parentheses(source: str) -> None:
+    assert parse(f"{source}\n".encode()).uneven_directives == ()
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "`(((GOALS)))`",

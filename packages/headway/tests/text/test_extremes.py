@@ -20,6 +20,7 @@ SECONDS = 20
         pytest.param(b"(((" * 100_000, id="open directives"),
         pytest.param(b"(((\n" * 100_000, id="open directives on lines"),
         pytest.param(b"(((a)))" * 100_000, id="directives on one line"),
+        pytest.param(b"((a:" * 100_000, id="uneven directives that nothing closes"),
         pytest.param(b"[" * 50_000, id="open brackets"),
         pytest.param(b"![" * 50_000, id="open images"),
         pytest.param(b"[^" * 50_000, id="open footnotes"),

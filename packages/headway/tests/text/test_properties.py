@@ -27,6 +27,7 @@ SCRAPS = [
         "[^n]: z\n",
         "![i](p)",
         "(((G)))",
+        "((G: h)))",
         "<!-- ",
         "-->",
     ),
@@ -70,6 +71,7 @@ def spans(tree: Tree) -> Iterator[Span]:
         tree.undefined_references,
         tree.undefined_footnotes,
         tree.directives,
+        tree.uneven_directives,
         tree.faults,
         tree.marks,
     ):

@@ -23,7 +23,7 @@ def is_roadmap(page: Page) -> bool:
     if metadata is None:
         return False
     names = {fold(row.cells[0].text) for row in metadata.rows}
-    rows = any(directive.name == "ROADMAP ROWS" for directive in page.tree.directives)
+    rows = any(fold(directive.name) == "roadmap rows" for directive in page.tree.directives)
     return rows or ("what and why" in names and "status" not in names)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from headway.diagnostics import likely
+
 
 class Argument(Enum):
     """What stands behind a directive's colon."""
@@ -20,13 +22,15 @@ class Form(NamedTuple):
     """One way to write a directive.
 
     `needs_period` tells that it is filled from the period whose folder the page is in;
-    `headings` that what fills it has headings of its own.
+    `headings` that what fills it has headings of its own; `once` that the existing tool fills
+    only the first of a page.
     """
 
     name: str
     argument: Argument = Argument.NONE
     needs_period: bool = True
     headings: bool = False
+    once: bool = False
 
     @property
     def example(self) -> str:
@@ -36,11 +40,12 @@ class Form(NamedTuple):
         return f"((({self.name}: …)))"
 
 
+ROWS = "ROADMAP ROWS"
 FORMS = (
-    Form("CHAMPIONS"),
-    Form("ROADMAPS"),
-    Form("ROADMAP CHAPTERS"),
-    Form("TEAM ASKS", headings=True),
+    Form("CHAMPIONS", once=True),
+    Form("ROADMAPS", once=True),
+    Form("ROADMAP CHAPTERS", once=True),
+    Form("TEAM ASKS", headings=True, once=True),
     Form("VALID TEAM ASKS", needs_period=False),
     Form("ROADMAP GOALS", Argument.THEME),
     Form("FLAGSHIP GOALS", Argument.THEME),
@@ -49,21 +54,21 @@ FORMS = (
     Form("OTHER GOALS"),
     Form("GOALS"),
     Form("GOALS NOT ACCEPTED"),
-    Form("LARGE GOALS"),
-    Form("MEDIUM GOALS"),
-    Form("SMALL GOALS"),
+    Form("LARGE GOALS", once=True),
+    Form("MEDIUM GOALS", once=True),
+    Form("SMALL GOALS", once=True),
     Form("HIGHLIGHT GOALS", Argument.HIGHLIGHT, headings=True),
     Form("HIGHLIGHT TABLE", Argument.HIGHLIGHT),
     Form("HIGHLIGHT CREDITS", Argument.HIGHLIGHT),
     Form("GOALS WITH NEEDS", Argument.NEED, headings=True),
-    Form("FUNDING TABLE"),
-    Form("FUNDING TABLE", Argument.THEME),
-    Form("FUNDING TABLE GROUPED"),
-    Form("FUNDING TABLE GROUPED BY GOAL"),
-    Form("FUNDING TABLE GROUPED BY POC"),
-    Form("FUNDING LEGEND", needs_period=False),
-    Form("ROADMAP ROWS", Argument.THEME),
-    Form("GOAL CHAPTERS"),
+    Form("FUNDING TABLE", once=True),
+    Form("FUNDING TABLE", Argument.THEME, once=True),
+    Form("FUNDING TABLE GROUPED", once=True),
+    Form("FUNDING TABLE GROUPED BY GOAL", once=True),
+    Form("FUNDING TABLE GROUPED BY POC", once=True),
+    Form("FUNDING LEGEND", needs_period=False, once=True),
+    Form(ROWS, Argument.THEME),
+    Form("GOAL CHAPTERS", once=True),
     Form("#GOALS"),
     Form("#ROADMAP GOALS"),
     Form("#FLAGSHIP GOALS"),
@@ -76,3 +81,14 @@ NAMES = tuple(dict.fromkeys(form.name for form in FORMS))
 def forms_of(name: str) -> list[Form]:
     """The ways in which a directive of a name may be written; none for an unknown one."""
     return [form for form in FORMS if form.name == name]
+
+
+def form_of(name: str, *, argument: bool) -> Form | None:
+    """The form of a name with or without an argument; None where there is none."""
+    forms = (form for form in forms_of(name) if argument == (form.argument is not Argument.NONE))
+    return next(forms, None)
+
+
+def meant(name: str) -> str | None:
+    """The directive that a name is or was likely meant for."""
+    return name if name in NAMES else likely(name, NAMES)

@@ -96,6 +96,7 @@ def _page(page: reading.Page, kind: Kind | None) -> Page:
         links=tuple(link for link in tree.links() if _is_relative(link.destination)),
         undefined=tree.undefined_references,
         directives=tree.directives,
+        uneven_directives=tree.uneven_directives,
         swallowed=swallowed_labels(tree),
         bare_issues=tuple(_bare_issues(tree)),
         allowed=frozenset(

@@ -46,6 +46,7 @@ class Page(NamedTuple):
     links: tuple[Link, ...]
     undefined: tuple[UndefinedReference, ...]
     directives: tuple[Directive, ...]
+    uneven_directives: tuple[Directive, ...]
     swallowed: frozenset[str]
     bare_issues: tuple[Written, ...]
     allowed: frozenset[str]

@@ -99,7 +99,8 @@ def parse(data: bytes) -> Tree:
             _undefined_reference(decoded.source, link, shift) for link in broken
         ),
         undefined_footnotes=scan.undefined_footnotes(decoded.source, code, uses),
-        directives=scan.directives(decoded.source, code),
+        directives=scan.directives(decoded.source, code, builder.tables),
+        uneven_directives=scan.uneven_directives(decoded.source, code, builder.tables),
         faults=decoded.faults,
         marks=tuple(builder.marks),
         code=code,

@@ -20,6 +20,8 @@ from headway.text.tree import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from headway.text.tree import Table
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
 _SURROGATES = re.compile("[\udc80-\udcff]+")
@@ -27,6 +29,10 @@ _LONE_CR = re.compile(r"\r(?!\n)")
 _NEWLINE = re.compile(rb"[\r\n]")
 _DEFINITION = re.compile(
     rb"^ {0,3}\[((?!\^)(?:[^\[\]\\]|\\.)+)\]:[ \t]*(<[^<>\r\n]*>|\S+)[^\r\n]*", re.MULTILINE
+)
+# Bounded, so that a line full of parentheses takes no longer than another.
+_UNEVEN = re.compile(
+    rb"(?<!\()\({2,3}[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
 )
 _ATTRIBUTES = re.compile(rb"[ \t]*\{[^{}]*\}[ \t]*\Z")
 _SETEXT = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*\Z")
@@ -134,8 +140,13 @@ def row_edges(source: bytes, span: Span, cells: Sequence[Cell]) -> RowEdges:
 
 def inside(offset: int, spans: Sequence[Span]) -> bool:
     """Whether an offset lies in one of some spans that are sorted and do not overlap."""
+    return covering(offset, spans) is not None
+
+
+def covering(offset: int, spans: Sequence[Span]) -> Span | None:
+    """The span that an offset lies in, of some that are sorted and do not overlap."""
     index = bisect_right(spans, (offset, 1 << 62)) - 1
-    return index >= 0 and offset < spans[index].end
+    return spans[index] if index >= 0 and offset < spans[index].end else None
 
 
 def definitions(
@@ -176,14 +187,34 @@ def undefined_footnotes(
     )
 
 
-def directives(source: bytes, code: Sequence[Span]) -> tuple[Directive, ...]:
+def directives(
+    source: bytes, code: Sequence[Span], tables: Iterable[Table]
+) -> tuple[Directive, ...]:
     """The `(((…)))` markers outside code and HTML, in order."""
-    covered = sorted(code)
-    return tuple(
-        _directive(source, span)
-        for span in _marker_spans(source)
-        if not inside(span.start, covered)
-    )
+    return _markers(source, _marker_spans(source), code, tables)
+
+
+def uneven_directives(
+    source: bytes, code: Sequence[Span], tables: Iterable[Table]
+) -> tuple[Directive, ...]:
+    """Markers that have not three parentheses on both sides, in order."""
+    if b"((" not in source:
+        return ()
+    spans = (Span(*match.span()) for match in _UNEVEN.finditer(source))
+    covered = sorted([*code, *_marker_spans(source)])
+    return _markers(source, spans, covered, tables)
+
+
+def _markers(
+    source: bytes, spans: Iterable[Span], covered: Sequence[Span], tables: Iterable[Table]
+) -> tuple[Directive, ...]:
+    """The markers at some spans, those that start in a covered one left out."""
+    covered = sorted(covered)
+    found = [_directive(source, span) for span in spans if not inside(span.start, covered)]
+    if not found:
+        return ()
+    rows = sorted(row.span for table in tables for row in table.rows)
+    return tuple(marker._replace(row=covering(marker.span.start, rows)) for marker in found)
 
 
 def _marker_spans(source: bytes) -> Iterator[Span]:
@@ -202,11 +233,14 @@ def _marker_spans(source: bytes) -> Iterator[Span]:
 
 
 def _directive(source: bytes, span: Span) -> Directive:
-    name, colon, argument = source[span.start + 3 : span.end - 3].partition(b":")
+    raw = source[span.start : span.end]
+    end = span.start + len(raw[:-2].removesuffix(b")"))
+    start = span.end - len(raw[2:].removeprefix(b"("))
+    name, colon, argument = source[start:end].partition(b":")
     if not colon:
         return Directive(span, name.decode("utf-8", "replace"), None, None)
     trimmed = argument.strip()
-    start = span.start + 3 + len(name) + 1 + len(argument) - len(argument.lstrip())
+    start += len(name) + 1 + len(argument) - len(argument.lstrip())
     return Directive(
         span,
         name.decode("utf-8", "replace"),

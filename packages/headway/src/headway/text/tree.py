@@ -221,12 +221,16 @@ class UndefinedFootnote(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """A marker `(((NAME)))` or `(((NAME: ARGUMENT)))` outside code and HTML."""
+    """A marker `(((NAME)))` or `(((NAME: ARGUMENT)))` outside code and HTML.
+
+    `row` is the row that it stands in, where it stands below the head of a table.
+    """
 
     span: Span
     name: str
     argument: str | None
     argument_span: Span | None
+    row: Span | None = None
 
 
 class FaultKind(Enum):
@@ -273,7 +277,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A text, read: its blocks and everything in it that is found by kind."""
+    """A text, read: its blocks and everything in it that is found by kind.
+
+    `uneven_directives` are markers with two or three parentheses on each side, but not three on
+    both: words in doubled parentheses among them.
+    """
 
     source: bytes
     blocks: tuple[Block, ...]
@@ -284,6 +292,7 @@ class Tree:
     undefined_references: tuple[UndefinedReference, ...]
     undefined_footnotes: tuple[UndefinedFootnote, ...]
     directives: tuple[Directive, ...]
+    uneven_directives: tuple[Directive, ...]
     faults: tuple[Fault, ...]
     marks: tuple[Mark, ...] = field(repr=False)
     code: tuple[Span, ...] = field(repr=False)

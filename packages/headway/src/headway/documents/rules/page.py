@@ -22,6 +22,8 @@ _DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
 _TEXT_FAULTS = 20
 _PIPE = re.compile(rb"(?<!\\)\|")
 _DEFINITION_ROW = re.compile(r"\[([^\[\]]+)\]:\s*\S+")
+# A directive that belongs into the table, and has a rule of its own.
+_ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
 
 
 def _faults(page: Page, kind: FaultKind) -> Iterator[Span]:
@@ -205,7 +207,7 @@ def short_row(page: Page) -> Iterator[Finding]:
     for table in page.tree.tables:
         for row in table.rows:
             missing = [cell for cell in row.cells if cell.missing]
-            if missing and row.opened and not row.cells[0].text.startswith("((("):
+            if missing and row.opened and not row.cells[0].text.startswith("(("):
                 count = len(row.cells)
                 yield Finding(
                     row.span,
@@ -308,7 +310,8 @@ def swallowed_text(page: Page) -> Iterator[Finding]:
         The rest follows next year.
     """
     for row, mendable in _stray_rows(page.tree):
-        if not _DEFINITION_ROW.match(row.cells[0].text):
+        text = row.cells[0].text
+        if not _DEFINITION_ROW.match(text) and not _ROWS_DIRECTIVE.match(text):
             yield Finding(
                 row.span,
                 "this text became a row of the table above it",

@@ -1,119 +1,25 @@
-"""What can be wrong with directives, files and settings."""
+"""What can be wrong with files and settings."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Severity, fold, likely, meant, one_of
-from headway.program.directives import NAMES, Argument, forms_of
+from headway.diagnostics import Finding, Severity, fold, meant
 from headway.program.rules.books import PROGRAM_RULES
 from headway.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from headway.program.model import Page, Period, Program
-    from headway.text import Directive
+    from headway.program.model import Page, Program
 
 rule = PROGRAM_RULES.rule
 
 _START = Span(0, 0)
 _KEBAB = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
-_DATES = re.compile(r"(\d{4}-\d{2}-\d{2})(?: to (\d{4}-\d{2}-\d{2}))?")
 _CHAPTERS = {"goal": "GOAL CHAPTERS", "roadmap": "ROADMAP CHAPTERS"}
-
-
-@rule("DIR001", Severity.WARNING, fixes=True)
-def unknown_directive(program: Program) -> Iterator[Finding]:
-    """A marker in triple parentheses is no directive.
-
-    It stays on the page as it is. Directives are in capitals, with single spaces.
-
-    Wrong:
-
-        (((ROADMAP GOAL: Tiny devices)))
-
-    Right:
-
-        (((ROADMAP GOALS: Tiny devices)))
-    """
-    for page, directive in _directives(program):
-        if directive.name in NAMES:
-            continue
-        guess = likely(directive.name, NAMES)
-        if guess is None and directive.name != directive.name.upper():
-            continue
-        start = directive.span.start + 3
-        name = Span(start, start + len(directive.name.encode()))
-        same = guess is not None and fold(guess) == fold(directive.name)
-        yield Finding(
-            directive.span,
-            f"`{directive.name}` is no directive",
-            page.file,
-            help=f"did you mean `{guess}`?" if guess else None,
-            fix=Fix(f"write `{guess}`", (Edit(name, guess),), safe=same) if guess else None,
-        )
-
-
-@rule("DIR002", Severity.WARNING, fixes=True)
-def unknown_theme(program: Program) -> Iterator[Finding]:
-    """A directive names a roadmap or highlight that no goal names.
-
-    It is filled with nothing.
-
-    Wrong:
-
-        (((ROADMAP GOALS: Tiny device)))
-
-    Right:
-
-        (((ROADMAP GOALS: Tiny devices)))
-    """
-    for page, directive in _directives(program):
-        period = program.period(page.period) if page.period else None
-        if period is None or not directive.argument or directive.argument_span is None:
-            continue
-        known = _themes(period, directive)
-        if known is None or directive.argument in known:
-            continue
-        guess = likely(directive.argument, known)
-        yield Finding(
-            directive.argument_span,
-            f"no goal of {period.name} names `{directive.argument}`",
-            page.file,
-            notes=() if guess or not known else (f"goals name {one_of(sorted(known))}",),
-            help=f"did you mean `{guess}`?" if guess else None,
-            fix=Fix(f"write `{guess}`", (Edit(directive.argument_span, guess),), safe=True)
-            if guess and fold(guess) == fold(directive.argument)
-            else None,
-        )
-
-
-@rule("DIR003", Severity.ERROR)
-def unfillable_directive(program: Program) -> Iterator[Finding]:
-    """A directive cannot be filled where it stands.
-
-    Most directives list the goals of the period whose folder the page is in; some take an
-    argument, and a date must be one.
-
-    Wrong:
-
-        (((REPORTS: 2026-02-30)))
-
-    Right:
-
-        (((REPORTS: 2026-02-28)))
-    """
-    for page, directive in _directives(program):
-        forms = forms_of(directive.name)
-        if not forms:
-            continue
-        reason = _unfillable(page, directive)
-        if reason is not None:
-            yield Finding(directive.span, reason, page.file)
 
 
 @rule("FILE001", Severity.HINT)
@@ -321,51 +227,6 @@ def _no_code(
     found = re.search(pattern % re.escape(code.encode()), program.sources[file].data)
     span = Span(*found.span(1)) if found else _START
     return Finding(span, f"there is no code `{code}`", file, help=meant(code, known))
-
-
-def _directives(program: Program) -> Iterator[tuple[Page, Directive]]:
-    for page in program.pages:
-        if page.kind != "template":
-            yield from ((page, directive) for directive in page.directives)
-
-
-def _themes(period: Period, directive: Directive) -> set[str] | None:
-    """The names that goals of a period use for what a directive's argument is."""
-    arguments = {form.argument for form in forms_of(directive.name)}
-    if Argument.THEME in arguments:
-        return {str(name) for goal in period.goals for name in goal.all_roadmaps}
-    if Argument.HIGHLIGHT in arguments:
-        return {str(name) for goal in period.goals for name in goal.highlights}
-    return None
-
-
-def _unfillable(page: Page, directive: Directive) -> str | None:
-    forms = forms_of(directive.name)
-    with_argument = [form for form in forms if form.argument is not Argument.NONE]
-    if directive.argument is None and len(with_argument) == len(forms):
-        return f"`{directive.name}` takes {with_argument[0].argument.value}"
-    if directive.argument is not None and not with_argument:
-        return f"`{directive.name}` takes no argument"
-    if directive.argument is not None and with_argument[0].argument is Argument.DATES:
-        reason = _bad_dates(directive.argument)
-        if reason is not None:
-            return reason
-    if page.period is None and all(form.needs_period for form in forms):
-        return f"`{directive.name}` lists goals of a period, and this page is in no period's folder"
-    return None
-
-
-def _bad_dates(argument: str) -> str | None:
-    match = _DATES.fullmatch(argument)
-    if match is None:
-        return f"`{argument}` is not a date (2026-01-31), or two with `to` between them"
-    days = []
-    for day in (match[1], match[2] or match[1]):
-        try:
-            days.append(date.fromisoformat(day))
-        except ValueError as error:
-            return f"`{day}` is no date: {error}"
-    return f"`{argument}` ends before it starts" if days[1] < days[0] else None
 
 
 def _has_chapter(program: Program, page: Page) -> bool:
