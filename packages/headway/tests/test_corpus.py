@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from headway.program.export.csv import render
 from headway.program.export.json import all_periods, schema
 from headway.program.export.tables import TABLES
 from headway.program.load import Loaded, Options, load
+from headway.program.mend import mend
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,11 +34,27 @@ def loaded(corpus: Path) -> Loaded:
 def test_every_error_is_a_true_one(loaded: Loaded) -> None:
     errors = [d for d in loaded.report.diagnostics if d.severity is Severity.ERROR]
     assert Counter(error.code for error in errors) == {
-        "LINK001": 10,
+        "LINK001": 12,
         "PERS001": 4,
         "REF003": 21,
         "TABLE005": 1,
     }
+
+
+def test_safe_fixes_bring_no_new_diagnostic(loaded: Loaded, corpus: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(corpus / "rust-goals", tmp_path / "goals")
+    options = Options(team_data=corpus / "team", today=TODAY, offline=True)
+    mended = mend(copy, options, unsafe=False)
+    mended.write()
+    again = load(copy, options)
+    assert mended.count > 20
+    assert told(again) <= told(loaded)
+    assert not any(d.fix and d.fix.safe for d in again.report.diagnostics)
+
+
+def told(loaded: Loaded) -> Counter[tuple[str, str, str]]:
+    """What a report says, wherever in a file."""
+    return Counter((d.code, d.file, d.message) for d in loaded.report.diagnostics)
 
 
 def test_goals_by_period_and_status(loaded: Loaded) -> None:

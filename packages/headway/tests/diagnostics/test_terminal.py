@@ -167,7 +167,7 @@ def test_the_summary_counts(report: Report) -> None:
     assert summarise(report, "Lumen", PLAIN) == (
         "1 error, 1 warning, 1 hint in 2 files of Lumen\n"
         "1 safe fix: `--diff` shows, `--fix` applies\n"
-        "1 fix that is a guess: `--diff --unsafe` shows, `--fix --unsafe` applies\n"
+        "1 fix to look at first: `--diff --unsafe` shows, `--fix --unsafe` applies\n"
         "skipped: checks of teams\n"
     )
 

@@ -37,7 +37,7 @@ _SEVERITIES = [severity.value for severity in Severity]
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
-@click.option("--unsafe", is_flag=True, help="With --fix or --diff: also those that are a guess.")
+@click.option("--unsafe", is_flag=True, help="With --fix or --diff: also those to look at first.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well.")
 @click.option(
@@ -108,7 +108,7 @@ def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:
         for line in mended.diff():
             click.echo(line, nl=False)
     else:
-        what = "no fix" if unsafe else "no safe fix; --unsafe shows those that are guesses as well"
+        what = "no fix" if unsafe else "no safe fix; --unsafe shows those to look at first as well"
         click.echo(what, err=True)
     return mended.loaded
 

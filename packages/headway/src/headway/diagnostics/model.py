@@ -35,7 +35,8 @@ class Edit(NamedTuple):
 class Fix(NamedTuple):
     """Edits of the diagnostic's own file that mend it together.
 
-    A safe fix keeps what the author meant for certain; any other is a guess worth seeing first.
+    A safe fix keeps what the author meant for certain, and brings to light nothing that was not
+    told before; any other is worth seeing first.
     """
 
     message: str

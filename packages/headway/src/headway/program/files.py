@@ -10,21 +10,22 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from headway.diagnostics import fold
 from headway.documents import reading
 from headway.documents.known import KINDS, kind_of
 from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
-from headway.documents.rules.page import swallowed_labels
+from headway.documents.rules.references import swallowed
 from headway.documents.template import words, words_of
 from headway.documents.values import Written
 from headway.program.model import Page, anchors, is_period
-from headway.text import Span, inside, parse
+from headway.text import Link, Span, inside, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from headway.diagnostics import Diagnostic
     from headway.documents.kinds import Kind
-    from headway.text import Source, Tree
+    from headway.text import Definition, Source, Tree
 
 TEMPLATE = "TEMPLATE.md"
 SUMMARY = "SUMMARY.md"
@@ -86,6 +87,7 @@ def _period(file: str) -> str | None:
 
 def _page(page: reading.Page, kind: Kind | None) -> Page:
     tree = page.tree
+    lost = [*swallowed(tree)]
     return Page(
         file=page.file,
         kind=_page_kind(page, kind),
@@ -93,11 +95,11 @@ def _page(page: reading.Page, kind: Kind | None) -> Page:
         title_span=tree.headings[0].span if tree.headings else None,
         titles=tuple(heading.text for heading in tree.headings),
         anchors=frozenset((*anchors(tree.headings), *_html_anchors(tree))),
-        links=tuple(link for link in tree.links() if _is_relative(link.destination)),
+        links=tuple(link for link in _links(tree, lost) if _is_relative(link.destination)),
         undefined=tree.undefined_references,
         directives=tree.directives,
         uneven_directives=tree.uneven_directives,
-        swallowed=swallowed_labels(tree),
+        swallowed=frozenset(fold(definition.label) for definition in lost),
         bare_issues=tuple(_bare_issues(tree)),
         allowed=frozenset(
             code.upper()
@@ -113,6 +115,20 @@ def _page_kind(page: reading.Page, kind: Kind | None) -> str:
     if is_template(page.file):
         return "template"
     return "summary" if page.file.rpartition("/")[2] == SUMMARY else "page"
+
+
+def _links(tree: Tree, lost: Sequence[Definition]) -> Iterator[Link]:
+    """A text's links, and those that it would have by definitions which a table swallowed.
+
+    So what is wrong with these is told before the definition is mended, not after.
+    """
+    yield from tree.links()
+    targets = {fold(found.label): found.destination for found in reversed(lost)}
+    definitions = [found.span for found in lost]
+    for use in tree.undefined_references if lost else ():
+        target = targets.get(fold(use.label))
+        if target is not None and not inside(use.span.start, definitions):
+            yield Link(use.span, target, use.style, use.label, use.image)
 
 
 def _is_relative(destination: str) -> bool:

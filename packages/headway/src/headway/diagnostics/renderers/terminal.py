@@ -76,8 +76,8 @@ def _fixable(report: Report) -> list[str]:
     if safe:
         lines.append(f"{_count(safe, 'safe fix', 'safe fixes')}: `--diff` shows, `--fix` applies")
     if len(fixes) > safe:
-        guesses = _count(len(fixes) - safe, "fix that is a guess", "fixes that are guesses")
-        lines.append(f"{guesses}: `--diff --unsafe` shows, `--fix --unsafe` applies")
+        others = _count(len(fixes) - safe, "fix to look at first", "fixes to look at first")
+        lines.append(f"{others}: `--diff --unsafe` shows, `--fix --unsafe` applies")
     return lines
 
 

@@ -7,6 +7,7 @@ from headway.documents.rules import (
     funding,
     metadata,
     page,
+    references,
     sections,
     tasks,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "funding",
     "metadata",
     "page",
+    "references",
     "sections",
     "tasks",
 ]

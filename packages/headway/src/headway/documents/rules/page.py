@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents.rules.books import PAGE_RULES
+from headway.documents.rules.references import blank_line_before, definition_in, stray_rows
 from headway.text import FaultKind, Paragraph, Row, Span, Table, inside, line_end
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
 # A file with more places that are not UTF-8 is of another kind.
 _TEXT_FAULTS = 20
 _PIPE = re.compile(rb"(?<!\\)\|")
-_DEFINITION_ROW = re.compile(r"\[([^\[\]]+)\]:\s*\S+")
 # A directive that belongs into the table, and has a rule of its own.
 _ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
 
@@ -102,87 +102,6 @@ def byte_order_mark(page: Page) -> Iterator[Finding]:
             "the file starts with a byte order mark",
             fix=Fix("remove it", (Edit(span, ""),), safe=True),
         )
-
-
-@rule("REF002", Severity.WARNING, fixes=True)
-def defined_twice(page: Page) -> Iterator[Finding]:
-    """A reference is defined twice.
-
-    Markdown takes the first definition and drops the second without a word, so a link may lead
-    to another page than the line you just wrote says.
-
-    Wrong:
-
-        [zulip]: https://example.zulipchat.com/#narrow/channel/1
-        [zulip]: https://example.zulipchat.com/#narrow/channel/2
-
-    Right:
-
-        [zulip]: https://example.zulipchat.com/#narrow/channel/1
-    """
-    known = {fold(d.label): d for d in page.tree.definitions if not d.hidden}
-    for definition in page.tree.definitions:
-        if not definition.hidden:
-            continue
-        first = known.get(fold(definition.label))
-        same = first is not None and first.destination == definition.destination
-        yield Finding(
-            definition.span,
-            f"`[{definition.label}]` is defined again, and this definition is dropped",
-            labels=(Label(page.file, first.span, "the one that counts"),) if first else (),
-            fix=Fix(
-                "remove the second definition",
-                (Edit(_whole_line(page.tree, definition.span), ""),),
-                safe=same,
-            ),
-        )
-
-
-@rule("REF003", Severity.ERROR, fixes=True)
-def swallowed_definition(page: Page) -> Iterator[Finding]:
-    """A reference definition stands right below a table and became a row of it.
-
-    Without a blank line between them Markdown reads the definition as one more row: the table
-    shows it, and the links that need it show as brackets.
-
-    Wrong:
-
-        | Zulip channel | [#project][zulip] |
-        [zulip]: https://example.zulipchat.com
-
-    Right:
-
-        | Zulip channel | [#project][zulip] |
-
-        [zulip]: https://example.zulipchat.com
-    """
-    for row, mendable in _stray_rows(page.tree):
-        if _DEFINITION_ROW.match(row.cells[0].text):
-            yield Finding(
-                row.span,
-                "this definition became a row of the table above it",
-                fix=_blank_line_before(page, row) if mendable else None,
-            )
-
-
-@rule("REF004", Severity.WARNING)
-def undefined_footnote(page: Page) -> Iterator[Finding]:
-    """A footnote is used and nowhere defined.
-
-    The page shows the brackets instead of a number.
-
-    Wrong:
-
-        It is twice as fast.[^bench]
-
-    Right:
-
-        It is twice as fast.[^bench]
-
-        [^bench]: Measured on the test suite.
-    """
-    for use in page.tree.undefined_footnotes:
-        yield Finding(use.span, f"footnote `[^{use.label}]` is not defined on this page")
 
 
 @rule("TABLE001", Severity.WARNING, fixes=True)
@@ -282,7 +201,7 @@ def split_table(page: Page) -> Iterator[Finding]:
                     below.span,
                     "these rows are cut off from the table above by a blank line",
                     labels=(Label(page.file, above.head.span, "the table that they belong to"),),
-                    fix=Fix("remove the blank line", (Edit(gap, ""),), safe=True)
+                    fix=Fix("remove the blank line", (Edit(gap, ""),))
                     if gap.start < gap.end and not page.tree.source[slice(*gap)].strip()
                     else None,
                 )
@@ -309,13 +228,12 @@ def swallowed_text(page: Page) -> Iterator[Finding]:
 
         The rest follows next year.
     """
-    for row, mendable in _stray_rows(page.tree):
-        text = row.cells[0].text
-        if not _DEFINITION_ROW.match(text) and not _ROWS_DIRECTIVE.match(text):
+    for row, mendable in stray_rows(page.tree):
+        if definition_in(row) is None and not _ROWS_DIRECTIVE.match(row.cells[0].text):
             yield Finding(
                 row.span,
                 "this text became a row of the table above it",
-                fix=_blank_line_before(page, row) if mendable else None,
+                fix=blank_line_before(page, row) if mendable else None,
             )
 
 
@@ -349,7 +267,6 @@ def glued_table(page: Page) -> Iterator[Finding]:
                 fix=Fix(
                     "put a blank line before it",
                     (Edit(Span(head.start, head.start), line_end(page.tree.source)),),
-                    safe=True,
                 ),
             )
 
@@ -379,7 +296,7 @@ def uneven_delimiter(page: Page) -> Iterator[Finding]:
             # Where the first row goes with the head, the line between them is the one at fault.
             lines = page.source.lines
             below = lines.text(min(lines.position(delimiter.end).line + 1, len(lines)))
-            fix = Fix("give it as many", (Edit(delimiter, "|" + " --- |" * columns),), safe=True)
+            fix = Fix("give it as many", (Edit(delimiter, "|" + " --- |" * columns),))
             yield Finding(
                 delimiter,
                 f"this line has {cells} cells and the head {columns}, so there is no table",
@@ -410,50 +327,9 @@ def _pipes(line: bytes) -> int:
     return len(_PIPE.findall(line.strip())) - 1
 
 
-def swallowed_labels(tree: Tree) -> frozenset[str]:
-    """The labels of definitions that became rows of tables, folded for comparison."""
-    return frozenset(
-        fold(match[1])
-        for row, _ in _stray_rows(tree)
-        if (match := _DEFINITION_ROW.match(row.cells[0].text))
-    )
-
-
-def _stray_rows(tree: Tree) -> Iterator[tuple[Row, bool]]:
-    """Rows that are only a line of text, and whether a blank line before one would mend it.
-
-    It would before the first of those that end a table; before any with rows below, it would cut
-    the table in two.
-    """
-    for table in tree.tables:
-        if not table.head.opened:
-            continue
-        end = len(table.rows)
-        while end and table.rows[end - 1].stray:
-            end -= 1
-        for number, row in enumerate(table.rows):
-            if row.stray:
-                yield row, number == end
-
-
 def _neighbours(tree: Tree) -> Iterator[tuple[Block, Block]]:
     return zip(tree.blocks, tree.blocks[1:], strict=False)
 
 
-def _whole_line(tree: Tree, span: Span) -> Span:
-    """A span and the line end behind it."""
-    rest = tree.source[span.end : span.end + 2]
-    return Span(span.start, span.end + (2 if rest == b"\r\n" else 1 if rest[:1] == b"\n" else 0))
-
-
 def _cells(row: Row, count: int) -> str:
     return "   |" * count if row.closed else " |" + "   |" * count
-
-
-def _blank_line_before(page: Page, row: Row) -> Fix:
-    end = line_end(page.source.data)
-    return Fix(
-        "put a blank line before it",
-        (Edit(Span(row.span.start, row.span.start), end),),
-        safe=True,
-    )
