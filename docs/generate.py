@@ -242,7 +242,7 @@ def table_parts(section: Section, declared: Table) -> Iterator[str]:
         (
             f"`{column.name}`",
             column.type.about,
-            f"formerly {', '.join(column.formerly)}" if column.formerly else "",
+            f"also read as {', '.join(column.formerly)}" if column.formerly else "",
             column.about,
         )
         for column in declared.columns

@@ -13,8 +13,9 @@ from headway.documents.rules.sections import misnamed
 from headway.documents.values import Level, people_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from headway.documents.kinds import Column
     from headway.documents.reading import Document, Part, Records
     from headway.text import Cell, Table
 
@@ -363,7 +364,9 @@ def two_teams(document: Document) -> Iterator[Finding]:
 def column_findings(records: Records) -> Iterator[Finding]:
     """Where a table's head differs from the declared columns."""
     missing = records.missing()
-    for cell, column in zip(records.source.head.cells, records.columns, strict=True):
+    heads = list(zip(records.source.head.cells, records.columns, strict=True))
+    yield from _misnamed(heads)
+    for cell, column in heads:
         if column is not None:
             continue
         guess = likely(cell.text, [column.name for column in missing])
@@ -383,6 +386,30 @@ def column_findings(records: Records) -> Iterator[Finding]:
             f"the table has no column {names}",
             help=f"its head is {_head(records.table.header)}",
         )
+    known = dict.fromkeys(column.name for column in records.columns if column)
+    if list(known) != [name for name in records.table.header if name in known]:
+        yield Finding(
+            records.source.head.span,
+            "the columns are in another order than they must be",
+            help=f"the head of this table is {_head(records.table.header)}",
+        )
+
+
+def _misnamed(heads: Iterable[tuple[Cell, Column | None]]) -> Iterator[Finding]:
+    """Heads of known columns that are not written as the existing tool knows them."""
+    seen: set[str] = set()
+    for cell, column in heads:
+        if column is None:
+            continue
+        if column.name in seen:
+            yield Finding(cell.span, f"a second column `{column.name}`")
+        elif column.exact and cell.text != column.name:
+            yield Finding(
+                cell.span,
+                f"the column `{cell.text}` must be called `{column.name}`",
+                fix=Fix(f"write `{column.name}`", (Edit(cell.span, column.name),), safe=True),
+            )
+        seen.add(column.name)
 
 
 def rows_of(document: Document, field: str) -> Iterator[tuple[Records, dict[str, Cell]]]:

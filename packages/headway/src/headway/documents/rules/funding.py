@@ -112,7 +112,7 @@ def contact_without_section(document: Document) -> Iterator[Finding]:
 def funding_columns(document: Document) -> Iterator[Finding]:
     """The table of funding does not have the columns that it needs.
 
-    The existing goals tool knows the table by its exact heads.
+    The existing goals tool knows the table by its exact heads, in this order.
 
     Wrong:
 
@@ -168,7 +168,7 @@ def section_without_rows(document: Document) -> Iterator[Finding]:
 def help_columns(document: Document) -> Iterator[Finding]:
     """The table of help wanted does not have the columns that it needs.
 
-    The existing goals tool knows the table by its exact heads.
+    The existing goals tool knows the table by its exact heads, in this order.
 
     Wrong:
 
