@@ -182,6 +182,8 @@ def test_fixing_one_file_leaves_the_others(wrong: Path) -> None:
         (["check", "{lumen}", "--today", "soon"], 2, "no day"),
         (["check", "{lumen}", "--team-data", "{lumen}"], 3, "there is no teams.json"),
         (["goals", "{lumen}", "--period", "2025h3"], 2, "did you mean `2025h2`?"),
+        (["goals", "{lumen}", "--team", "[complier]"], 2, "did you mean `compiler`?"),
+        (["goals", "{lumen}", "--status", "acepted", "--json"], 2, "did you mean `Accepted`?"),
         (["export", "{lumen}", "--period", "1999"], 2, "no period `1999`"),
         (["export", "--format", "sqlite"], 2, "FILE"),
         (["export", "{lumen}", "--format", "sqlite", "{lumen}/book.toml"], 2, "no headway export"),
@@ -226,8 +228,11 @@ def test_goals_as_a_table_and_as_json(lumen: Path) -> None:
     assert [goal["id"] for goal in found] == ["board-packs", "incremental-check"]
 
 
-def test_no_goal_is_no_error(lumen: Path) -> None:
-    result = run("goals", lumen, "--text", "nothing of the kind")
+@pytest.mark.parametrize(
+    "wanted", [("--text", "nothing of the kind"), ("--period", "2026", "--team", "playground-ops")]
+)
+def test_no_goal_is_no_error(lumen: Path, wanted: tuple[str, ...]) -> None:
+    result = run("goals", lumen, *wanted)
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no goal" in result.stderr
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+_FEW = 12
 
 
 class HeadwayError(Exception):
@@ -30,13 +33,17 @@ class NoProgramError(HeadwayError):
 
 
 class UnknownNameError(HeadwayError):
-    """A goal, period or code that does not exist."""
+    """A goal, period, team or code that does not exist, or another name that was asked for."""
 
     exit_code = 2
 
-    def __init__(self, what: str, name: str, guess: str | None) -> None:
-        """Tell what was asked for, and what may have been meant."""
-        hint = f"; did you mean `{guess}`?" if guess else ""
+    def __init__(self, what: str, name: str, guess: str | None, known: Sequence[str] = ()) -> None:
+        """Tell what was asked for, and what may have been meant, else what there is if little."""
+        hint = ""
+        if guess:
+            hint = f"; did you mean `{guess}`?"
+        elif 0 < len(known) <= _FEW:
+            hint = f"; choose from {', '.join(f'`{one}`' for one in known)}"
         super().__init__(f"there is no {what} `{name}`{hint}")
 
 

@@ -127,6 +127,59 @@ def test_all_filters_at_once(program: Program) -> None:
     assert ids(program, wanted) == {"2026/board-packs"}
 
 
+@pytest.mark.parametrize(
+    ("wanted", "plain"),
+    [
+        (Filter(team="[compiler]"), Filter(team="compiler")),
+        (Filter(team=" [Compiler][] "), Filter(team="compiler")),
+        (Filter(roadmap="[tiny DEVICES]"), Filter(roadmap="Tiny devices")),
+        (Filter(area="[embedded sensing]"), Filter(area="Embedded sensing")),
+        (Filter(champion="[@Ines-Carvalho]"), Filter(champion="ines-carvalho")),
+        (Filter(person="[Pell-Grady]"), Filter(person="@pell-grady")),
+        (Filter(period="[2025H2]"), Filter(period="2025h2")),
+        (Filter(status="NOT ACCEPTED"), Filter(status="Not accepted")),
+    ],
+)
+def test_brackets_and_letter_case_do_not_count(
+    program: Program, wanted: Filter, plain: Filter
+) -> None:
+    assert ids(program, wanted) == ids(program, plain) != set()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (Filter(team="[complier]"), r"no team `\[complier\]`; did you mean `compiler`\?"),
+        (Filter(team="nosuch"), "no team `nosuch`; choose from `lang`, `compiler`, "),
+        (Filter(roadmap="Tiny device"), r"no roadmap `Tiny device`; did you mean `Tiny devices`\?"),
+        (Filter(area="Sensing"), "no application area `Sensing`; choose from `Embedded sensing`, "),
+        (Filter(champion="nadai-elbaz"), "no person `nadai-elbaz`; did you mean `@nadia-elbaz`"),
+        (Filter(person="nobody"), "no person `nobody`$"),
+        (Filter(status="acepted"), "no status `acepted`; did you mean `Accepted`"),
+        (Filter(size="Huge"), "no size `Huge`; choose from `Small`, `Medium`, `Large`$"),
+        (Filter(needs="money"), "no need `money`; choose from `funding`, `contributor`$"),
+        (Filter(period="1999"), "no period `1999`; choose from `2025h2`, `2026`$"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused(program: Program, wanted: Filter, words: str) -> None:
+    with pytest.raises(UnknownNameError, match=words) as error:
+        ids(program, wanted)
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(period="2026", team="playground-ops"),
+        Filter(champion="oskar-wrona", period="2025h2"),
+        Filter(period="2025h2", roadmap="Tiny devices"),
+        Filter(person="hana-novakova", team="registry"),
+    ],
+)
+def test_a_known_name_may_have_no_goals(program: Program, wanted: Filter) -> None:
+    assert ids(program, wanted) == set()
+
+
 def test_an_unknown_period_is_refused_with_the_likely_one(program: Program) -> None:
     with pytest.raises(UnknownNameError, match=r"no period `2025h3`; did you mean `2025h2`\?"):
         list(goals(program, Filter(period="2025h3")))

@@ -20,32 +20,27 @@ if TYPE_CHECKING:
 
     from headway.documents.values import Roadmap
 
-_STATUSES = [str(status) for status in Status]
-_LEVELS = [str(level) for level in Level]
-
 
 @click.command()
 @path_argument
 @program_options
 @click.option("--period", metavar="NAME", help="Of this period, such as 2026.")
-@click.option(
-    "--status", type=click.Choice(_STATUSES, case_sensitive=False), help="With this status."
-)
+@click.option("--status", metavar="STATUS", help=f"With this status: {', '.join(Status)}.")
 @click.option("--team", metavar="TEAM", help="That ask this team, or have a champion on it.")
 @click.option("--champion", metavar="USER", help="Championed by this user.")
 @click.option("--person", metavar="USER", help="That name this user in any role.")
 @click.option("--roadmap", metavar="NAME", help="On this roadmap, by its short title.")
 @click.option("--area", metavar="NAME", help="On a roadmap of this application area.")
-@click.option("--size", type=click.Choice(_LEVELS, case_sensitive=False), help="Of this size.")
-@click.option(
-    "--needs",
-    type=click.Choice(["funding", "contributor"], case_sensitive=False),
-    help="That look for money, or for somebody to do the work.",
-)
+@click.option("--size", metavar="SIZE", help=f"Of this size: {', '.join(Level)}.")
+@click.option("--needs", metavar="NEED", help="That look for funding, or for a contributor.")
 @click.option("--text", metavar="WORDS", help="With these words in title, summary or what and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def goals(*, path: Path, as_json: bool, **given: Any) -> None:
-    """List the goals of the program at PATH; filters combine."""
+    """List the goals of the program at PATH; filters combine.
+
+    Letter case does not count in names, nor do brackets around them. A name that nothing in the
+    program has is refused.
+    """
     options = {name: given.pop(name) for name in ("team_data", "offline", "today")}
     loaded = read_program(path, **options)
     found = list(find_goals(loaded.program, Filter(**given)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import fold, likely
-from headway.documents.values import Goal, Roadmap, people_in
+from headway.documents.values import Goal, Level, Roadmap, Status, people_in
 from headway.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from headway.documents.values import Written
     from headway.program.model import Period, Program
 
+_BRACKETS = re.compile(r"\A\[([^\[\]]*)\](?:\[\])?\Z")
+
 
 class Filter(NamedTuple):
     """What goals must meet, all of it at once; None asks for nothing.
 
-    Names are compared without regard to letter case, people with or without `@`; `text` is
-    looked for in titles, summaries and `What and why`.
+    Names are compared without regard to letter case and to brackets around them, people with or
+    without `@`; `text` is looked for in titles, summaries and `What and why`.
     """
 
     period: str | None = None
@@ -38,8 +41,10 @@ def goals(program: Program, wanted: Filter) -> Iterator[tuple[Period, Goal]]:
     """The goals that meet a filter, by period and file.
 
     Raises:
-        UnknownNameError: the filter names a period that does not exist.
+        UnknownNameError: the filter names something that neither a goal nor the program's settings
+            or team directory know.
     """
+    wanted = _known(program, wanted)
     periods = [find_period(program, wanted.period)] if wanted.period else program.periods
     for period in periods:
         for goal in period.goals:
@@ -55,8 +60,8 @@ def find_period(program: Program, name: str) -> Period:
     """
     period = program.period(name)
     if period is None:
-        guess = likely(name, [known.name for known in program.periods])
-        raise UnknownNameError("period", name, guess)
+        known = [period.name for period in program.periods]
+        raise UnknownNameError("period", name, likely(name, known), known)
     return period
 
 
@@ -79,6 +84,75 @@ def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:
             return document
     ids = [known for d in documents for known in (d.id, d.name)]
     raise UnknownNameError("goal or roadmap", name, likely(name, ids))
+
+
+def _known(program: Program, wanted: Filter) -> Filter:
+    """A filter with its names as they are known.
+
+    Raises:
+        UnknownNameError: one is not.
+    """
+    resolved: dict[str, str] = {}
+    for field, (what, names) in _NAMES.items():
+        value = getattr(wanted, field)
+        if value:
+            resolved[field] = _resolve(what, value, list(dict.fromkeys(names(program))))
+    return wanted._replace(**resolved)
+
+
+def _resolve(what: str, value: str, known: list[str]) -> str:
+    bare = _BRACKETS.sub(r"\1", value.strip())
+    if what == "person":
+        bare = f"@{bare.removeprefix('@')}"
+    by_name = {fold(name): name for name in known}
+    for name in (value, bare):
+        if fold(name) in by_name:
+            return by_name[fold(name)]
+    raise UnknownNameError(what, value, likely(bare, known), known)
+
+
+def _all_teams(program: Program) -> Iterator[str]:
+    yield from program.directory.teams if program.directory else ()
+    for goal in program.goals():
+        yield from map(str, _teams(goal))
+
+
+def _all_people(program: Program) -> Iterator[str]:
+    if program.directory:
+        yield from (f"@{login}" for login in program.directory.people)
+        for team in program.directory.teams.values():
+            yield from (f"@{login}" for login in (*team.leads, *team.members))
+    for goal in program.goals():
+        for text in _people(goal):
+            yield from map(str, people_in(text) if text else ())
+
+
+def _all_roadmaps(program: Program) -> Iterator[str]:
+    for period in program.periods:
+        yield from (str(roadmap.name) for roadmap in period.roadmaps)
+        for goal in period.goals:
+            yield from map(str, goal.all_roadmaps)
+
+
+def _all_areas(program: Program) -> Iterator[str]:
+    yield from map(str, program.areas)
+    for period in program.periods:
+        for roadmap in period.roadmaps:
+            yield from map(str, roadmap.application_areas)
+
+
+# What each field of a filter names, and the names that there are.
+_NAMES: dict[str, tuple[str, Callable[[Program], Iterable[str]]]] = {
+    "period": ("period", lambda program: (period.name for period in program.periods)),
+    "status": ("status", lambda _: map(str, Status)),
+    "team": ("team", _all_teams),
+    "champion": ("person", _all_people),
+    "person": ("person", _all_people),
+    "roadmap": ("roadmap", _all_roadmaps),
+    "area": ("application area", _all_areas),
+    "size": ("size", lambda _: map(str, Level)),
+    "needs": ("need", lambda _: ("funding", "contributor")),
+}
 
 
 def _tests(period: Period, wanted: Filter) -> Iterator[Callable[[Goal], bool]]:
