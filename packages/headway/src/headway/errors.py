@@ -65,6 +65,15 @@ class FileChangedError(HeadwayError):
         super().__init__(f"{path} has changed since it was read; nothing was written to it")
 
 
+class NotWritableError(HeadwayError):
+    """A file cannot be written."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        """Tell which file, and why not."""
+        reason = error.strerror or str(error)
+        super().__init__(f"cannot write {path}: {reason}; no file was changed")
+
+
 class NothingToEditError(HeadwayError):
     """An edit names a row, table or cell that a document does not have."""
 

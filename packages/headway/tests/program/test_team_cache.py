@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from http import HTTPStatus
@@ -101,6 +102,30 @@ def test_an_old_copy_is_revalidated(api: TeamApi) -> None:
     assert later.directory() is not None
     assert later.note is None
     assert api.asked("teams.json") == [200, 304]
+
+
+def test_a_copy_that_cannot_be_touched_is_still_used(
+    api: TeamApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    cache(api).directory()
+    monkeypatch.setattr(os, "utime", refuse)
+    later = cache(api, hours=2)
+    assert later.directory() is not None
+    assert later.note is None
+
+
+def test_a_user_without_a_home_has_a_cache_that_cannot_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> Path:
+        raise RuntimeError
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", refuse)
+    assert cache_folder() == Path("/.cache/headway")
 
 
 def test_what_has_changed_is_read_anew(api: TeamApi) -> None:

@@ -124,9 +124,9 @@ def _json(periods: list[Any], *, one: bool) -> str:
 
 def _write(text: str, file: Path | None) -> None:
     if file is not None:
-        from headway.documents.edit import replace_file
+        from headway.documents.edit import replace_files
 
-        replace_file(file, text.encode())
+        replace_files({file: text.encode()})
         click.echo(f"wrote {file}", err=True)
         return
     sys.stdout.buffer.write(text.encode())

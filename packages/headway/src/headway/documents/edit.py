@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, apply
 from headway.documents.reading import Page, read
-from headway.errors import FileChangedError, NothingToEditError
+from headway.errors import FileChangedError, NothingToEditError, NotWritableError
 from headway.text import Source, Span, line_end, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from headway.documents.kinds import Kind
     from headway.documents.reading import Document
@@ -72,22 +72,29 @@ def write(path: Path, seen: str, edits: Iterable[Edit]) -> bytes:
 
     Raises:
         FileChangedError: the file's bytes have another digest; nothing is written.
+        NotWritableError: the file cannot be written.
     """
     data = path.read_bytes()
     if Source(path.name, data).digest != seen:
         raise FileChangedError(path)
     changed = apply(data, edits)
     if changed != data:
-        replace_file(path, changed)
+        replace_files({path: changed})
     return changed
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put new bytes in a file's place, so that no reader ever sees half of them."""
-    with replacing(path) as part, part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def replace_files(contents: Mapping[Path, bytes]) -> None:
+    """Put new bytes in the place of files, so that no reader ever sees half of them.
+
+    Raises:
+        NotWritableError: one cannot be written; none is changed then.
+    """
+    with ExitStack() as parts:
+        for path, data in contents.items():
+            with parts.enter_context(replacing(path)).open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
 
 
 @contextmanager
@@ -95,13 +102,15 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give an empty file beside another, to take its place at the end if nothing went wrong.
 
     Raises:
-        OSError: there can be no file, told of the path that was asked for.
+        NotWritableError: there can be no file beside it, or the file itself must not be written.
     """
     target = path.resolve()
     try:
+        if target.exists():
+            target.open("r+b").close()
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
+        raise NotWritableError(path, error) from error
     os.close(handle)
     part = Path(name)
     try:

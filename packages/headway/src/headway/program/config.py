@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headway.diagnostics import Severity, one_of
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
-from headway.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from headway.diagnostics import Finding
+    from headway.text import Source
 
 HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
@@ -109,12 +109,9 @@ def read_config(root: Path) -> ReadConfig:
 
 
 def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
-    try:
-        data = (root / name).read_bytes()
-    except OSError:
-        return None
-    file = TomlFile(Source(name, data))
-    files.append(file)
+    file = TomlFile.open(root, name)
+    if file is not None:
+        files.append(file)
     return file
 
 

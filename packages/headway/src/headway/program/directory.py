@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.errors import BadTeamDataError
 from headway.program.toml import TomlFile
-from headway.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Finding
     from headway.program.config import Config
+    from headway.text import Source
 
 TEAMS_TOML = "teams.toml"
 _DEFAULT_URL = "https://www.rust-lang.org/governance/teams"
@@ -163,9 +163,8 @@ def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -
     """
     if team_data is not None:
         return Found(from_folder(team_data))
-    own = root / TEAMS_TOML
-    if own.is_file():
-        file = TomlFile(Source(TEAMS_TOML, own.read_bytes()))
+    file = TomlFile.open(root, TEAMS_TOML)
+    if file is not None:
         listed = from_toml(file)
         if listed.teams:
             return Found(listed, (), tuple(file.findings), file.source)

@@ -24,9 +24,16 @@ def find_root(path: Path) -> Path:
     """
     start = path.resolve()
     for folder in [start, *start.parents]:
-        if (folder / HEADWAY_TOML).is_file() or _has_goals_book(folder) or _has_shape(folder):
+        if _has_settings(folder) or _has_goals_book(folder) or _has_shape(folder):
             return folder
     raise NoProgramError(path)
+
+
+def _has_settings(folder: Path) -> bool:
+    try:
+        return (folder / HEADWAY_TOML).is_file()
+    except OSError:
+        return False
 
 
 def _has_goals_book(folder: Path) -> bool:

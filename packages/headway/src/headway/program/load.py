@@ -57,8 +57,9 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     options = options or Options()
     root = find_root(Path(path))
     settings = read_config(root)
-    files = frozenset(_walk(root, settings.config.source))
-    sources, unreadable = _read_sources(root, files, options.overlay)
+    unreadable: dict[str, str] = {}
+    files = frozenset(_walk(root, settings.config.source, unreadable))
+    sources = list(_read_sources(root, files, options.overlay, unreadable))
     batch = read_files(
         sources, template_words(source for source in sources if is_template(source.path))
     )
@@ -82,9 +83,18 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     return Loaded(program, _report(program, [*batch.diagnostics, *PROGRAM_RULES.run("", program)]))
 
 
-def _walk(root: Path, folder: str) -> Iterator[str]:
-    """Every file under a folder, as paths relative to the root; hidden ones left out."""
-    for path, folders, files in os.walk(root / folder):
+def _walk(root: Path, folder: str, unreadable: dict[str, str]) -> Iterator[str]:
+    """Every file under a folder, as paths relative to the root; hidden ones left out.
+
+    A folder that cannot be listed goes to `unreadable`, with a slash behind it.
+    """
+
+    def note(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            below = Path(error.filename).relative_to(root).as_posix()
+            unreadable[f"{_shown(below)}/"] = error.strerror or str(error)
+
+    for path, folders, files in os.walk(root / folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         relative = Path(path).relative_to(root).as_posix()
         prefix = "" if relative == "." else f"{relative}/"
@@ -92,34 +102,36 @@ def _walk(root: Path, folder: str) -> Iterator[str]:
 
 
 def _read_sources(
-    root: Path, files: Iterable[str], overlay: Mapping[str, bytes]
-) -> tuple[list[Source], dict[str, str]]:
-    """The Markdown files, and for each that cannot be read the reason."""
-    sources: list[Source] = []
-    unreadable: dict[str, str] = {}
+    root: Path, files: Iterable[str], overlay: Mapping[str, bytes], unreadable: dict[str, str]
+) -> Iterator[Source]:
+    """The Markdown files; for each that cannot be read the reason goes to `unreadable`."""
     for file in sorted(file for file in files if file.endswith(".md")):
-        shown = file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        if shown != file:
-            unreadable[shown] = "its name is not UTF-8"
-            continue
-        irregular = None if file in overlay else _irregular(root / file)
-        if irregular:
-            unreadable[shown] = irregular
-            continue
-        try:
-            data = overlay[file] if file in overlay else (root / file).read_bytes()
-        except OSError as error:
-            unreadable[file] = error.strerror or str(error)
+        if _shown(file) != file:
+            unreadable[_shown(file)] = "its name is not UTF-8"
+        elif file in overlay:
+            yield Source(file, overlay[file])
         else:
-            sources.append(Source(file, data))
-    return sources, unreadable
+            try:
+                yield Source(file, _read(root / file))
+            except OSError as error:
+                unreadable[file] = error.strerror or str(error)
 
 
-def _irregular(path: Path) -> str | None:
-    """Why a path is no file that can be read to its end; None where it is one."""
-    if path.is_file():
-        return None
-    return "it is a pipe or a device" if path.exists() else "it links to what is not there"
+def _shown(file: str) -> str:
+    """A path as text; what is no UTF-8 in it is replaced."""
+    return file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        OSError: it is none that can be read to its end.
+    """
+    if not path.is_file():
+        exists = path.exists()
+        raise OSError("it is a pipe or a device" if exists else "it links to what is not there")
+    return path.read_bytes()
 
 
 def _periods(batch: Batch) -> Iterator[Period]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import apply, choose
-from headway.documents.edit import replace_file
+from headway.documents.edit import replace_files
 from headway.errors import FileChangedError
 from headway.program.load import Loaded, Options, load
 
@@ -48,13 +48,13 @@ class Mended:
 
         Raises:
             FileChangedError: a file is not what it was when it was read; nothing is written.
+            NotWritableError: a file cannot be written; nothing is.
         """
         root = self.loaded.program.root
         for file, data in self.before.items():
             if (root / file).read_bytes() != data:
                 raise FileChangedError(root / file)
-        for file, data in self.after.items():
-            replace_file(root / file, data)
+        replace_files({root / file: data for file, data in self.after.items()})
 
 
 def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None) -> Mended:

@@ -124,7 +124,8 @@ class Program:
     """A goals program as its files are.
 
     `sources` holds every file that was read, by path relative to `root`; `skipped` tells which
-    checks cannot be made, and why; `unreadable` gives the reason for each file that was not read.
+    checks cannot be made, and why; `unreadable` gives the reason for each file that was not read,
+    and for each folder, which has a slash behind it.
     """
 
     root: Path

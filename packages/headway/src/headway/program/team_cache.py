@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,15 @@ _NOT_FOUND = 404
 def cache_folder() -> Path:
     """Where copies are kept: `XDG_CACHE_HOME/headway`, or `~/.cache/headway`."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "headway"
+    return (Path(base) if base else _home() / ".cache") / "headway"
+
+
+def _home() -> Path:
+    """The home folder; the root for a user of whom the system knows none."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
 
 
 class TeamCache:
@@ -70,9 +79,9 @@ class TeamCache:
         from urllib.request import Request, urlopen  # noqa: PLC0415  # as above
 
         headers = {"User-Agent": "headway"}
-        tag = self.folder / f"{name}.etag"
-        if stored is not None and tag.exists():
-            headers["If-None-Match"] = tag.read_text()
+        tag = self._stored(f"{name}.etag")
+        if stored is not None and tag is not None:
+            headers["If-None-Match"] = tag.decode("latin-1")
         request = Request(self.url + name, headers=headers)  # noqa: S310  # the user's own URL
         try:
             with urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310  # as above
@@ -82,7 +91,8 @@ class TeamCache:
                 return data
         except HTTPError as error:
             if error.code == _NOT_MODIFIED and stored is not None:
-                os.utime(self.folder / name)
+                with suppress(OSError):
+                    os.utime(self.folder / name)
                 return stored
             if error.code == _NOT_FOUND and name not in NEEDED:
                 return None

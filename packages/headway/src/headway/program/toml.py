@@ -11,6 +11,7 @@ from headway.text import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -32,6 +33,20 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             message = _POSITION.sub("", str(error))
             self.tell(self._place(str(error)), f"this is no TOML: {message}")
+
+    @classmethod
+    def open(cls, root: Path, name: str) -> TomlFile | None:
+        """Read a file of a folder; None where there is none, one that says nothing where unread."""
+        path = root / name
+        try:
+            return cls(Source(name, path.read_bytes()))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            file = cls(Source(name, b""))
+            file.readable = False
+            file.tell(Span(0, 0), f"this file cannot be read: {error.strerror}")
+            return file
 
     def _place(self, message: str) -> Span:
         found = _POSITION.search(message)

@@ -99,7 +99,7 @@ def dead_link(program: Program) -> Iterator[Finding]:
     for page in program.pages:
         for link in _checked(page):
             target = _target(program, page, link)
-            if target is None or target in program.files:
+            if target is None or target in program.files or _hidden(program, target):
                 continue
             guess = likely(_stem(target), names)
             near = posixpath.relpath(names[guess], posixpath.dirname(page.file)) if guess else None
@@ -229,6 +229,11 @@ def _target(program: Program, page: Page, link: Link) -> str | None:
     below = target.removeprefix(f"{program.config.source}/").removesuffix(".md")
     redirected = f"/{below}.html" in program.config.book.redirects
     return None if redirected or target in program.folders else target
+
+
+def _hidden(program: Program, file: str) -> bool:
+    """Whether a file lies in a folder that could not be read."""
+    return any(file.startswith(name) for name in program.unreadable if name.endswith("/"))
 
 
 def _generates_headings(page: Page) -> bool:

@@ -122,7 +122,7 @@ def roadmap_name(program: Program) -> Iterator[Finding]:
 
 @rule("FILE005", Severity.ERROR)
 def unreadable_file(program: Program) -> Iterator[Finding]:
-    """A file cannot be read.
+    """A file or folder cannot be read.
 
     It is a dangling link, or you may not read it. All other files were checked.
 
@@ -135,7 +135,8 @@ def unreadable_file(program: Program) -> Iterator[Finding]:
         region-memory.md
     """
     for file, reason in program.unreadable.items():
-        yield Finding(_START, f"this file cannot be read: {reason}", file)
+        what = "folder" if file.endswith("/") else "file"
+        yield Finding(_START, f"this {what} cannot be read: {reason}", file)
 
 
 @rule("META014", Severity.WARNING)
