@@ -218,6 +218,16 @@ def test_ascii_only(wrong: Path) -> None:
     assert not run("check", wrong).stdout.isascii()
 
 
+def test_a_narrow_screen(examples: Path) -> None:
+    mistakes = sorted(path for path in (examples / "mistakes").iterdir() if path.is_dir())
+    for folder in mistakes:
+        text = run("check", folder, "--ascii", "--offline", COLUMNS="40").stdout
+        for line in text.splitlines():
+            # A place and a long word are not broken.
+            whole = "-->" in line or any(len(word) > 20 for word in line.split())
+            assert len(line) <= 40 or whole, (folder.name, line)
+
+
 def test_goals_as_a_table_and_as_json(lumen: Path) -> None:
     args = ("goals", lumen, "--period", "2026", "--needs", "funding", "--size", "large")
     lines = run(*args).stdout.splitlines()
@@ -275,6 +285,13 @@ def test_explaining(lumen: Path) -> None:  # noqa: ARG001  # as everywhere
     codes = [entry["code"] for entry in json.loads(run("explain", "--json").stdout)]
     assert codes == sorted(codes)
     assert len(run("explain").stdout.splitlines()) == len(codes) > 50
+
+
+def test_an_explanation_on_a_narrow_screen() -> None:
+    text, _, _ = run("explain", "DIR004", COLUMNS="40").stdout.partition("Wrong:")
+    assert max(map(len, text.splitlines())) <= 40
+    wide, _, _ = run("explain", "DIR004", COLUMNS="200").stdout.partition("Wrong:")
+    assert text.split() == wide.split()
 
 
 def test_every_command_has_help() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from headway.diagnostics import Report
+from headway.diagnostics import Diagnostic, Edit, Fix, Label, Report, Severity
 from headway.diagnostics.renderers.terminal import Style, render, summarise
-from headway.text import Source
+from headway.text import Source, Span
 
 OneReport = Callable[..., Report]
 PLAIN = Style()
@@ -89,18 +89,95 @@ def test_notes_wrap_at_the_width(one: OneReport) -> None:
     assert "".join(remarks).endswith(" a-very-long-word-that-is-kept-whole")
 
 
+NARROW = """\
+warning[META001]: a message that is
+                  longer than the screen
+                  is wide
+ --> a.md:1:10
+1 | # A goal whose title is longer th...
+  |          ^^^^^^^^^^^
+1 | # A goal whose title is longer th...
+  |   ^^^^^^
+  | a label that is longer than the
+  | screen is wide
+  = note: `a note` that is longer than
+          the screen is wide
+  = help: a help that is longer than the
+          screen is wide
+  = fix: a fix that is longer than the
+         screen is wide (--fix)
+
+1 warning in 1 file of a program with a
+name that is longer than the screen is
+wide
+1 safe fix: `--diff` shows, `--fix`
+applies
+skipped: a check whose name is longer
+than the screen is wide
+"""
+
+
+@pytest.fixture
+def long() -> Report:
+    """A report of one warning, all of whose texts are longer than a narrow screen is wide."""
+    rest = "longer than the screen is wide"
+    source = Source("a.md", f"# A goal whose title is {rest}\n".encode())
+    title = Span(2, 8)
+    found = Diagnostic(
+        "META001",
+        Severity.WARNING,
+        f"a message that is {rest}",
+        source.path,
+        Span(9, 20),
+        notes=(f"`a note` that is {rest}",),
+        help=f"a help that is {rest}",
+        labels=(Label(source.path, title, f"a label that is {rest}"),),
+        fix=Fix(f"a fix that is {rest}", (Edit(title, ""),), safe=True),
+    )
+    return Report((found,), {source.path: source}, (f"a check whose name is {rest}",))
+
+
+def whole(report: Report, style: Style) -> str:
+    name = "a program with a name that is longer than the screen is wide"
+    return "".join(render(report, style)) + summarise(report, name, style)
+
+
+def test_all_is_wrapped_at_the_width(long: Report) -> None:
+    assert whole(long, Style(width=40)) == NARROW
+    coloured = whole(long, Style(colour=True, width=40))
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == NARROW
+
+
+@pytest.mark.parametrize("width", [40, 41, 55, 79])
+def test_no_line_is_wider_than_the_screen(long: Report, width: int) -> None:
+    text = whole(long, Style(width=width))
+    assert max(map(len, text.splitlines())) <= width
+    words = re.sub(r"[\s|]+", " ", whole(long, Style(width=1000)))
+    if width > 60:
+        assert re.sub(r"[\s|]+", " ", text) == words
+
+
+def test_wide_characters_wrap_by_their_width(one: OneReport) -> None:
+    report = one("# A\n", "A", message="世界 " * 10)
+    assert lines(report, Style(width=40, ascii=False))[:3] == [
+        "warning[META001]: 世界 世界 世界 世界",
+        "                  世界 世界 世界 世界",
+        "                  世界 世界",
+    ]
+
+
 @pytest.mark.parametrize("width", [1, 40, 44, 80])
 @pytest.mark.parametrize("place", [0, 10, 500, 995])
 def test_a_long_line_is_shown_around_the_mark(one: OneReport, width: int, place: int) -> None:
     text = "x" * place + "WRONG" + "y" * (1000 - place)
     _, _, shown, under, _ = lines(one(text, "WRONG"), Style(width=width))
-    assert len(shown) <= max(width, 44)
+    assert len(shown) <= max(width, 24)
     start = under.index("^")
     assert shown[start : start + 5] == "WRONG"
-    if width >= 44:
+    if width > 1:
         assert under[start:] == "^^^^^"
-    assert shown.endswith("...") == (place < 995)
-    assert shown[4:].startswith("...") == (place > 10)
+        assert shown.endswith("...") == (place < 995)
+        assert shown[4:].startswith("...") == (place > 10)
 
 
 def test_a_mark_longer_than_the_screen_is_cut(one: OneReport) -> None:

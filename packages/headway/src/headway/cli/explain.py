@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import textwrap
+from typing import Any
 
 import click
 
+from headway.cli.options import width
 from headway.diagnostics import likely
 from headway.errors import UnknownNameError
 from headway.program.catalogue import RULES
 
 _INDENT = "    "
+_WIDEST = 100
+_WHOLE_WORDS: Any = {"break_long_words": False, "break_on_hyphens": False}
 
 
 @click.command()
@@ -42,8 +46,9 @@ def explain(*, code: str | None, as_json: bool) -> None:
         click.echo(json.dumps(entry, ensure_ascii=False, indent=2))
         return
     fixes = ", can be fixed" if rule.fixes else ""
-    click.echo(f"{rule.code} ({rule.severity.value}{fixes}): {explanation.summary}\n")
-    click.echo(f"{explanation.why}\n")
+    summary = f"{rule.code} ({rule.severity.value}{fixes}): {explanation.summary}"
+    for paragraph in (summary, *explanation.why.split("\n\n")):
+        click.echo(textwrap.fill(paragraph, min(width(), _WIDEST), **_WHOLE_WORDS) + "\n")
     for title, example in (("Wrong", explanation.wrong), ("Right", explanation.right)):
         click.echo(f"{title}:\n\n{textwrap.indent(example, _INDENT)}\n")
 

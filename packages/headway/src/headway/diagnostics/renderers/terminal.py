@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.HINT: "1;36"}
 _DIM, _BOLD, _GREEN = "2", "1", "32"
 _MARGIN = 12
-_MINIMUM = 40
+# Text is not squeezed into less than this, however narrow the terminal.
+_MINIMUM = 20
+_PAINT = re.compile(r"\x1b\[[\d;]*m")
 
 
 class Style(NamedTuple):
@@ -66,7 +68,7 @@ def summarise(report: Report, name: str | None, style: Style) -> str:
     lines = [f"{found} in {files} of {drawer.clean(name)}" if name else f"{found} in {files}"]
     lines += _fixable(report)
     lines += [f"skipped: {reason}" for reason in summary.skipped]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{part}\n" for line in lines for part in _wrapped(line, style.width))
 
 
 def _fixable(report: Report) -> list[str]:
@@ -92,13 +94,14 @@ class _Drawer:
         self.glyphs = _ASCII if style.ascii else _UNICODE
 
     def paint(self, text: str, colour: str) -> str:
-        return f"\x1b[{colour}m{text}\x1b[0m" if self.style.colour and text else text
+        return f"\x1b[{colour}m{text}\x1b[0m" if self.style.colour and text and colour else text
 
     def block(self, diagnostic: Diagnostic) -> Iterator[str]:
         assert self.report is not None  # noqa: S101  # as above
         colour = _COLOURS[diagnostic.severity]
-        title = self.paint(f"{diagnostic.severity.value}[{diagnostic.code}]", colour)
-        yield f"{title}: {self.paint(self.clean(diagnostic.message), _BOLD)}"
+        title = f"{diagnostic.severity.value}[{diagnostic.code}]"
+        lead = f"{self.paint(title, colour)}: "
+        yield from self.text(lead, len(title) + 2, diagnostic.message, _BOLD)
         line, column = self.report.position(diagnostic.file, diagnostic.span.start)
         last_lines = [line] + [
             self.report.position(label.file, label.span.start).line for label in diagnostic.labels
@@ -131,8 +134,14 @@ class _Drawer:
         yield f"{self.paint(str(number).rjust(gutter), _DIM)} {bar} {shown}".rstrip()
         room = max(1, self.style.width - gutter - 3 - indent)
         mark = self.glyphs.caret * max(1, min(_width(self.clean(covered)), room))
-        under = self.paint(f"{mark} {self.clean(message)}".rstrip(), colour)
-        yield f"{' ' * gutter} {bar} {' ' * indent}{under}"
+        under = f"{mark} {self.clean(message)}".rstrip()
+        lead = f"{' ' * gutter} {bar} "
+        if _width(under) <= room:
+            yield f"{lead}{' ' * indent}{self.paint(under, colour)}"
+            return
+        yield f"{lead}{' ' * indent}{self.paint(mark, colour)}"
+        for part in _wrapped(self.clean(message), self.style.width - gutter - 3):
+            yield f"{lead}{self.paint(part, colour)}"
 
     def window(self, text: str, before: str, covered: str, gutter: int) -> tuple[str, int]:
         """The part of a line that fits, and how many columns stand before the covered text."""
@@ -141,7 +150,8 @@ class _Drawer:
         if _width(text) <= room:
             return text, _width(before)
         more = self.glyphs.more
-        start = max(0, min(len(before) - _MARGIN, len(before) + len(covered) - room // 2))
+        margin = min(_MARGIN, room // 3)
+        start = max(0, min(len(before) - margin, len(before) + len(covered) - room // 2))
         more_before = "" if start == 0 else more
         shown, used = more_before, len(more_before)
         for character in text[start:]:
@@ -163,12 +173,12 @@ class _Drawer:
 
     def remark(self, kind: str, text: str, gutter: int, colour: str) -> Iterator[str]:
         lead = f"{' ' * gutter} {self.paint(self.glyphs.note, _DIM)} {self.paint(kind, colour)}: "
-        indent = gutter + 3 + len(kind) + 2
-        room = max(_MINIMUM, self.style.width - indent)
-        shown = self.clean(text)
-        lines = [shown] if len(shown) <= room else _wrapped(shown, room)
-        for number, line in enumerate(lines or [""]):
-            yield (lead if number == 0 else " " * indent) + line
+        yield from self.text(lead, gutter + 3 + len(kind) + 2, text, "")
+
+    def text(self, lead: str, indent: int, text: str, colour: str) -> Iterator[str]:
+        """A text behind what leads it, which takes some columns, wrapped at the width."""
+        for number, line in enumerate(_wrapped(self.clean(text), self.style.width - indent)):
+            yield (" " * indent if number else lead) + self.paint(line, colour)
 
     def clean(self, text: str) -> str:
         """Text without characters that would move the cursor or hide other text."""
@@ -182,7 +192,21 @@ class _Drawer:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    """A text in lines of a width; a word that is longer is kept whole."""
+    room = max(_MINIMUM, width)
+    if _width(text) <= room:
+        return [text]
+    lines = [""]
+    used = 0
+    for word in text.split(" "):
+        size = _width(_PAINT.sub("", word))
+        if lines[-1] and used + 1 + size > room:
+            lines.append(word)
+            used = size
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+            used += size + (used > 0)
+    return [line.rstrip() for line in lines]
 
 
 def _printable(character: str) -> bool:
