@@ -15,6 +15,7 @@ from headway.documents.goal_tables import (
     TEAM_ASKS,
     WORK_ITEMS,
 )
+from headway.documents.owners import read_owners
 from headway.documents.reading import (
     Document,
     Page,
@@ -158,7 +159,7 @@ def _tasks(records: Records) -> Iterator[Task]:
     for row, span in zip(records.rows, records.spans, strict=True):
         name, owners = _cell(row, "task"), _cell(row, "owners")
         if name and not (records.table is OLDER and asks_of_row(row)):
-            yield Task(name, types.read_owners(owners) if owners else (), _cell(row, "notes"), span)
+            yield Task(name, read_owners(owners) if owners else (), _cell(row, "notes"), span)
 
 
 def _subgoals(document: Document) -> Iterator[Subgoal]:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, likely, one_of
-from headway.documents import goal, goal_tables, goal_value, types
+from headway.documents import goal, goal_tables, goal_value
+from headway.documents.owners import HELP_WANTED
 from headway.documents.reading import metadata_rows, metadata_table
 from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
@@ -289,7 +290,7 @@ def _is_owner(owner: str) -> bool:
     """Whether tools find an owner; REF001 speaks of badges that nothing defines."""
     return (
         is_person(owner)
-        or owner == types.HELP_WANTED
+        or owner == HELP_WANTED
         or _BRACKETED.fullmatch(owner) is not None
         or _BADGE.fullmatch(owner) is not None
     )
