@@ -117,6 +117,33 @@ def test_a_goal_of_the_older_form(program: Program) -> None:
     assert goal["tasks"] == []
 
 
+UNKNOWN_LEVEL = """\
+# A
+
+| Metadata | |
+|---|---|
+| Status | Proposed |
+
+## Team asks
+
+| Team | Support level | Notes |
+|---|---|---|
+| [lang] | Medum | Review |
+"""
+
+
+def test_an_ask_of_an_unknown_level_is_exported_as_written(make: Make) -> None:
+    (period,) = load(make({"src/2026/a.md": UNKNOWN_LEVEL})).program.periods
+    found = json.loads(json.dumps(one_period(period)))
+    jsonschema.validate(found, schema())
+    (ask,) = found["goals"][0]["asks"]
+    assert (ask["team"], ask["level"], ask["notes"]) == ("lang", "Medum", "Review")
+    assert found["goals"][0]["size"] is None
+    assert list(table("asks").rows(period)) == [
+        ("2026", "a", 0, "lang", "Medum", None, "Review", None)
+    ]
+
+
 def test_csv_reads_back_as_the_table(program: Program) -> None:
     for one in TABLES:
         rows = list(csv.reader(io.StringIO(render(one, program.periods), newline=""), strict=True))

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
     from headway.text import Cell
 
+# What a cell holds that is still to be filled in.
+UNFILLED = {"", "...", "…"}
+
 _TEAM_BADGE = re.compile(r"!\[\s*team\s*\]", re.IGNORECASE)
 
 
@@ -143,9 +146,9 @@ def _asks(document: Document) -> Iterator[Ask]:
             if records.table is ASKS:
                 team, level = _cell(row, "team"), _cell(row, "level")
                 key = types.TEAM.read(team) if team else None
-                value = types.LEVEL.read(level) if level else None
-                if key and value:
-                    yield Ask(key, value, None, notes, records.part.subgoal, span)
+                if key and level and level not in UNFILLED:
+                    known = types.LEVEL.read(level) or level
+                    yield Ask(key, known, None, notes, records.part.subgoal, span)
             elif records.table is OLDER and asks_of_row(row):
                 for key in types.read_teams(written(row["owners"])):
                     yield Ask(key, None, _cell(row, "task"), notes, records.part.subgoal, span)

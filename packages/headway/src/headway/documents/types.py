@@ -14,6 +14,7 @@ from headway.documents.values import (
     Status,
     Written,
     is_person,
+    issue_urls_in,
     issues_in,
     within,
 )
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*\)|\[[^\[\]]*\])")
 _BRACKETED_ISSUE = re.compile(r"\[([\w.-]+/[\w.-]+#\d+)\]")
+_BRACKETED = re.compile(r"\[([^\[\]]+)\]")
+_NO_ISSUE = {"n/a", "none", "-", "--", "—"}
 _TEAM = re.compile(r"!?\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
 _BARE_TEAM = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _MONEY = re.compile(r"\$(?:(\d+|\d{1,3}(?:,\d{3})+)|(\d+(?:\.\d+)?)([KkMm]))")
@@ -50,8 +53,13 @@ def _issue(text: Written) -> IssueReference | None:
 
 
 def _issues(text: Written) -> tuple[Written, ...]:
-    found = issues_in(text)
-    return tuple(found) if found else (text,)
+    """The issues that a cell names, each once; words as they are where it names none."""
+    found = sorted((*issues_in(text), *issue_urls_in(text)), key=lambda issue: issue.span)
+    if found:
+        return tuple(dict.fromkeys(found))
+    match = _BRACKETED.fullmatch(text)
+    words = within(text, match.start(1), match.end(1)) if match else text
+    return () if fold(words) in _NO_ISSUE else (words,)
 
 
 def _choice(names: Iterable[str]) -> ValueType:

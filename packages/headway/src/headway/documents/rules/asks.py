@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant, one_of
 from headway.documents import goal, goal_tables, goal_value, types
+from headway.documents.goal_value import UNFILLED
 from headway.documents.reading import METADATA, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.sections import misnamed
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 rule = DOCUMENT_RULES.rule
 
 _DELIMITER = re.compile(rb"^[ \t]*\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
-UNFILLED = {"", "...", "…"}
 
 
 @rule("ASK006", Severity.ERROR, fixes=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents import types
+from headway.documents.goal_value import UNFILLED
 from headway.documents.reading import written
-from headway.documents.rules.asks import UNFILLED, rows_of
+from headway.documents.rules.asks import rows_of
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.values import Level, people_in
 
