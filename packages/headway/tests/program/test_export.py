@@ -117,6 +117,37 @@ def test_a_goal_of_the_older_form(program: Program) -> None:
     assert goal["tasks"] == []
 
 
+WITH_SUBGOALS = """\
+# A
+
+| Metadata | |
+|---|---|
+| Roadmap | Whole |
+
+### Work items over the next year
+
+#### First
+
+#### Second
+
+| Metadata | |
+|---|---|
+| Roadmap | Part |
+| Roadmap | [Other][] |
+| Roadmap | Part |
+"""
+
+
+def test_roadmaps_of_subgoals_are_a_table(make: Make) -> None:
+    periods = load(make({"src/2026/a.md": WITH_SUBGOALS})).program.periods
+    assert render(table("subgoal_roadmaps"), periods) == (
+        "period,goal,subgoal,name\r\n2026,a,1,Part\r\n2026,a,1,Other\r\n"
+    )
+    assert render(table("goal_roadmaps"), periods) == (
+        "period,goal,name\r\n2026,a,Whole\r\n2026,a,Part\r\n2026,a,Other\r\n"
+    )
+
+
 UNKNOWN_LEVEL = """\
 # A
 
