@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, likely
 from headway.documents import goal_tables, goal_value, types
-from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.rules.tables import column_findings
 from headway.documents.rules.tasks import cells_of
 from headway.documents.values import Form
 

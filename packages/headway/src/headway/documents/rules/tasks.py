@@ -9,8 +9,8 @@ from headway.diagnostics import Edit, Finding, Fix, Severity, likely, one_of
 from headway.documents import goal, goal_tables, goal_value
 from headway.documents.owners import HELP_WANTED
 from headway.documents.reading import metadata_rows, metadata_table
-from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.rules.tables import column_findings
 from headway.documents.values import Status, is_person
 from headway.text import Span
 
@@ -119,12 +119,12 @@ def unread_tasks(document: Document) -> Iterator[Finding]:
         | Build it | @ana     |       |
     """
     seen: set[int] = set()
+    known = {id(part.section) for part in document.parts if part.declared.table}
     for records in document.records_of("tasks"):
         section = records.part.section
         if records.part.declared.table is not goal_tables.TASKS:
             continue
-        home = document.kind.section(section.title)
-        if home is not records.part.declared and not records.part.depth:
+        if id(section) not in known:
             yield Finding(
                 records.source.head.span,
                 f"the existing tool does not read tasks under `{section.title}`",
