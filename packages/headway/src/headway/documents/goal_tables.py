@@ -26,6 +26,7 @@ TASKS = Table(
             types.OWNERS,
             "Who does it.",
             formerly=("Owner(s) or team(s)", "Owner", "Owners"),
+            exact=False,
         ),
         Column("Notes", "notes", types.TEXT, "Anything else."),
     ),

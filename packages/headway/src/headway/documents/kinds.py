@@ -68,13 +68,18 @@ class Row(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column of a table."""
+    """A column of a table.
+
+    It is read under other heads as well, letter case aside; the existing tool knows it by its
+    `exact` name, except where it does not look at the head at all.
+    """
 
     name: str
     field: str
     type: ValueType
     about: str
     formerly: tuple[str, ...] = ()
+    exact: bool = True
 
     def takes(self, header: str) -> bool:
         """Whether a header names this column, letter case aside."""

@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import fold, likely
+from headway.documents.template import is_telling, normalised
 from headway.documents.values import Status, Written, within
 from headway.text import Heading, Span
 from headway.text import Table as TextTable
@@ -120,6 +121,10 @@ class Document:
     def listed(self) -> bool:
         """Whether the program's lists show the goal: they show all but those not accepted."""
         return not any(row.value == Status.NOT_ACCEPTED.value for row in self.rows_of("status"))
+
+    def is_template(self, cell: str) -> bool:
+        """Whether a cell or title still holds what a template has there."""
+        return is_telling(cell) and normalised(cell) in self.template_words
 
     def rows_of(self, field: str) -> list[MetadataRow]:
         """The rows that fill a field, blank ones included."""

@@ -44,7 +44,7 @@ def asks(table: str) -> str:
 )
 def test_columns_in_another_order_are_told_once(told: Tell, head: str, row: str) -> None:
     table = f"{head}\n|---|---|---|\n{row}\n{row.replace('lang', 'types')}\n"
-    assert told(asks(table)) == ["14 ASK011: the columns of this table stand in another order"]
+    assert told(asks(table)) == ["14 ASK011: the columns are in another order than they must be"]
 
 
 @pytest.mark.parametrize(
@@ -65,19 +65,6 @@ def test_rows_in_another_order_are_told_once(told: Tell, row: str, column: str) 
 def test_an_unknown_level_in_one_row_is_told_there(told: Tell) -> None:
     table = "| Team | Support level | Notes |\n|---|---|---|\n| [a] | Tiny | |\n| [b] | Small | |\n"
     assert told(asks(table)) == ["16 ASK006: unknown support level `Tiny`"]
-
-
-def test_heads_in_other_letter_case(told: Tell) -> None:
-    table = "| team | Support Level | Notes |\n|---|---|---|\n| [lang] | Small | |\n"
-    assert told(asks(table)) == [
-        "14 ASK011: the column `team` is called `Team`",
-        "14 ASK011: the column `Support Level` is called `Support level`",
-    ]
-
-
-def test_a_column_that_is_there_twice(told: Tell) -> None:
-    table = "| Team | Support level | Notes | Notes |\n|---|---|---|---|\n| [a] | Small | | |\n"
-    assert told(asks(table)) == ["14 ASK011: the table has a column twice"]
 
 
 @pytest.mark.parametrize("owners", ["Owner(s)", "Owner", "Owner(s) or team(s)"])

@@ -10,6 +10,7 @@ from headway.documents.rules import (
     sections,
     tables,
     tasks,
+    tracking_issue,
 )
 from headway.documents.rules.books import DOCUMENT_RULES, PAGE_RULES
 
@@ -25,4 +26,5 @@ __all__ = [
     "sections",
     "tables",
     "tasks",
+    "tracking_issue",
 ]

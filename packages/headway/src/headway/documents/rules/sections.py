@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, fold
-from headway.documents import template
+from headway.documents import template, types
+from headway.documents.reading import heading, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.text import Heading, Paragraph, Quote, Span, Table, line_end
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from headway.documents.kinds import Section as DeclaredSection
     from headway.documents.reading import Document
+    from headway.documents.values import Written
 
 rule = DOCUMENT_RULES.rule
 
@@ -111,9 +113,10 @@ def misnamed_section(document: Document) -> Iterator[Finding]:
 
 @rule("SECT004", Severity.HINT)
 def template_words(document: Document) -> Iterator[Finding]:
-    """A paragraph still has the template's words.
+    """A paragraph or a cell still has the template's words.
 
-    The template's words explain what to write; on the page of a goal they explain nothing.
+    The template's words explain what to write; on the page of a goal they explain nothing. They
+    are those of the program's own `TEMPLATE.md`, and of the template that Headway has.
 
     Wrong:
 
@@ -130,13 +133,26 @@ def template_words(document: Document) -> Iterator[Finding]:
     source = document.page.tree.source
     for section in document.page.tree.sections:
         for block in section.blocks:
-            if isinstance(block, (Paragraph, Quote)):
-                # Only what is emphasised or quoted can be an instruction of a template.
-                if source[block.span.start] not in b"*_>":
-                    continue
+            # Only what is emphasised or quoted can be an instruction of a template.
+            if isinstance(block, (Paragraph, Quote)) and source[block.span.start] in b"*_>":
                 text = template.normalised(document.page.tree.slice(block.span))
                 if text in document.template_words:
                     yield Finding(block.span, "these are still the template's words")
+    for cell in _free_cells(document):
+        if document.is_template(cell):
+            yield Finding(cell.span, "these are still the template's words")
+
+
+def _free_cells(document: Document) -> Iterator[Written]:
+    """The title, and cells that may hold any text; rules of their own speak of the others."""
+    if document.title is not None:
+        yield heading(document.title)
+    free = (types.TEXT, types.THEME, types.ISSUES)
+    yield from (row.value for row in document.rows if row.row is None or row.row.type in free)
+    for records in document.records:
+        names = {column.field for column in records.table.columns if column.type in free}
+        for row in records.rows:
+            yield from (written(cell) for field, cell in row.items() if field in names)
 
 
 @rule("SECT005", Severity.ERROR, fixes=True)

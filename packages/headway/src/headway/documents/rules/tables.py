@@ -13,6 +13,7 @@ from headway.documents.rules.books import DOCUMENT_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from headway.documents.kinds import Column
     from headway.documents.reading import Document, Records
     from headway.text import Cell, Table
 
@@ -145,34 +146,10 @@ def wrong_columns(document: Document) -> Iterator[Finding]:
 
 def column_findings(records: Records) -> Iterator[Finding]:
     """Where a table's head differs from the declared columns."""
-    if None in records.columns:
-        yield from _unknown_columns(records)
-    elif missing := records.missing():
-        yield Finding(
-            records.source.head.span,
-            f"the table has no column {one_of(column.name for column in missing)}",
-            help=f"its head is {head_line(records.table.header)}",
-        )
-    elif len(records.columns) > len(records.table.columns):
-        yield Finding(
-            records.source.head.span,
-            "the table has a column twice",
-            help=f"its head is {head_line(records.table.header)}",
-        )
-    elif records.columns != records.table.columns:
-        yield Finding(
-            records.source.head.span,
-            "the columns of this table stand in another order",
-            help=f"its head is {head_line(records.table.header)}",
-            fix=_reorder(records),
-        )
-    else:
-        yield from _other_heads(records)
-
-
-def _unknown_columns(records: Records) -> Iterator[Finding]:
     missing = records.missing()
-    for cell, column in zip(records.source.head.cells, records.columns, strict=True):
+    heads = list(zip(records.source.head.cells, records.columns, strict=True))
+    yield from _misnamed(heads)
+    for cell, column in heads:
         if column is not None:
             continue
         guess = likely(cell.text, [column.name for column in missing])
@@ -185,30 +162,47 @@ def _unknown_columns(records: Records) -> Iterator[Finding]:
             fix=Fix(f"write `{name}`", (Edit(cell.span, name),)) if name else None,
         )
         missing = [column for column in missing if column.name != name]
-
-
-def _other_heads(records: Records) -> Iterator[Finding]:
-    """Heads that Headway reads, and the existing tool does not."""
-    for cell, column in zip(records.source.head.cells, records.table.columns, strict=True):
-        if cell.text == column.name or (
-            # Of a table of tasks the existing tool reads only the first head and the third.
-            records.table is goal_tables.TASKS and column.field == "owners"
-        ):
-            continue
+    if missing and None not in records.columns:
+        names = one_of(column.name for column in missing)
         yield Finding(
-            cell.span,
-            f"the column `{cell.text}` is called `{column.name}`",
-            fix=Fix(f"write `{column.name}`", (Edit(cell.span, column.name),), safe=True),
+            records.source.head.span,
+            f"the table has no column {names}",
+            help=f"its head is {head_line(records.table.header)}",
+        )
+    known = dict.fromkeys(column.name for column in records.columns if column)
+    if list(known) != [name for name in records.table.header if name in known]:
+        yield Finding(
+            records.source.head.span,
+            "the columns are in another order than they must be",
+            help=f"the head of this table is {head_line(records.table.header)}",
+            fix=_reorder(records),
         )
 
 
+def _misnamed(heads: Iterable[tuple[Cell, Column | None]]) -> Iterator[Finding]:
+    """Heads of known columns that are not written as the existing tool knows them."""
+    seen: set[str] = set()
+    for cell, column in heads:
+        if column is None:
+            continue
+        if column.name in seen:
+            yield Finding(cell.span, f"a second column `{column.name}`")
+        elif column.exact and cell.text != column.name:
+            yield Finding(
+                cell.span,
+                f"the column `{cell.text}` must be called `{column.name}`",
+                fix=Fix(f"write `{column.name}`", (Edit(cell.span, column.name),), safe=True),
+            )
+        seen.add(column.name)
+
+
 def _reorder(records: Records) -> Fix | None:
-    """Put every row's cells in the declared order; None where a row lacks some."""
+    """Put every row's cells in the declared order; None where a row or the head lacks some."""
     source = records.source
     rows = (source.head, *source.rows)
-    if len(records.columns) != len(records.table.columns) or any(
-        row.surplus is not None or any(cell.missing for cell in row.cells) for row in rows
-    ):
+    if records.missing() or len(records.columns) != len(records.table.columns):
+        return None
+    if any(row.surplus or any(cell.missing for cell in row.cells) for row in rows):
         return None
     order = [records.columns.index(column) for column in records.table.columns]
     edits = (
