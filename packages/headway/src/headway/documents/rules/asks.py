@@ -28,7 +28,8 @@ _DELIMITER = re.compile(rb"^[ \t]*\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILI
 def unknown_level(document: Document) -> Iterator[Finding]:
     """A support level is not one that the program knows.
 
-    Small is routine work, Medium one person's dedicated support, Large the whole team's.
+    Small is routine work such as reviews, or just approval; Medium takes one person of the team who
+    stays with the goal; Large takes the whole team's time.
 
     Wrong:
 
@@ -63,7 +64,8 @@ def unknown_level(document: Document) -> Iterator[Finding]:
 def unfilled_ask(document: Document) -> Iterator[Finding]:
     """A row of the asks says what is asked, but not how much, or of whom.
 
-    A row without a support level counts as no ask, whatever its notes say.
+    A row without a support level counts as no ask, whatever its notes say: write `Small` for
+    routine work or approval, `Medium` for one person's support, `Large` for the whole team's.
 
     Wrong:
 
@@ -92,8 +94,8 @@ def unfilled_ask(document: Document) -> Iterator[Finding]:
 def no_asks(document: Document) -> Iterator[Finding]:
     """A goal asks nothing of any team.
 
-    Every goal needs at least a team's approval, which is a Small ask. The existing goals tool
-    refuses a goal without one, unless it was not accepted.
+    Every goal needs at least the approval of the team whose field it touches, which is a Small
+    ask. The existing goals tool refuses a goal without any ask, unless it was not accepted.
 
     Wrong:
 
@@ -177,7 +179,8 @@ def _holds_rows(document: Document, part: Part) -> bool:
 def badge_without_team(document: Document) -> Iterator[Finding]:
     """An ask in the older form names no team.
 
-    `![Team][]` marks a row as an ask; the teams that are asked stand behind it in brackets.
+    `![Team][]` marks a row as an ask; the teams that are asked stand behind it in brackets, with
+    commas between them.
 
     Wrong:
 
@@ -221,11 +224,12 @@ def person_in_ask(document: Document) -> Iterator[Finding]:
 def team_asked_twice(document: Document) -> Iterator[Finding]:
     """One table asks the same team twice.
 
-    Both rows count, so the team's packet shows the goal twice, perhaps at two levels.
+    Both rows count, so the team reads of the goal twice, perhaps at two levels. Ask once, at the
+    larger level, and say all in the notes.
 
     Wrong:
 
-        | [lang] | Small | Review       |
+        | [lang] | Small | Review        |
         | [lang] | Large | Stabilization |
 
     Right:

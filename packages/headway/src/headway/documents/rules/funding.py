@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Severity, fold, likely
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely
 from headway.documents import goal_tables, goal_value, types
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.tables import column_findings
@@ -27,7 +27,9 @@ _NOT_WANTED = {"no", "none", "n/a", "-"}
 def unreadable_cost(document: Document) -> Iterator[Finding]:
     """A cost is not written in a way that can be summed up.
 
-    The existing goals tool reads every other text, and a blank cell, as `TBD` without a word.
+    A cost is `$` and an amount (`$25,000`, `$25K`), `TBD` where nobody knows, or `Ask` where it is
+    not for everybody's eyes. The existing goals tool reads any other text, and a blank cell, as
+    `TBD` without a word.
 
     Wrong:
 
@@ -54,7 +56,8 @@ def unreadable_cost(document: Document) -> Iterator[Finding]:
 def unreadable_state(document: Document) -> Iterator[Finding]:
     """A state of funding is not one that tools know.
 
-    The existing goals tool reads every other word as `No`, `Yes` among them, and a blank cell too.
+    A state is `No`, `Partial`, `Full`, `Partial by X` or `By X`. The existing goals tool reads
+    anything else as `No`, `Yes` and a blank cell among them.
 
     Wrong:
 
@@ -168,6 +171,47 @@ def section_without_rows(document: Document) -> Iterator[Finding]:
                 )
 
 
+@rule("FUND006", Severity.WARNING)
+def second_table(document: Document) -> Iterator[Finding]:
+    """A section `Funding` or `Help wanted` has a second table.
+
+    The existing goals tool reads the first and ignores the second. Put the rows into one table.
+
+    Wrong:
+
+        ## Help wanted
+
+        | Task         | Experience level | Time investment |
+        | ------------ | ---------------- | --------------- |
+        | Write a test | Knows linkers    | Two weeks       |
+
+        Later on:
+
+        | Task         | Experience level | Time investment |
+        | ------------ | ---------------- | --------------- |
+        | Draw a chart | Has patience     | A day           |
+
+    Right:
+
+        ## Help wanted
+
+        | Task         | Experience level | Time investment |
+        | ------------ | ---------------- | --------------- |
+        | Write a test | Knows linkers    | Two weeks       |
+        | Draw a chart | Has patience     | A day           |
+    """
+    for part in document.parts:
+        if part.declared.table not in (goal_tables.FUNDING_TABLE, goal_tables.HELP_TABLE):
+            continue
+        tables = list(part.section.tables())
+        for table in tables[1:]:
+            yield Finding(
+                table.head.span,
+                f"the existing tool ignores this second table of `{part.section.title}`",
+                labels=(Label(document.page.file, tables[0].head.span, "the one that it reads"),),
+            )
+
+
 @rule("HELP001", Severity.WARNING, fixes=True)
 def help_columns(document: Document) -> Iterator[Finding]:
     """The table of help wanted does not have the columns that it needs.
@@ -202,6 +246,8 @@ def flag_without_section(document: Document) -> Iterator[Finding]:
         | Needs | Contributor |
 
     Right:
+
+        | Needs | Contributor |
 
         ## Help wanted
 

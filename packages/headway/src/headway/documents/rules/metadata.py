@@ -255,10 +255,11 @@ def row_letter_case(document: Document) -> Iterator[Finding]:
 
 @rule("META013", Severity.WARNING, fixes=True)
 def blank_row(document: Document) -> Iterator[Finding]:
-    """A row that has a stand-in when it is left out is there, and blank.
+    """A row is blank, though something would be shown if it were left out.
 
     Without a row `What and why` roadmaps show the summary's first sentence; with a blank one they
-    show nothing. The same goes for `Short title` and `Timespan`.
+    show nothing. In the same way the title stands in for a `Short title` that is not there, and the
+    period for a `Timespan`.
 
     Wrong:
 

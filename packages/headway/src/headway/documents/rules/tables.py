@@ -22,10 +22,10 @@ rule = DOCUMENT_RULES.rule
 
 @rule("ASK009", Severity.ERROR)
 def two_tables(document: Document) -> Iterator[Finding]:
-    """A section has two tables where one is read.
+    """A section of asks has two tables where one is read.
 
-    The existing goals tool refuses two tables under one heading of the asks, and reads only the
-    first table of tasks, of funding and of help wanted.
+    The existing goals tool refuses the file. Rows that belong together go into one table, others
+    under a heading of their own.
 
     Wrong:
 

@@ -37,7 +37,8 @@ _EMPHASIS = re.compile(r"[*_`]+")
 def unknown_owner(document: Document) -> Iterator[Finding]:
     """A task's owner is neither a GitHub user, a team, nor help wanted.
 
-    Lists of people are made from `@login`; a name in italics or in words is left out of them.
+    Lists of people are made from `@login`; a name in italics or in words is left out of them. A
+    team is written `[team]`, and `![Help wanted][]` stands for somebody who is still looked for.
 
     Wrong:
 

@@ -25,7 +25,8 @@ _ONE_ISSUE = re.compile(r"\[[\w.-]+/[\w.-]+#\d+\](?:\([^()\s]*\)|\[[^\[\]]*\])?"
 def accepted_without_issue(document: Document) -> Iterator[Finding]:
     """An accepted goal has no tracking issue.
 
-    Its updates have no place, so the reports show it without news.
+    Its updates have no place, so the reports show it without news. The issue is opened in the goals
+    repository when the goal is accepted; then it belongs here.
 
     Wrong:
 

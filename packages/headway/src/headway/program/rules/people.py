@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, meant
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, meant, one_of
 from headway.documents.types import read_teams
 from headway.documents.values import Form, is_person, people_in
 from headway.program.rules.books import PROGRAM_RULES
@@ -214,7 +214,8 @@ def champion_elsewhere(program: Program) -> Iterator[Finding]:
 def unknown_ask(program: Program) -> Iterator[Finding]:
     """A goal in the older form asks for something that is not configured.
 
-    The tables of asks have a column for each configured ask, and none for any other. The existing
+    The program's settings list what can be asked, under `asks` in `headway.toml` or `team_asks` in
+    `rust-project-goals.toml`: the task must be one of those names, to the letter. The existing
     goals tool refuses the file.
 
     Wrong:
@@ -239,6 +240,7 @@ def unknown_ask(program: Program) -> Iterator[Finding]:
                 ask.kind.span,
                 f"`{ask.kind}` is no configured ask",
                 goal.file,
+                notes=() if guess else (f"what can be asked is {one_of(known)}",),
                 help=f"did you mean `{guess}`: {known[guess].about}?" if guess else None,
                 fix=_rename(ask.kind, ask.kind, guess) if guess else None,
             )
@@ -248,7 +250,8 @@ def unknown_ask(program: Program) -> Iterator[Finding]:
 def team_without_badge(program: Program) -> Iterator[Finding]:
     """A row in the older form names only teams, and no `![Team][]`.
 
-    Without the badge the row is a task, and the team is not asked.
+    Without the badge the row is a task, and the team is not asked. If the row means that the team
+    does the work, name somebody of the team who does.
 
     Wrong:
 
