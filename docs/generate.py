@@ -123,6 +123,9 @@ def diagnostic_index(rules: Iterable[Rule[Any]]) -> str:
         "`headway explain CODE` prints the same pages. Only errors make `headway check` fail, "
         "unless it runs with `--strict`. *Fix* tells which come with one; each finding says "
         "whether its fix is safe.",
+        "The *existing goals tool*, which many pages name, is that of the Rust project's goals "
+        "repository: the book's preprocessor `mdbook-goals` and the command `cargo rpg`. Where a "
+        "program does not use it, what it would do is no reason to hurry.",
         table(("Code", "Severity", "Fix", "What it says"), rows),
     )
 

@@ -112,7 +112,6 @@ def test_a_text_without_headings_has_no_title(goal: ReadGoal) -> None:
         ("| POINT OF CONTACT | @a_b-c |", "point_of_contact", "@a_b-c"),
         ("| Tracking issue | [o/r#1](https://x.example) |", "tracking_issue", "o/r#1"),
         ("| Tracking issue | o/r#1 |", "tracking_issue", None),
-        ("| Other tracking issues | see the list |", "other_tracking_issues", ("see the list",)),
         ("| Roadmap | |", "roadmaps", ()),
         ("| Roadmap | [A][] and [B][] |", "roadmaps", ("[A][] and [B][]",)),
     ],
@@ -120,6 +119,30 @@ def test_a_text_without_headings_has_no_title(goal: ReadGoal) -> None:
 def test_how_a_value_is_read(goal: ReadGoal, row: str, field: str, expected: object) -> None:
     value = goal(f"# T\n\n| Metadata | |\n|---|---|\n{row}\n")
     assert getattr(value, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "issues"),
+    [
+        ("[o/r#1], [o/r#2]", ("o/r#1", "o/r#2")),
+        ("[o/r#1], [o/r#1]", ("o/r#1",)),
+        ("o/r#1 and more", ("o/r#1",)),
+        ("N/A, later [o/r#1]", ("o/r#1",)),
+        ("[o/r#1](https://github.com/o/r/issues/1)", ("o/r#1",)),
+        ("<https://github.com/o/r/issues/2#issuecomment-3>", ("o/r#2",)),
+        ("[the plan](https://github.com/o/r/pull/3), [o/r#4]", ("o/r#3", "o/r#4")),
+        ("[r#5]", ("r#5",)),
+        ("see the list", ("see the list",)),
+        ("N/A", ()),
+        ("[n/a]", ()),
+        ("None", ()),
+        ("-", ()),
+        ("", ()),
+    ],
+)
+def test_other_tracking_issues(goal: ReadGoal, cell: str, issues: tuple[str, ...]) -> None:
+    value = goal(f"# T\n\n| Metadata | |\n|---|---|\n| Other tracking issues | {cell} |\n")
+    assert value.other_tracking_issues == issues
 
 
 def test_of_a_repeated_single_row_the_first_counts(goal: ReadGoal) -> None:

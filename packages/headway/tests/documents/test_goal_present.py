@@ -153,13 +153,28 @@ def test_a_table_under_the_heading_of_the_older_form(goal: ReadGoal) -> None:
         ("| ![Team][] [lang] | Small | |", ["lang"]),
         ("| lang | Small | |", ["lang"]),
         ("| [wg-2229] | Small | |", ["wg-2229"]),
-        ("| [lang] | Tiny | |", []),
+        ("| [lang] | Tiny | |", ["lang"]),
+        ("| [lang] | | |", []),
+        ("| [lang] | ... | |", []),
         ("| | Small | |", []),
     ],
 )
 def test_how_a_row_of_asks_is_read(goal: ReadGoal, row: str, teams: list[str]) -> None:
     value = goal(f"# T\n\n## Team asks\n\n| Team | Support level | Notes |\n|---|---|---|\n{row}\n")
     assert [ask.team for ask in value.asks] == teams
+
+
+def test_an_unknown_level_stands_as_written(goal: ReadGoal) -> None:
+    value = goal(
+        "# T\n\n## Team asks\n\n| Team | Support level | Notes |\n|---|---|---|\n"
+        "| [lang] | Tiny | |\n| [types] | medium | |\n| [libs] | Huge | |\n"
+    )
+    assert [(ask.team, ask.level) for ask in value.asks] == [
+        ("lang", "Tiny"),
+        ("types", "Medium"),
+        ("libs", "Huge"),
+    ]
+    assert value.size is Level.MEDIUM
 
 
 @pytest.mark.parametrize("needs", ["Contributor", "contributor"])

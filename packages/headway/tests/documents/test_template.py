@@ -67,6 +67,89 @@ def test_short_words_are_no_sign_of_a_template() -> None:
     assert template.words_of(parse(b"# T\n\nTBD\n\n*None yet.*\n")) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("cell", "telling"),
+    [
+        ("*owner*", True),
+        ("_owner_", True),
+        ("owner", False),
+        ("Do the work", False),
+        ("x" * 30, True),
+    ],
+)
+def test_which_cells_tell_a_template(cell: str, *, telling: bool) -> None:
+    assert template.is_telling(cell) is telling
+
+
+OWN = """\
+# TEMPLATE (put the name of your goal here)
+
+| Metadata | |
+|---|---|
+| Point of contact | *who will it be, say @ghost* |
+| Status | Proposed |
+| Tracking issue | *blank at first* |
+| Zulip channel | none yet, but one may be asked for |
+
+## Summary
+
+*What will be done in the year to come.*
+
+### Work items over the next year
+
+| Task | Owner(s) | Notes |
+|---|---|---|
+| *A part of it* | *you* | *or not* |
+| Talk about it | @ana | |
+
+## Team asks
+
+| Team | Support level | Notes |
+|---|---|---|
+| [lang] | Small | *why* |
+"""
+
+
+def test_the_words_of_a_programs_own_template_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "src/2026"
+    folder.mkdir(parents=True)
+    (tmp_path / "src/TEMPLATE.md").write_text(OWN)
+    (folder / "a-goal.md").write_text(OWN)
+    report = load(tmp_path).report
+    told = [
+        (report.source(one.file).lines.position(one.span.start).line, one.code)
+        for one in report.diagnostics
+        if one.file == "src/2026/a-goal.md" and one.code != "FILE001"
+    ]
+    assert told == [
+        (1, "SECT004"),
+        (5, "META004"),
+        (7, "META007"),
+        (8, "SECT004"),
+        (12, "SECT004"),
+        (18, "SECT004"),
+        (18, "TASK001"),
+        (18, "SECT004"),
+        (25, "SECT004"),
+    ]
+    assert {one.code for one in report.diagnostics if one.fix} == {"META007"}
+    assert all(
+        "placeholder" in one.message or "the template's words" in one.message
+        for one in report.diagnostics
+        if one.file == "src/2026/a-goal.md" and one.code != "FILE001"
+    )
+
+
+def test_cells_that_a_template_only_happens_to_have_are_not_told(tmp_path: Path) -> None:
+    folder = tmp_path / "src/2026"
+    folder.mkdir(parents=True)
+    (tmp_path / "src/TEMPLATE.md").write_text(OWN)
+    goal = OWN.replace("*", "").replace("TEMPLATE (put the name of your goal here)", "Mine")
+    goal = goal.replace("none yet, but one may be asked for", "none").replace("What", "All that")
+    (folder / "a-goal.md").write_text(goal)
+    assert not [one for one in load(tmp_path).report.diagnostics if one.code == "SECT004"]
+
+
 def test_an_aligned_table() -> None:
     assert template.aligned(("A", "Bee"), [("long cell", ""), ("x", "y")]) == [
         "| A         | Bee |",

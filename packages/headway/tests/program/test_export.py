@@ -117,6 +117,64 @@ def test_a_goal_of_the_older_form(program: Program) -> None:
     assert goal["tasks"] == []
 
 
+WITH_SUBGOALS = """\
+# A
+
+| Metadata | |
+|---|---|
+| Roadmap | Whole |
+
+### Work items over the next year
+
+#### First
+
+#### Second
+
+| Metadata | |
+|---|---|
+| Roadmap | Part |
+| Roadmap | [Other][] |
+| Roadmap | Part |
+"""
+
+
+def test_roadmaps_of_subgoals_are_a_table(make: Make) -> None:
+    periods = load(make({"src/2026/a.md": WITH_SUBGOALS})).program.periods
+    assert render(table("subgoal_roadmaps"), periods) == (
+        "period,goal,subgoal,name\r\n2026,a,1,Part\r\n2026,a,1,Other\r\n"
+    )
+    assert render(table("goal_roadmaps"), periods) == (
+        "period,goal,name\r\n2026,a,Whole\r\n2026,a,Part\r\n2026,a,Other\r\n"
+    )
+
+
+UNKNOWN_LEVEL = """\
+# A
+
+| Metadata | |
+|---|---|
+| Status | Proposed |
+
+## Team asks
+
+| Team | Support level | Notes |
+|---|---|---|
+| [lang] | Medum | Review |
+"""
+
+
+def test_an_ask_of_an_unknown_level_is_exported_as_written(make: Make) -> None:
+    (period,) = load(make({"src/2026/a.md": UNKNOWN_LEVEL})).program.periods
+    found = json.loads(json.dumps(one_period(period)))
+    jsonschema.validate(found, schema())
+    (ask,) = found["goals"][0]["asks"]
+    assert (ask["team"], ask["level"], ask["notes"]) == ("lang", "Medum", "Review")
+    assert found["goals"][0]["size"] is None
+    assert list(table("asks").rows(period)) == [
+        ("2026", "a", 0, "lang", "Medum", None, "Review", None)
+    ]
+
+
 def test_csv_reads_back_as_the_table(program: Program) -> None:
     for one in TABLES:
         rows = list(csv.reader(io.StringIO(render(one, program.periods), newline=""), strict=True))

@@ -70,6 +70,25 @@ def test_questions_can_be_asked_across_tables(program: Program, tmp_path: Path) 
         ]
 
 
+def test_roadmaps_of_subgoals_lead_to_them(make: Make, tmp_path: Path) -> None:
+    goal = (
+        "# A\n\n| Metadata | |\n|---|---|\n| Status | Proposed |\n\n"
+        "### Work items over the next year\n\n#### Part\n\n"
+        "| Metadata | |\n|---|---|\n| Roadmap | One |\n"
+    )
+    file = tmp_path / "goals.db"
+    sqlite.write(file, load(make({"src/2026/a.md": goal})).program.periods)
+    question = """
+        SELECT subgoals.title, subgoal_roadmaps.name FROM subgoal_roadmaps
+        JOIN subgoals ON subgoals.period = subgoal_roadmaps.period
+            AND subgoals.goal = subgoal_roadmaps.goal
+            AND subgoals.position = subgoal_roadmaps.subgoal
+    """
+    with opened(file) as connection:
+        assert connection.execute(question).fetchall() == [("Part", "One")]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def test_an_earlier_export_is_replaced(program: Program, tmp_path: Path) -> None:
     file = tmp_path / "goals.db"
     sqlite.write(file, program.periods)

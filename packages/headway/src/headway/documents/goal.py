@@ -34,7 +34,10 @@ _NULLABLE: Schema = {"type": ["string", "null"]}
 _ASK_SCHEMA = object_of(
     {
         "team": _STRING,
-        "level": {"enum": [*Level, None]},
+        "level": {
+            **_NULLABLE,
+            "description": f"{types.LEVEL.name}, or as written where it is none of them.",
+        },
         "kind": _NULLABLE,
         "notes": _NULLABLE,
         "task": _NULLABLE,

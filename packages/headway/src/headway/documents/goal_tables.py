@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from headway.documents import types
 from headway.documents.kinds import Column, Table
 
@@ -11,6 +13,8 @@ OLDER_ASKS = "Ownership and team asks"
 FUNDING = "Funding"
 HELP = "Help wanted"
 SUMMARY = "Summary"
+
+TEAM_BADGE = re.compile(r"!\[\s*team\s*\]", re.IGNORECASE)
 
 TASKS = Table(
     "tasks",
@@ -54,6 +58,7 @@ OLDER = Table(
         Column("Notes", "notes", types.TEXT, "Anything else."),
     ),
     "Work and asks in one table, as goals had it before 2026.",
+    mark=TEAM_BADGE,
 )
 FUNDING_TABLE = Table(
     "funding",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from headway.documents import types
@@ -13,8 +12,10 @@ from headway.documents.goal_tables import (
     SUMMARY,
     TASKS,
     TEAM_ASKS,
+    TEAM_BADGE,
     WORK_ITEMS,
 )
+from headway.documents.owners import read_owners
 from headway.documents.reading import (
     Document,
     Page,
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
     from headway.text import Cell
 
-_TEAM_BADGE = re.compile(r"!\[\s*team\s*\]", re.IGNORECASE)
+# What a cell holds that is still to be filled in.
+UNFILLED = {"", "...", "…"}
 
 
 def is_goal(page: Page) -> bool:
@@ -57,8 +59,7 @@ def is_goal(page: Page) -> bool:
 def build(document: Document) -> Goal:
     """Make the value of a document that was read as a goal."""
     subgoals = list(_subgoals(document))
-    sections = [part.section for part in document.parts if not part.depth]
-    summary = next((s for s in sections if s.title.strip() == SUMMARY), None)
+    summary = next((part.section for part in document.parts_of(SUMMARY)), None)
     return Goal(
         id=document.page.id,
         file=document.page.file,
@@ -107,12 +108,12 @@ def form(document: Document) -> Form:
     titles = {part.declared.title for part in document.parts}
     if titles & {TEAM_ASKS, WORK_ITEMS} or document.records_of("asks"):
         return Form.PRESENT
-    return Form.OLDER if OLDER_ASKS in titles else Form.PRESENT
+    return Form.OLDER if OLDER_ASKS in titles or document.records_of("older_asks") else Form.PRESENT
 
 
 def asks_of_row(cells: Mapping[str, Cell]) -> bool:
     """Whether a row of the older form asks teams for something."""
-    return "owners" in cells and _TEAM_BADGE.search(cells["owners"].text) is not None
+    return "owners" in cells and TEAM_BADGE.search(cells["owners"].text) is not None
 
 
 def _champions(document: Document) -> dict[Written, Written | None]:
@@ -141,10 +142,10 @@ def _asks(document: Document) -> Iterator[Ask]:
             notes = _cell(row, "notes")
             if records.table is ASKS:
                 team, level = _cell(row, "team"), _cell(row, "level")
-                key = types.TEAM.read(team) if team else None
-                value = types.LEVEL.read(level) if level else None
-                if key and value:
-                    yield Ask(key, value, None, notes, records.part.subgoal, span)
+                key = types.TEAM.read(team) if team and not types.LEVEL.read(team) else None
+                if key and level and level not in UNFILLED:
+                    known = types.LEVEL.read(level) or level
+                    yield Ask(key, known, None, notes, records.part.subgoal, span)
             elif records.table is OLDER and asks_of_row(row):
                 for key in types.read_teams(written(row["owners"])):
                     yield Ask(key, None, _cell(row, "task"), notes, records.part.subgoal, span)
@@ -158,7 +159,7 @@ def _tasks(records: Records) -> Iterator[Task]:
     for row, span in zip(records.rows, records.spans, strict=True):
         name, owners = _cell(row, "task"), _cell(row, "owners")
         if name and not (records.table is OLDER and asks_of_row(row)):
-            yield Task(name, types.read_owners(owners) if owners else (), _cell(row, "notes"), span)
+            yield Task(name, read_owners(owners) if owners else (), _cell(row, "notes"), span)
 
 
 def _subgoals(document: Document) -> Iterator[Subgoal]:

@@ -89,7 +89,8 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """A table of a section; `field` is where its rows go.
 
-    One that is `anywhere` is read under any heading, if all its columns are there.
+    One that is `anywhere` is read under any heading, if all its columns are there; so is one
+    that has in a cell its `mark`, which no other table has.
     """
 
     field: str
@@ -97,6 +98,7 @@ class Table(NamedTuple):
     about: str
     template: tuple[tuple[str, ...], ...] = ()
     anywhere: bool = False
+    mark: re.Pattern[str] | None = None
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -120,6 +122,11 @@ class Section(NamedTuple):
     table: Table | None = None
     subgoals: bool = False
     words: str | None = None
+
+    @property
+    def read(self) -> bool:
+        """Whether tools read the section, rather than only people."""
+        return self.field is not None or self.table is not None
 
 
 class Derived(NamedTuple):

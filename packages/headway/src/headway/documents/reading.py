@@ -11,17 +11,20 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import fold, likely
+from headway.documents.template import is_telling, normalised
 from headway.documents.values import Status, Written, within
 from headway.text import Heading, Span
 from headway.text import Table as TextTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from headway import text
     from headway.documents.kinds import Column, Kind, Row, Section, Table
 
 METADATA = "Metadata"
+# A heading that differs in length by more letters is no slip, but another title.
+_SLIP = 5
 _TELLING_ROW = "point of contact"
 
 
@@ -62,7 +65,7 @@ class MetadataRow(NamedTuple):
 class Part(NamedTuple):
     """A section of the text that is declared, or lies below one that is.
 
-    `exact` is false where the heading is not quite the declared title.
+    `exact` is false where the heading is not the declared title, but means it.
     """
 
     section: text.Section
@@ -119,6 +122,10 @@ class Document:
         """Whether the program's lists show the goal: they show all but those not accepted."""
         return not any(row.value == Status.NOT_ACCEPTED.value for row in self.rows_of("status"))
 
+    def is_template(self, cell: str) -> bool:
+        """Whether a cell or title still holds what a template has there."""
+        return is_telling(cell) and normalised(cell) in self.template_words
+
     def rows_of(self, field: str) -> list[MetadataRow]:
         """The rows that fill a field, blank ones included."""
         return self._rows_by_field.get(field, [])
@@ -143,7 +150,7 @@ class Document:
 def read(kind: Kind, page: Page, template_words: frozenset[str] = frozenset()) -> Document:
     """Read a page as a document of a kind; `template_words` are the program's template's own."""
     title, metadata, sections = opening(page.tree)
-    parts = tuple(_parts(kind, sections))
+    parts = _parts(kind, sections)
     return Document(
         kind=kind,
         page=page,
@@ -238,19 +245,48 @@ def body_text(document: Document, span: text.Span) -> Written | None:
     return Written(stripped.decode("utf-8", "replace"), Span(start, start + len(stripped)))
 
 
-def _parts(kind: Kind, sections: tuple[text.Section, ...]) -> Iterator[Part]:
+def _parts(kind: Kind, sections: tuple[text.Section, ...]) -> tuple[Part, ...]:
+    parts = tuple(_parts_by(kind.section, sections))
+    near = dict(_near(kind, parts, sections))
+    if not near:
+        return parts
+    return tuple(_parts_by(lambda title: kind.section(near.get(title, title)), sections))
+
+
+def _parts_by(
+    declared_of: Callable[[str], Section | None], sections: tuple[text.Section, ...]
+) -> Iterator[Part]:
     known: dict[int, Part] = {}
-    seen: set[str] = set()
     for section in sections:
-        part = _part(kind, section, known)
+        part = _part(declared_of, section, known)
         if part is not None:
             known[id(section)] = part
-            seen.add(part.declared.title)
             yield part
 
 
-def _part(kind: Kind, section: text.Section, known: Mapping[int, Part]) -> Part | None:
-    declared = kind.section(section.title)
+def _near(
+    kind: Kind, parts: tuple[Part, ...], sections: tuple[text.Section, ...]
+) -> Iterator[tuple[str, str]]:
+    """The headings that are nearly the title of a section that is read and is not there."""
+    known = {id(part.section) for part in parts}
+    present = {part.declared.title for part in parts}
+    titles = [section.title for section in sections if id(section) not in known]
+    for declared in kind.sections:
+        if declared.title in present or not declared.read:
+            continue
+        for title in titles:
+            near = abs(len(title) - len(declared.title)) <= _SLIP
+            if near and likely(title, [declared.title]):
+                yield title, declared.title
+                break
+
+
+def _part(
+    declared_of: Callable[[str], Section | None],
+    section: text.Section,
+    known: Mapping[int, Part],
+) -> Part | None:
+    declared = declared_of(section.title)
     if declared is not None:
         return Part(section, declared, section.title == declared.title, 0)
     above = known.get(id(section.parent))
@@ -283,14 +319,24 @@ def _strays(
             # In a document of another form its own tables may have the same columns.
             if any(not one.anywhere and _likeness(one, headers) == len(headers) for one in own):
                 continue
-            for home, declared in kind.tables():
-                if declared.anywhere and _likeness(declared, headers) == len(declared.columns):
+            for home, declared in _read_anywhere(kind, table):
+                if _likeness(declared, headers) == len(declared.columns):
                     part = Part(section, home, exact=False, depth=0)
                     yield _read_table(declared, part, table)
+                    break
+
+
+def _read_anywhere(kind: Kind, table: text.Table) -> list[tuple[Section, Table]]:
+    """The declared tables that are read under any heading, those with a mark of their own first."""
+    marked = [(home, declared) for home, declared in kind.tables() if _is_marked(declared, table)]
+    return marked + [(home, declared) for home, declared in kind.tables() if declared.anywhere]
 
 
 def _declared_table(kind: Kind, part: Part, table: text.Table) -> Table | None:
-    """The declared table whose columns a table has most of, the section's own preferred."""
+    """The declared table whose columns a table has most of.
+
+    The section's own goes before others, then one whose mark the table has.
+    """
     headers = [cell.text for cell in table.head.cells]
     if headers and fold(headers[0]) == fold(METADATA):
         return None
@@ -298,11 +344,19 @@ def _declared_table(kind: Kind, part: Part, table: text.Table) -> Table | None:
     if own is not None and _likeness(own, headers) == len(own.columns):
         return own
     candidates = [own] if own else []
-    candidates += [candidate for _, candidate in kind.tables() if candidate is not own]
+    others = [other for _, other in kind.tables() if other is not own]
+    candidates += sorted(others, key=lambda other: not _is_marked(other, table))
     best = max(candidates, key=lambda candidate: _likeness(candidate, headers))
     if _likeness(best, headers) * 2 >= len(best.columns):
         return best
     return own if own is not None and headers and own.columns[0].takes(headers[0]) else None
+
+
+def _is_marked(declared: Table, table: text.Table) -> bool:
+    mark = declared.mark
+    return mark is not None and any(
+        mark.search(cell.text) for row in table.rows for cell in row.cells
+    )
 
 
 def _likeness(table: Table, headers: list[str]) -> int:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from headway.documents.kinds import Kind, Table
     from headway.text import Tree
 
+# How long a paragraph, or a cell without emphasis, must be to be nobody else's words by chance.
 _SHORTEST = 12
+_SENTENCE = 30
 
 
 def render(kind: Kind, title: str) -> str:
@@ -21,25 +23,40 @@ def render(kind: Kind, title: str) -> str:
 
 
 def words(kind: Kind) -> frozenset[str]:
-    """What the declaration's own template writes into sections, normalised."""
-    return _long(section.words for section in kind.sections if section.words)
+    """What the declaration's own template writes into sections and cells, normalised."""
+    cells = [row.template or "" for row in kind.rows]
+    for _, table in kind.tables():
+        cells += [cell for row in table.template for cell in row]
+    return _long(section.words for section in kind.sections if section.words) | _telling(cells)
 
 
 def words_of(tree: Tree) -> frozenset[str]:
-    """What a program's template page writes into sections, normalised."""
+    """What a program's template page writes into sections and cells, normalised."""
     blocks = (
         block
         for section in tree.sections
         for block in section.blocks
         if isinstance(block, Paragraph | Quote)
     )
-    return _long(tree.slice(block.span) for block in blocks)
+    rows = (row for table in tree.tables for row in table.rows)
+    cells = (cell.text for row in rows for cell in row.cells)
+    titles = (heading.text for heading in tree.headings[:1])
+    return _long(tree.slice(block.span) for block in blocks) | _telling((*titles, *cells))
+
+
+def is_telling(cell: str) -> bool:
+    """Whether a cell, where a template has it too, is its words: in emphasis, or a sentence."""
+    return cell[:1] in {"*", "_"} or len(cell) >= _SENTENCE
 
 
 def normalised(text: str) -> str:
     """A text as compared with the template: line breaks, quote marks and emphasis left out."""
     lines = (line.lstrip(">").strip() for line in text.splitlines())
     return " ".join(" ".join(lines).replace("*", "").split()).casefold()
+
+
+def _telling(cells: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalised(cell) for cell in cells if is_telling(cell))
 
 
 def _long(texts: Iterable[str]) -> frozenset[str]:

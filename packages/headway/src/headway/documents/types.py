@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import fold
 from headway.documents.kinds import ValueType
+from headway.documents.owners import BADGE, read_owners
 from headway.documents.values import (
     IssueReference,
     Level,
     Status,
     Written,
     is_person,
+    issue_urls_in,
     issues_in,
     within,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-HELP_WANTED = "Help wanted"
+    from collections.abc import Iterable
 
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*\)|\[[^\[\]]*\])")
 _BRACKETED_ISSUE = re.compile(r"\[([\w.-]+/[\w.-]+#\d+)\]")
+_BRACKETED = re.compile(r"\[([^\[\]]+)\]")
+_NO_ISSUE = {"n/a", "none", "-", "--", "—"}
 _TEAM = re.compile(r"!?\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
 _BARE_TEAM = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
-_BADGE = re.compile(r"!\[([^\[\]]*)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
-_BETWEEN_OWNERS = re.compile(r"(?:,|;|&|\+|\band\b|\bor\b)", re.IGNORECASE)
-_OWNER_WORDS = re.compile(r"!\[[^\[\]]*\](?:\[[^\[\]]*\]|\([^()\s]*\))?|\S+")
 _MONEY = re.compile(r"\$(?:(\d+|\d{1,3}(?:,\d{3})+)|(\d+(?:\.\d+)?)([KkMm]))")
 _SPONSORED = re.compile(r"(?:(partial)\s+)?by\s+\S.*", re.IGNORECASE)
 
@@ -54,8 +53,13 @@ def _issue(text: Written) -> IssueReference | None:
 
 
 def _issues(text: Written) -> tuple[Written, ...]:
-    found = issues_in(text)
-    return tuple(found) if found else (text,)
+    """The issues that a cell names, each once; words as they are where it names none."""
+    found = sorted((*issues_in(text), *issue_urls_in(text)), key=lambda issue: issue.span)
+    if found:
+        return tuple(dict.fromkeys(found))
+    match = _BRACKETED.fullmatch(text)
+    words = within(text, match.start(1), match.end(1)) if match else text
+    return () if fold(words) in _NO_ISSUE else (words,)
 
 
 def _choice(names: Iterable[str]) -> ValueType:
@@ -74,46 +78,13 @@ def read_teams(text: Written) -> tuple[Written, ...]:
     bracketed = [m for m in _TEAM.finditer(text) if not m[0].startswith("!")]
     if bracketed:
         return tuple(within(text, match.start(1), match.end(1)) for match in bracketed)
-    plain = _BADGE.sub(lambda match: " " * len(match[0]), text)
+    plain = BADGE.sub(lambda match: " " * len(match[0]), text)
     return tuple(within(text, match.start(), match.end()) for match in _BARE_TEAM.finditer(plain))
 
 
 def _team(text: Written) -> Written | None:
     teams = read_teams(text)
     return teams[0] if teams else None
-
-
-def read_owners(text: Written) -> tuple[Written, ...]:
-    """Who owns a task: people as `@login`, `Help wanted`, teams as `[team]`, else the words."""
-    owners: list[Written] = []
-    position = 0
-    for start, end in [*((gap.start(), gap.end()) for gap in _gaps(text)), (len(text), len(text))]:
-        piece = text[position:start]
-        if piece.strip(" ~"):
-            first = position + len(piece) - len(piece.lstrip(" ~"))
-            owners.extend(_owner(within(text, first, first + len(piece.strip(" ~")))))
-        position = end
-    return tuple(owners)
-
-
-def _gaps(text: str) -> Iterator[re.Match[str]]:
-    """What stands between owners, outside parentheses."""
-    depth = position = 0
-    for gap in _BETWEEN_OWNERS.finditer(text):
-        depth += text.count("(", position, gap.start()) - text.count(")", position, gap.start())
-        position = gap.start()
-        if depth <= 0:
-            yield gap
-
-
-def _owner(text: Written) -> list[Written]:
-    badge = _BADGE.fullmatch(text)
-    if badge and fold(badge[1]) == fold(HELP_WANTED):
-        return [Written(HELP_WANTED, text.span)]
-    words = [within(text, match.start(), match.end()) for match in _OWNER_WORDS.finditer(text)]
-    if len(words) > 1 and all(is_person(word) or _BADGE.fullmatch(word) for word in words):
-        return [owner for word in words for owner in _owner(word)]
-    return [text]
 
 
 def is_cost(text: str) -> bool:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ISSUE = re.compile(r"(?<![\w.-])([\w.-]+/[\w.-]+)#(\d+)")
+_ISSUE_URL = re.compile(
+    r"https?://github\.com/([\w.-]+/[\w.-]+)/(?:issues|pull)/(\d+)(?:[#?][^\s()<>]*)?"
+)
 _PERSON = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -79,8 +82,9 @@ class Form(Enum):
 class Ask(NamedTuple):
     """What a goal asks of one team.
 
-    The present form gives a `level`, the older one a `kind`: the name of a configured ask.
-    `task` is the heading of the subgoal that asks, None for the goal as a whole.
+    The present form gives a `level`, the older one a `kind`: the name of a configured ask. A level
+    that is none of the known ones stands as written. `task` is the heading of the subgoal that
+    asks, None for the goal as a whole.
     """
 
     team: Written
@@ -163,7 +167,8 @@ class Goal(NamedTuple):
     @property
     def size(self) -> Level | None:
         """The largest level asked of any team, by the goal or a subgoal."""
-        levels = [Level(ask.level) for ask in self.asks if ask.level]
+        asked = {ask.level for ask in self.asks}
+        levels = [level for level in Level if level.value in asked]
         return max(levels, key=lambda level: level.rank) if levels else None
 
     @property
@@ -246,6 +251,14 @@ def issues_in(text: Written) -> list[IssueReference]:
     return [
         IssueReference(match[0], within(text, match.start(), match.end()).span)
         for match in _ISSUE.finditer(text)
+    ]
+
+
+def issue_urls_in(text: Written) -> list[IssueReference]:
+    """Every address of an issue or pull request in a text, as a reference with its own span."""
+    return [
+        IssueReference(f"{match[1]}#{match[2]}", within(text, match.start(), match.end()).span)
+        for match in _ISSUE_URL.finditer(text)
     ]
 
 

@@ -9,7 +9,9 @@ from headway.documents.rules import (
     page,
     references,
     sections,
+    tables,
     tasks,
+    tracking_issue,
 )
 from headway.documents.rules.books import DOCUMENT_RULES, PAGE_RULES
 
@@ -24,5 +26,7 @@ __all__ = [
     "page",
     "references",
     "sections",
+    "tables",
     "tasks",
+    "tracking_issue",
 ]

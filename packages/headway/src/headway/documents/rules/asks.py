@@ -5,31 +5,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant, one_of
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, meant, one_of
 from headway.documents import goal, goal_tables, goal_value, types
-from headway.documents.reading import METADATA, written
+from headway.documents.goal_value import UNFILLED
+from headway.documents.reading import written
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.rules.sections import misnamed
+from headway.documents.rules.tables import head_line, levels_elsewhere
 from headway.documents.values import Level, people_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from headway.documents.kinds import Column
     from headway.documents.reading import Document, Part, Records
     from headway.text import Cell, Table
 
 rule = DOCUMENT_RULES.rule
 
 _DELIMITER = re.compile(rb"^[ \t]*\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
-UNFILLED = {"", "...", "…"}
 
 
 @rule("ASK006", Severity.ERROR, fixes=True)
 def unknown_level(document: Document) -> Iterator[Finding]:
     """A support level is not one that the program knows.
 
-    Small is routine work, Medium one person's dedicated support, Large the whole team's.
+    Small is routine work such as reviews, or just approval; Medium takes one person of the team who
+    stays with the goal; Large takes the whole team's time.
 
     Wrong:
 
@@ -39,9 +39,15 @@ def unknown_level(document: Document) -> Iterator[Finding]:
 
         | [lang] | Medium | |
     """
-    for _, row in rows_of(document, "asks"):
+    for records, row in rows_of(document, "asks"):
         cell, team = row.get("level"), row.get("team")
-        if cell is None or team is None or cell.text in UNFILLED or team.text in UNFILLED:
+        if (
+            levels_elsewhere(records) is not None
+            or cell is None
+            or team is None
+            or cell.text in UNFILLED
+            or team.text in UNFILLED
+        ):
             continue
         if types.LEVEL.read(written(cell)) is None:
             guess = likely(cell.text, Level)
@@ -58,7 +64,8 @@ def unknown_level(document: Document) -> Iterator[Finding]:
 def unfilled_ask(document: Document) -> Iterator[Finding]:
     """A row of the asks says what is asked, but not how much, or of whom.
 
-    A row without a support level counts as no ask, whatever its notes say.
+    A row without a support level counts as no ask, whatever its notes say: write `Small` for
+    routine work or approval, `Medium` for one person's support, `Large` for the whole team's.
 
     Wrong:
 
@@ -87,8 +94,8 @@ def unfilled_ask(document: Document) -> Iterator[Finding]:
 def no_asks(document: Document) -> Iterator[Finding]:
     """A goal asks nothing of any team.
 
-    Every goal needs at least a team's approval, which is a Small ask. The existing goals tool
-    refuses a goal without one, unless it was not accepted.
+    Every goal needs at least the approval of the team whose field it touches, which is a Small
+    ask. The existing goals tool refuses a goal without any ask, unless it was not accepted.
 
     Wrong:
 
@@ -111,14 +118,7 @@ def no_asks(document: Document) -> Iterator[Finding]:
     titles = (goal_tables.TEAM_ASKS, goal_tables.OLDER_ASKS)
     parts = [part for part in document.parts if part.declared.title in titles]
     if not parts:
-        if misnamed(document, document.kind.section(goal_tables.TEAM_ASKS)):
-            return
-        where = document.title.span if document.title else document.metadata.head.span
-        yield Finding(
-            where,
-            f"there is no section `{goal_tables.TEAM_ASKS}`",
-            help=f"add one with a table {_head(goal_tables.ASKS.header)}",
-        )
+        yield _no_section(document, document.metadata)
         return
     if document.value.asks or any(_holds_rows(document, part) for part in parts):
         return
@@ -127,7 +127,7 @@ def no_asks(document: Document) -> Iterator[Finding]:
         yield Finding(
             parts[0].section.heading.span,
             f"the section `{parts[0].section.title}` has no table of asks",
-            help=f"its head is {_head(own.header)}",
+            help=f"its head is {head_line(own.header)}",
         )
     elif document.records_of(own.field):
         yield Finding(
@@ -135,6 +135,27 @@ def no_asks(document: Document) -> Iterator[Finding]:
             "nothing is asked of any team",
             help="a team's approval is a `Small` ask",
         )
+
+
+def _no_section(document: Document, metadata: Table) -> Finding:
+    """A section of asks that is missing, and the one that may be meant to be it."""
+    told = {"team", "support level", "owner(s) or team(s)"}
+    for section in document.page.tree.sections:
+        for table in section.tables():
+            heads = {fold(cell.text) for cell in table.head.cells} & told
+            if heads:
+                older = "owner(s) or team(s)" in heads
+                title = goal_tables.OLDER_ASKS if older else goal_tables.TEAM_ASKS
+                return Finding(
+                    section.heading.content,
+                    f"asks under `{section.title}` are not read by the existing tool",
+                    help=f"call the section `{title}`",
+                )
+    return Finding(
+        document.title.span if document.title else metadata.head.span,
+        f"there is no section `{goal_tables.TEAM_ASKS}`",
+        help=f"add one with a table {head_line(goal_tables.ASKS.header)}",
+    )
 
 
 def _holds_rows(document: Document, part: Part) -> bool:
@@ -154,120 +175,12 @@ def _holds_rows(document: Document, part: Part) -> bool:
     )
 
 
-@rule("ASK009", Severity.ERROR)
-def two_tables(document: Document) -> Iterator[Finding]:
-    """A section has two tables where one is read.
-
-    The existing goals tool refuses two tables under one heading of the asks, and reads only the
-    first table of tasks, of funding and of help wanted.
-
-    Wrong:
-
-        ## Team asks
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Small         |       |
-
-        And also:
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [libs] | Small         |       |
-
-    Right:
-
-        ## Team asks
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Small         |       |
-        | [libs] | Small         |       |
-    """
-    for part in document.parts:
-        if part.declared.table not in (goal_tables.ASKS, goal_tables.OLDER):
-            continue
-        first: Table | None = None
-        for table in part.section.tables():
-            if first is not None:
-                yield Finding(
-                    table.head.span,
-                    f"a second table under `{part.section.title}`",
-                    labels=(Label(document.page.file, first.head.span, "the first one"),),
-                    help="put the rows into one table, or the second under a heading of its own",
-                )
-            first = first or table
-
-
-@rule("ASK010", Severity.WARNING)
-def misplaced_table(document: Document) -> Iterator[Finding]:
-    """A table stands under the heading of another one, or of another era.
-
-    Since 2026 asks stand under `Team asks` and tasks under `Work items over the next year`;
-    before, both stood under `Ownership and team asks`. The existing tool looks nowhere else.
-
-    Wrong:
-
-        ## Ownership and team asks
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Small         |       |
-
-    Right:
-
-        ## Team asks
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Small         |       |
-    """
-    for records in document.records:
-        if not records.misplaced:
-            continue
-        section = next(s for s, table in document.kind.tables() if table is records.table)
-        yield Finding(
-            records.source.head.span,
-            f"this table belongs under `{section.title}`, not `{records.part.section.title}`",
-        )
-
-
-@rule("ASK011", Severity.ERROR, fixes=True)
-def wrong_columns(document: Document) -> Iterator[Finding]:
-    """The table of asks does not have the columns that it needs.
-
-    Columns are known by their exact heads, in this order.
-
-    Wrong:
-
-        | Team   | Level | Notes |
-        | ------ | ----- | ----- |
-        | [lang] | Small |       |
-
-    Right:
-
-        | Team   | Support level | Notes |
-        | ------ | ------------- | ----- |
-        | [lang] | Small         |       |
-    """
-    for records in document.records:
-        if records.table in (goal_tables.ASKS, goal_tables.OLDER):
-            yield from column_findings(records)
-    read = {id(records.source) for records in document.records}
-    for part in document.parts:
-        if part.declared.table not in (goal_tables.ASKS, goal_tables.OLDER):
-            continue
-        head = _head(part.declared.table.header)
-        for table in part.section.tables():
-            if id(table) not in read and table.head.cells[0].text != METADATA:
-                yield Finding(table.head.span, f"this is no table of asks: its head must be {head}")
-
-
 @rule("ASK013", Severity.ERROR)
 def badge_without_team(document: Document) -> Iterator[Finding]:
     """An ask in the older form names no team.
 
-    `![Team][]` marks a row as an ask; the teams that are asked stand behind it in brackets.
+    `![Team][]` marks a row as an ask; the teams that are asked stand behind it in brackets, with
+    commas between them.
 
     Wrong:
 
@@ -311,11 +224,12 @@ def person_in_ask(document: Document) -> Iterator[Finding]:
 def team_asked_twice(document: Document) -> Iterator[Finding]:
     """One table asks the same team twice.
 
-    Both rows count, so the team's packet shows the goal twice, perhaps at two levels.
+    Both rows count, so the team reads of the goal twice, perhaps at two levels. Ask once, at the
+    larger level, and say all in the notes.
 
     Wrong:
 
-        | [lang] | Small | Review       |
+        | [lang] | Small | Review        |
         | [lang] | Large | Stabilization |
 
     Right:
@@ -323,6 +237,8 @@ def team_asked_twice(document: Document) -> Iterator[Finding]:
         | [lang] | Large | Review, stabilization |
     """
     for records in document.records_of("asks"):
+        if levels_elsewhere(records) is not None:
+            continue
         seen: dict[str, Cell] = {}
         for row in records.rows:
             if "team" not in row or not (level := row.get("level")) or level.text in UNFILLED:
@@ -361,63 +277,8 @@ def two_teams(document: Document) -> Iterator[Finding]:
             yield Finding(team.span, f"`{team}` is not asked: a row is read for one team")
 
 
-def column_findings(records: Records) -> Iterator[Finding]:
-    """Where a table's head differs from the declared columns."""
-    missing = records.missing()
-    heads = list(zip(records.source.head.cells, records.columns, strict=True))
-    yield from _misnamed(heads)
-    for cell, column in heads:
-        if column is not None:
-            continue
-        guess = likely(cell.text, [column.name for column in missing])
-        only = missing[0].name if len(missing) == 1 else None
-        name = guess or only
-        yield Finding(
-            cell.span,
-            f"unknown column `{cell.text}`",
-            help=f"the head of this table is {_head(records.table.header)}",
-            fix=Fix(f"write `{name}`", (Edit(cell.span, name),)) if name else None,
-        )
-        missing = [column for column in missing if column.name != name]
-    if missing and None not in records.columns:
-        names = one_of(column.name for column in missing)
-        yield Finding(
-            records.source.head.span,
-            f"the table has no column {names}",
-            help=f"its head is {_head(records.table.header)}",
-        )
-    known = dict.fromkeys(column.name for column in records.columns if column)
-    if list(known) != [name for name in records.table.header if name in known]:
-        yield Finding(
-            records.source.head.span,
-            "the columns are in another order than they must be",
-            help=f"the head of this table is {_head(records.table.header)}",
-        )
-
-
-def _misnamed(heads: Iterable[tuple[Cell, Column | None]]) -> Iterator[Finding]:
-    """Heads of known columns that are not written as the existing tool knows them."""
-    seen: set[str] = set()
-    for cell, column in heads:
-        if column is None:
-            continue
-        if column.name in seen:
-            yield Finding(cell.span, f"a second column `{column.name}`")
-        elif column.exact and cell.text != column.name:
-            yield Finding(
-                cell.span,
-                f"the column `{cell.text}` must be called `{column.name}`",
-                fix=Fix(f"write `{column.name}`", (Edit(cell.span, column.name),), safe=True),
-            )
-        seen.add(column.name)
-
-
 def rows_of(document: Document, field: str) -> Iterator[tuple[Records, dict[str, Cell]]]:
     """The rows of the tables that fill a field, each with its table."""
     for records in document.records_of(field):
         for row in records.rows:
             yield records, dict(row)
-
-
-def _head(columns: tuple[str, ...]) -> str:
-    return f"`| {' | '.join(columns)} |`"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents import types
+from headway.documents.goal_value import UNFILLED
 from headway.documents.reading import written
-from headway.documents.rules.asks import UNFILLED, rows_of
+from headway.documents.rules.asks import rows_of
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.values import Level, people_in
 
@@ -26,8 +27,9 @@ _CHAMPION = re.compile(r"\[?\s*(?:T-|t-)?([A-Za-z][\w.-]*)\s*\]?\s+champion\s*",
 def champion_missing(document: Document) -> Iterator[Finding]:
     """A Medium or Large ask has no champion.
 
-    Such an ask takes somebody on the team who speaks for the goal there; without one the team has
-    not really been asked. The goals team helps to find one.
+    A champion is somebody on the team who speaks for the goal there; without one the team has not
+    really been asked. Leave the row out until somebody has agreed: the goals team helps to find
+    one, and this warning stays until then.
 
     Wrong:
 
@@ -61,7 +63,8 @@ def champion_missing(document: Document) -> Iterator[Finding]:
 def champion_without_ask(document: Document) -> Iterator[Finding]:
     """A champion is named for a team that nothing is asked of.
 
-    Either the ask is missing from the table, or the champion speaks for another team.
+    Either the ask is missing from the table, or the champion speaks for another team. Add a row
+    for the team, or put the team that is asked into the champion's row.
 
     Wrong:
 
@@ -91,7 +94,8 @@ def champion_without_ask(document: Document) -> Iterator[Finding]:
 def two_champions(document: Document) -> Iterator[Finding]:
     """One team has two champion rows.
 
-    A goal has one champion a team. The existing goals tool refuses the file.
+    A goal has one champion on each team that it asks; name others in the notes of the ask. The
+    existing goals tool refuses the file.
 
     Wrong:
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Severity
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.text import CodeBlock, Span
 
@@ -144,6 +144,49 @@ def fenced_table(document: Document) -> Iterator[Finding]:
                         Span(*match.span()),
                         f"the existing tool reads this as a table of `{part.section.title}`",
                     )
+
+
+@rule("OLD005", Severity.WARNING)
+def table_before_metadata(document: Document) -> Iterator[Finding]:
+    """Another table stands before the metadata.
+
+    The existing goals tool takes the first table below the title for the metadata, and refuses
+    the file when it is another one.
+
+    Wrong:
+
+        # Regions
+
+        | Version | Date     |
+        | ------- | -------- |
+        | 2       | November |
+
+        | Metadata         |      |
+        | :--------------- | ---- |
+        | Point of contact | @ana |
+
+    Right:
+
+        # Regions
+
+        | Metadata         |      |
+        | :--------------- | ---- |
+        | Point of contact | @ana |
+
+        | Version | Date     |
+        | ------- | -------- |
+        | 2       | November |
+    """
+    metadata = document.metadata
+    for section in document.page.tree.sections[:1]:
+        first = next(section.tables(), None)
+        if metadata and first and first.span.start < metadata.span.start:
+            yield Finding(
+                first.head.span,
+                "the existing tool takes this table for the metadata, and refuses the file",
+                labels=(Label(document.page.file, metadata.head.span, "the metadata"),),
+                help="put it below the metadata",
+            )
 
 
 def _read_rows(document: Document) -> Iterator[Row]:

@@ -5,26 +5,31 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Severity, likely
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely
 from headway.documents import goal_tables, goal_value, types
-from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.rules.tables import column_findings
 from headway.documents.rules.tasks import cells_of
 from headway.documents.values import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from headway.documents.reading import Document
+    from headway.text import Cell
 
 rule = DOCUMENT_RULES.rule
+
+_NOT_WANTED = {"no", "none", "n/a", "-"}
 
 
 @rule("FUND001", Severity.WARNING, fixes=True)
 def unreadable_cost(document: Document) -> Iterator[Finding]:
     """A cost is not written in a way that can be summed up.
 
-    The existing goals tool reads every other text as `TBD`, without a word.
+    A cost is `$` and an amount (`$25,000`, `$25K`), `TBD` where nobody knows, or `Ask` where it is
+    not for everybody's eyes. The existing goals tool reads any other text, and a blank cell, as
+    `TBD` without a word.
 
     Wrong:
 
@@ -34,16 +39,16 @@ def unreadable_cost(document: Document) -> Iterator[Finding]:
 
         | Contributor | $60,000 | No | |
     """
-    for row in cells_of(document, "funding"):
+    for row in _items(document):
         cell = row.get("cost")
-        if cell is not None and cell.text and not types.is_cost(cell.text):
+        if cell is not None and not types.is_cost(cell.text):
             digits = re.fullmatch(r"\d{3,}", cell.text)
-            amount = f"${int(cell.text):,}" if digits else None
+            amount = f"${int(cell.text):,}" if digits else "" if cell.text else "TBD"
             yield Finding(
                 cell.span,
-                f"the cost `{cell.text}` is read as `TBD`",
+                f"{_shown('cost', cell)} is read as `TBD`",
                 help=f"write {types.COST.about}; say the rest in the text above",
-                fix=Fix(f"write `{amount}`", (Edit(cell.span, amount),)) if amount else None,
+                fix=_write(cell, amount),
             )
 
 
@@ -51,7 +56,8 @@ def unreadable_cost(document: Document) -> Iterator[Finding]:
 def unreadable_state(document: Document) -> Iterator[Finding]:
     """A state of funding is not one that tools know.
 
-    The existing goals tool reads every other word as `No`, `Yes` among them.
+    A state is `No`, `Partial`, `Full`, `Partial by X` or `By X`. The existing goals tool reads
+    anything else as `No`, `Yes` and a blank cell among them.
 
     Wrong:
 
@@ -61,20 +67,21 @@ def unreadable_state(document: Document) -> Iterator[Finding]:
 
         | Contributor | $60,000 | Full | Glow Foundation |
     """
-    for row in cells_of(document, "funding"):
+    for row in _items(document):
         cell = row.get("funded")
-        if cell is None or not cell.text or types.is_funded(cell.text):
+        if cell is None or types.is_funded(cell.text):
             continue
-        guess = (
-            "Full"
-            if cell.text.casefold() in {"yes", "y", "fully", "done"}
-            else likely(cell.text, ["No", "Partial", "Full"])
-        )
+        if not cell.text:
+            guess = "No"
+        elif cell.text.casefold() in {"yes", "y", "fully", "done"}:
+            guess = "Full"
+        else:
+            guess = likely(cell.text, ["No", "Partial", "Full"]) or ""
         yield Finding(
             cell.span,
-            f"the state `{cell.text}` is read as `No`",
+            f"{_shown('state', cell)} is read as `No`",
             help=f"write {types.FUNDED.about}",
-            fix=Fix(f"write `{guess}`", (Edit(cell.span, guess),)) if guess else None,
+            fix=_write(cell, guess),
         )
 
 
@@ -164,6 +171,47 @@ def section_without_rows(document: Document) -> Iterator[Finding]:
                 )
 
 
+@rule("FUND006", Severity.WARNING)
+def second_table(document: Document) -> Iterator[Finding]:
+    """A section `Funding` or `Help wanted` has a second table.
+
+    The existing goals tool reads the first and ignores the second. Put the rows into one table.
+
+    Wrong:
+
+        ## Help wanted
+
+        | Task         | Experience level | Time investment |
+        | ------------ | ---------------- | --------------- |
+        | Write a test | Knows linkers    | Two weeks       |
+
+        Later on:
+
+        | Task         | Experience level | Time investment |
+        | ------------ | ---------------- | --------------- |
+        | Draw a chart | Has patience     | A day           |
+
+    Right:
+
+        ## Help wanted
+
+        | Task         | Experience level | Time investment |
+        | ------------ | ---------------- | --------------- |
+        | Write a test | Knows linkers    | Two weeks       |
+        | Draw a chart | Has patience     | A day           |
+    """
+    for part in document.parts:
+        if part.declared.table not in (goal_tables.FUNDING_TABLE, goal_tables.HELP_TABLE):
+            continue
+        tables = list(part.section.tables())
+        for table in tables[1:]:
+            yield Finding(
+                table.head.span,
+                f"the existing tool ignores this second table of `{part.section.title}`",
+                labels=(Label(document.page.file, tables[0].head.span, "the one that it reads"),),
+            )
+
+
 @rule("HELP001", Severity.WARNING, fixes=True)
 def help_columns(document: Document) -> Iterator[Finding]:
     """The table of help wanted does not have the columns that it needs.
@@ -190,14 +238,16 @@ def help_columns(document: Document) -> Iterator[Finding]:
 def flag_without_section(document: Document) -> Iterator[Finding]:
     """A goal needs a contributor, and has no section `Help wanted`.
 
-    The flag puts the goal on the list of those that need somebody, but the list has nothing to
-    say about the work. Goals of the older form had no such section.
+    A row `Needs` or `Help wanted` puts the goal on the list of those that need somebody, but the
+    list has nothing to say about the work. Goals of the older form had no such section.
 
     Wrong:
 
         | Needs | Contributor |
 
     Right:
+
+        | Needs | Contributor |
 
         ## Help wanted
 
@@ -207,6 +257,25 @@ def flag_without_section(document: Document) -> Iterator[Finding]:
     """
     if document.parts_of(goal_tables.HELP) or goal_value.form(document) is not Form.PRESENT:
         return
-    for row in document.rows_of("needs"):
-        if row.value.casefold() == "contributor":
-            yield Finding(row.span, "`Needs: Contributor` without a section `Help wanted`")
+    for row in document.rows:
+        if row.row is None or not row.value:
+            continue
+        needs = row.row.field == "needs" and fold(row.value) == "contributor"
+        if needs or (row.row.name == goal_tables.HELP and fold(row.value) not in _NOT_WANTED):
+            flag = f"{row.row.name}: {row.value}"
+            yield Finding(row.span, f"`{flag}` without a section `{goal_tables.HELP}`")
+
+
+def _items(document: Document) -> Iterator[Mapping[str, Cell]]:
+    """The rows of funding that say anything."""
+    return (row for row in cells_of(document, "funding") if any(cell.text for cell in row.values()))
+
+
+def _shown(what: str, cell: Cell) -> str:
+    return f"the {what} `{cell.text}`" if cell.text else f"a blank {what}"
+
+
+def _write(cell: Cell, text: str) -> Fix | None:
+    if not text or cell.missing:
+        return None
+    return Fix(f"write `{text}`", (Edit(cell.span, text),))

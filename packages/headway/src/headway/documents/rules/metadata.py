@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant, one_of
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, meant, one_of
 from headway.documents import types
 from headway.documents.reading import METADATA
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.values import Status, is_person, issues_in, people_in
+from headway.documents.values import Status, is_person, people_in
 from headway.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.documents.kinds import ValueType
     from headway.documents.reading import Document, MetadataRow
 
 rule = DOCUMENT_RULES.rule
 
 _STATUSES = [status.value for status in Status]
+_NEEDS = ("Contributor", "Funding")
 _NOBODY = {"tbd", "tba", "todo", "none", "nobody", "unknown"}
+# Words in emphasis around a login that is only an example.
+_PLACEHOLDER = re.compile(r"([*_])[^@]*\w[^@]*\s@[\w-]+\1")
 _TEAM = re.compile(r"\[[\w.-]+\]")
 
 
@@ -139,10 +141,16 @@ def point_of_contact(document: Document) -> Iterator[Finding]:
 
         | Point of contact | @ana |
     """
-    for row in _unreadable(document, "point_of_contact", types.PERSON):
+    for row in document.rows_of("point_of_contact"):
+        # A roadmap's may be anything.
+        if not row.value or row.row is None or row.row.type.read(row.value) is not None:
+            continue
         people = people_in(row.value)
         bare = f"@{row.value}"
-        if len(people) > 1:
+        fix = None
+        if document.is_template(row.value) or _PLACEHOLDER.fullmatch(row.value):
+            message = f"the point of contact is still a placeholder: `{row.value}`"
+        elif len(people) > 1:
             message = f"the point of contact is {len(people)} people, and must be one"
             fix = Fix(f"keep {people[0]}", (Edit(row.value.span, people[0]),))
         elif people:
@@ -153,7 +161,6 @@ def point_of_contact(document: Document) -> Iterator[Finding]:
             fix = Fix(f"write {bare}", (Edit(row.value.span, bare),))
         else:
             message = f"the point of contact is not a GitHub user: `{row.value}`"
-            fix = None
         yield Finding(row.value.span, message, help="write one `@login`", fix=fix)
 
 
@@ -185,67 +192,6 @@ def unknown_status(document: Document) -> Iterator[Finding]:
                 if guess
                 else None,
             )
-
-
-@rule("META006", Severity.WARNING)
-def accepted_without_issue(document: Document) -> Iterator[Finding]:
-    """An accepted goal has no tracking issue.
-
-    Its updates have no place, so the reports show it without news.
-
-    Wrong:
-
-        | Status         | Accepted |
-        | Tracking issue |          |
-
-    Right:
-
-        | Status         | Accepted              |
-        | Tracking issue | [lumen-lang/goals#12] |
-    """
-    accepted = [row for row in document.rows_of("status") if row.value == Status.ACCEPTED.value]
-    if accepted and not any(row.value for row in document.rows_of("tracking_issue")):
-        blank = document.rows_of("tracking_issue")
-        yield Finding(
-            blank[0].span if blank else accepted[0].span,
-            "this accepted goal has no tracking issue",
-            help="fill in `Tracking issue` as `[organisation/repository#1]`",
-        )
-
-
-@rule("META007", Severity.ERROR, fixes=True)
-def malformed_issue(document: Document) -> Iterator[Finding]:
-    """The tracking issue is not written as an issue in brackets.
-
-    The brackets make it a link in the book, and the tools find the issue by them.
-
-    Wrong:
-
-        | Tracking issue | #12 |
-
-    Right:
-
-        | Tracking issue | [lumen-lang/goals#12] |
-    """
-    for row in document.rows_of("tracking_issue"):
-        found = issues_in(row.value)
-        if len(set(found)) > 1:
-            yield Finding(
-                row.value.span,
-                f"the tracking issue is {len(set(found))} issues, and must be one",
-                help="leave the others to a row `Other tracking issues`",
-            )
-    for row in _unreadable(document, "tracking_issue", types.ISSUE):
-        found = issues_in(row.value)
-        alone = len(found) == 1 and found[0] == row.value
-        yield Finding(
-            row.value.span,
-            f"`{row.value}` is no tracking issue",
-            help="write `[organisation/repository#number]`",
-            fix=Fix("put it in brackets", (Edit(row.value.span, f"[{row.value}]"),), safe=True)
-            if alone
-            else None,
-        )
 
 
 @rule("META011", Severity.ERROR, fixes=True)
@@ -309,10 +255,11 @@ def row_letter_case(document: Document) -> Iterator[Finding]:
 
 @rule("META013", Severity.WARNING, fixes=True)
 def blank_row(document: Document) -> Iterator[Finding]:
-    """A row that has a stand-in when it is left out is there, and blank.
+    """A row is blank, though something would be shown if it were left out.
 
     Without a row `What and why` roadmaps show the summary's first sentence; with a blank one they
-    show nothing. The same goes for `Short title` and `Timespan`.
+    show nothing. In the same way the title stands in for a `Short title` that is not there, and the
+    period for a `Timespan`.
 
     Wrong:
 
@@ -334,15 +281,34 @@ def blank_row(document: Document) -> Iterator[Finding]:
                 )
 
 
-def _unreadable(document: Document, field: str, value_type: ValueType) -> Iterator[MetadataRow]:
-    for row in document.rows_of(field):
-        if (
-            row.value
-            and row.row is not None
-            and row.row.type is value_type
-            and value_type.read(row.value) is None
-        ):
-            yield row
+@rule("META015", Severity.WARNING, fixes=True)
+def unknown_need(document: Document) -> Iterator[Finding]:
+    """A need is nearly, but not quite, one that tools know.
+
+    `Contributor` puts the goal on the list of those that look for somebody, `Funding` on that of
+    those that look for money. A goal may need other things too, but no list shows them.
+
+    Wrong:
+
+        | Needs | Contributer |
+
+    Right:
+
+        | Needs | Contributor |
+    """
+    for row in document.rows_of("needs"):
+        guess = likely(row.value, _NEEDS) if row.value and row.value not in _NEEDS else None
+        if guess is not None:
+            yield Finding(
+                row.value.span,
+                f"the need `{row.value}` is not `{guess}`, so no list shows it",
+                help=f"did you mean `{guess}`?",
+                fix=Fix(
+                    f"write `{guess}`",
+                    (Edit(row.value.span, guess),),
+                    safe=fold(row.value) == fold(guess),
+                ),
+            )
 
 
 def _line_after(document: Document, offset: int) -> int:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents.rules.books import PAGE_RULES
 from headway.documents.rules.references import blank_line_before, definition_in, stray_rows
-from headway.text import FaultKind, Paragraph, Row, Span, Table, inside, line_end
+from headway.text import FaultKind, Row, Span, Table, inside, line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.documents.reading import Page
-    from headway.text import Block, Tree
 
 rule = PAGE_RULES.rule
 
 _DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
 # A file with more places that are not UTF-8 is of another kind.
 _TEXT_FAULTS = 20
+_ROWS = re.compile(rb"(?:^[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+", re.MULTILINE)
 _PIPE = re.compile(rb"(?<!\\)\|")
 # A directive that belongs into the table, and has a rule of its own.
 _ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
@@ -171,7 +171,7 @@ def surplus_cells(page: Page) -> Iterator[Finding]:
 
 @rule("TABLE003", Severity.ERROR, fixes=True)
 def split_table(page: Page) -> Iterator[Finding]:
-    """A blank line, or text without pipes, splits one table in two.
+    """A blank line, a comment or other text splits one table in two.
 
     The rows below it are no table any more: they are shown as a line of pipes, and nothing reads
     them.
@@ -191,20 +191,21 @@ def split_table(page: Page) -> Iterator[Finding]:
         | [lang] | Small         |       |
         | [libs] | Small         |       |
     """
-    for above, below in _neighbours(page.tree):
-        if isinstance(above, Table) and isinstance(below, Paragraph):
-            text = page.tree.slice(below.span)
-            lines = text.splitlines()
-            if all(line.strip().startswith("|") and line.strip().endswith("|") for line in lines):
-                gap = Span(above.span.end, below.span.start)
-                yield Finding(
-                    below.span,
-                    "these rows are cut off from the table above by a blank line",
-                    labels=(Label(page.file, above.head.span, "the table that they belong to"),),
-                    fix=Fix("remove the blank line", (Edit(gap, ""),))
-                    if gap.start < gap.end and not page.tree.source[slice(*gap)].strip()
-                    else None,
-                )
+    for table, rows in _cut_off(page):
+        between = page.tree.source[table.span.end : rows.start].strip()
+        if not between:
+            what = "a blank line"
+            gap = Span(table.span.end, rows.start)
+            fix = Fix("remove the blank line", (Edit(gap, ""),))
+        else:
+            what = "a comment" if between.startswith(b"<!--") else "what stands between"
+            fix = _move_up(page, table, rows)
+        yield Finding(
+            Span(rows.start, rows.start + len(page.tree.source[slice(*rows)].rstrip())),
+            f"these rows are cut off from the table above by {what}",
+            labels=(Label(page.file, table.head.span, "the table that they belong to"),),
+            fix=fix,
+        )
 
 
 @rule("TABLE004", Severity.WARNING, fixes=True)
@@ -327,8 +328,30 @@ def _pipes(line: bytes) -> int:
     return len(_PIPE.findall(line.strip())) - 1
 
 
-def _neighbours(tree: Tree) -> Iterator[tuple[Block, Block]]:
-    return zip(tree.blocks, tree.blocks[1:], strict=False)
+def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
+    """Lines that are rows of the table above them and lie in no table, each run with its table."""
+    tree = page.tree
+    tables = sorted(tree.tables, key=lambda table: table.span)
+    tags = {span for span in tree.html if not tree.source.startswith(b"<!--", span.start)}
+    covered = sorted([*({*tree.code} - tags), *(table.span for table in tables)])
+    for match in _ROWS.finditer(tree.source) if tables else ():
+        rows = Span(*match.span())
+        table = next((one for one in reversed(tables) if one.span.end <= rows.start), None)
+        pipe = tree.source.index(b"|", rows.start)
+        if table is None or inside(pipe, covered) or _DELIMITER.search(match[0]):
+            continue
+        below = Span(table.span.end, rows.start)
+        apart = any(below.start <= heading.span.start < below.end for heading in tree.headings)
+        fits = all(_pipes(line) == len(table.head.cells) for line in match[0].splitlines())
+        if not apart and (fits or not tree.source[slice(*below)].strip()):
+            yield table, rows
+
+
+def _move_up(page: Page, table: Table, rows: Span) -> Fix:
+    lines = page.tree.slice(rows)
+    end = "" if lines.endswith("\n") else line_end(page.tree.source)
+    at = Span(table.span.end, table.span.end)
+    return Fix("move the rows up", (Edit(at, f"{lines}{end}"), Edit(rows, "")))
 
 
 def _cells(row: Row, count: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Severity, likely
-from headway.documents import template
+from headway.diagnostics import Edit, Finding, Fix, Severity, fold
+from headway.documents import template, types
+from headway.documents.reading import heading, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.text import Heading, Paragraph, Quote, Span, Table, line_end
 
@@ -14,12 +15,9 @@ if TYPE_CHECKING:
 
     from headway.documents.kinds import Section as DeclaredSection
     from headway.documents.reading import Document
-    from headway.text import Section
+    from headway.documents.values import Written
 
 rule = DOCUMENT_RULES.rule
-
-# A heading that differs in length by more letters is no slip, but another title.
-_SLIP = 4
 
 
 @rule("SECT001", Severity.WARNING)
@@ -49,7 +47,7 @@ def missing_section(document: Document) -> Iterator[Finding]:
         Give every allocation a region whose end the compiler knows.
     """
     for declared in _absent(document):
-        if declared.required and misnamed(document, declared) is None:
+        if declared.required:
             where = document.title.span if document.title else Span(0, 0)
             yield Finding(
                 where,
@@ -90,7 +88,8 @@ def empty_section(document: Document) -> Iterator[Finding]:
 def misnamed_section(document: Document) -> Iterator[Finding]:
     """A heading is nearly, but not quite, the title of a section that tools read.
 
-    Titles must match to the letter: under any other heading a table of asks is only text.
+    The existing goals tool finds sections by their titles, to the letter: under any other heading
+    a table of asks is only text to it.
 
     Wrong:
 
@@ -101,19 +100,23 @@ def misnamed_section(document: Document) -> Iterator[Finding]:
         ## Team asks
     """
     for part in document.parts:
-        if not part.exact and not part.depth and _read(part.declared):
-            yield _rename(part.section, part.declared.title, safe=True)
-    for declared in _absent(document):
-        section = misnamed(document, declared)
-        if section is not None:
-            yield _rename(section, declared.title, safe=False)
+        if part.exact or part.depth or not part.declared.read:
+            continue
+        written, title = part.section.title, part.declared.title
+        fix = Edit(part.section.heading.content, title)
+        yield Finding(
+            part.section.heading.content,
+            f"the existing tool does not read `{written}`: the section's title is `{title}`",
+            fix=Fix(f"write `{title}`", (fix,), safe=fold(written) == fold(title)),
+        )
 
 
 @rule("SECT004", Severity.HINT)
 def template_words(document: Document) -> Iterator[Finding]:
-    """A paragraph still has the template's words.
+    """A paragraph or a cell still has the template's words.
 
-    The template's words explain what to write; on the page of a goal they explain nothing.
+    The template's words explain what to write; on the page of a goal they explain nothing. They
+    are those of the program's own `TEMPLATE.md`, and of the template that Headway has.
 
     Wrong:
 
@@ -130,13 +133,26 @@ def template_words(document: Document) -> Iterator[Finding]:
     source = document.page.tree.source
     for section in document.page.tree.sections:
         for block in section.blocks:
-            if isinstance(block, (Paragraph, Quote)):
-                # Only what is emphasised or quoted can be an instruction of a template.
-                if source[block.span.start] not in b"*_>":
-                    continue
+            # Only what is emphasised or quoted can be an instruction of a template.
+            if isinstance(block, (Paragraph, Quote)) and source[block.span.start] in b"*_>":
                 text = template.normalised(document.page.tree.slice(block.span))
                 if text in document.template_words:
                     yield Finding(block.span, "these are still the template's words")
+    for cell in _free_cells(document):
+        if document.is_template(cell):
+            yield Finding(cell.span, "these are still the template's words")
+
+
+def _free_cells(document: Document) -> Iterator[Written]:
+    """The title, and cells that may hold any text; rules of their own speak of the others."""
+    if document.title is not None:
+        yield heading(document.title)
+    free = (types.TEXT, types.THEME, types.ISSUES)
+    yield from (row.value for row in document.rows if row.row is None or row.row.type in free)
+    for records in document.records:
+        names = {column.field for column in records.table.columns if column.type in free}
+        for row in records.rows:
+            yield from (written(cell) for field, cell in row.items() if field in names)
 
 
 @rule("SECT005", Severity.ERROR, fixes=True)
@@ -207,7 +223,7 @@ def repeated_section(document: Document) -> Iterator[Finding]:
     """
     seen: set[str] = set()
     for part in document.parts:
-        if part.depth or not _read(part.declared):
+        if part.depth or not part.declared.read:
             continue
         if part.declared.title in seen:
             yield Finding(
@@ -217,37 +233,10 @@ def repeated_section(document: Document) -> Iterator[Finding]:
         seen.add(part.declared.title)
 
 
-def _read(declared: DeclaredSection) -> bool:
-    """Whether tools read a section, rather than only people."""
-    return declared.field is not None or declared.table is not None
-
-
 def _absent(document: Document) -> Iterator[DeclaredSection]:
     present = {part.declared.title for part in document.parts}
     return (
         declared
         for declared in document.kind.sections
-        if declared.title not in present and _read(declared)
-    )
-
-
-def misnamed(document: Document, declared: DeclaredSection | None) -> Section | None:
-    """The section whose title is nearly that of a declared one, which is absent."""
-    if declared is None:
-        return None
-    known = {id(part.section) for part in document.parts}
-    for section in document.page.tree.sections:
-        if section.heading is document.title or id(section) in known:
-            continue
-        slip = abs(len(section.title) - len(declared.title)) <= _SLIP
-        if slip and likely(section.title, [declared.title]):
-            return section
-    return None
-
-
-def _rename(section: Section, title: str, *, safe: bool) -> Finding:
-    return Finding(
-        section.heading.content,
-        f"the section `{section.title}` is not read: its title is `{title}`",
-        fix=Fix(f"write `{title}`", (Edit(section.heading.content, title),), safe=safe),
+        if declared.title not in present and declared.read
     )

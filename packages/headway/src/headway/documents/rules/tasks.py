@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, likely, one_of
-from headway.documents import goal, goal_tables, goal_value, types
+from headway.documents import goal, goal_tables, goal_value
+from headway.documents.owners import HELP_WANTED
 from headway.documents.reading import metadata_rows, metadata_table
-from headway.documents.rules.asks import column_findings
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.rules.tables import column_findings
 from headway.documents.values import Status, is_person
 from headway.text import Span
 
@@ -26,6 +27,7 @@ _BRACKETED = re.compile(
     r"(?:the\s+)?\[[^\[\]]+\](?:\[[^\[\]]*\]|\([^()\s]*\))?(?:\s+team)?", re.IGNORECASE
 )
 _BADGE = re.compile(r"!\[[^\[\]]*\]\[\]")
+_ASKED = re.compile(r"!?\[team\](?:\[\])?\s*(\[[^\[\]]+\].*)", re.IGNORECASE)
 # The word of a template, and teams as GitHub labels call them.
 _NO_LOGIN = re.compile(r"@(?:owner\Z|[tT]-)")
 _EMPHASIS = re.compile(r"[*_`]+")
@@ -35,7 +37,8 @@ _EMPHASIS = re.compile(r"[*_`]+")
 def unknown_owner(document: Document) -> Iterator[Finding]:
     """A task's owner is neither a GitHub user, a team, nor help wanted.
 
-    Lists of people are made from `@login`; a name in italics or in words is left out of them.
+    Lists of people are made from `@login`; a name in italics or in words is left out of them. A
+    team is written `[team]`, and `![Help wanted][]` stands for somebody who is still looked for.
 
     Wrong:
 
@@ -51,13 +54,27 @@ def unknown_owner(document: Document) -> Iterator[Finding]:
         for owner in task.owners:
             if _is_owner(owner):
                 continue
+            if teams := _ASKED.fullmatch(owner):
+                yield Finding(
+                    owner.span,
+                    f"`{owner}` asks a team as goals did before 2026, and here is no owner",
+                    help=f"write {teams[1]} where the team does the work; ask it for support "
+                    f"under `{goal_tables.TEAM_ASKS}`",
+                    fix=Fix(f"write `{teams[1]}`", (Edit(owner.span, teams[1]),)),
+                )
+                continue
+            untouched = document.is_template(owner)
             login = f"@{_EMPHASIS.sub('', owner)}"
             wrapped = login != f"@{owner}" and is_person(login) and not _NO_LOGIN.match(login)
             yield Finding(
                 owner.span,
-                f"`{owner}` is no owner that tools can find",
+                f"`{owner}` is still the template's words"
+                if untouched
+                else f"`{owner}` is no owner that tools can find",
                 help="write `@login`, `[team]` or `![Help wanted][]`",
-                fix=Fix(f"write `{login}`", (Edit(owner.span, login),)) if wrapped else None,
+                fix=Fix(f"write `{login}`", (Edit(owner.span, login),))
+                if wrapped and not untouched
+                else None,
             )
 
 
@@ -118,12 +135,12 @@ def unread_tasks(document: Document) -> Iterator[Finding]:
         | Build it | @ana     |       |
     """
     seen: set[int] = set()
+    known = {id(part.section) for part in document.parts if part.declared.table}
     for records in document.records_of("tasks"):
         section = records.part.section
         if records.part.declared.table is not goal_tables.TASKS:
             continue
-        home = document.kind.section(section.title)
-        if home is not records.part.declared and not records.part.depth:
+        if id(section) not in known:
             yield Finding(
                 records.source.head.span,
                 f"the existing tool does not read tasks under `{section.title}`",
@@ -195,6 +212,35 @@ def task_columns(document: Document) -> Iterator[Finding]:
     """
     for records in document.records_of("tasks"):
         yield from column_findings(records)
+
+
+@rule("TASK006", Severity.WARNING)
+def owners_without_task(document: Document) -> Iterator[Finding]:
+    """A row names owners, and no task.
+
+    Nobody can tell what they have promised. Each row stands alone: a blank cell does not repeat
+    the task above it, so the owners are in no list.
+
+    Wrong:
+
+        | Build it | @ana | |
+        |          | @bo  | |
+
+    Right:
+
+        | Build it | @ana, @bo | |
+    """
+    for field in ("tasks", "older_asks"):
+        for row in cells_of(document, field):
+            task, owners = row.get("task"), row.get("owners")
+            if task is not None and not task.text and owners is not None and owners.text:
+                asks = field == "older_asks" and goal_value.asks_of_row(row)
+                yield Finding(
+                    owners.span,
+                    "this row does not say what the team is asked"
+                    if asks
+                    else "this row has owners and no task, so it does not count",
+                )
 
 
 @rule("SUB001", Severity.ERROR)
@@ -289,7 +335,7 @@ def _is_owner(owner: str) -> bool:
     """Whether tools find an owner; REF001 speaks of badges that nothing defines."""
     return (
         is_person(owner)
-        or owner == types.HELP_WANTED
+        or owner == HELP_WANTED
         or _BRACKETED.fullmatch(owner) is not None
         or _BADGE.fullmatch(owner) is not None
     )

@@ -104,6 +104,13 @@ def _champions(period: Period) -> Iterator[Row]:
             yield period.name, goal.id, team, champion
 
 
+def _subgoal_roadmaps(period: Period) -> Iterator[Row]:
+    for goal in period.goals:
+        for position, subgoal in enumerate(goal.subgoals):
+            for name in dict.fromkeys(subgoal.roadmaps):
+                yield period.name, goal.id, position, name
+
+
 def _positioned(goal: Goal) -> Iterator[tuple[int, int | None, Task]]:
     """The tasks of a goal, numbered, each with the number of its subgoal."""
     tasks = [(None, task) for task in goal.tasks]
@@ -174,6 +181,13 @@ TABLES = (
         "subgoals",
         lambda goal: goal.subgoals,
         (("title", "TEXT NOT NULL"), *_text("timespan", "what_and_why")),
+    ),
+    Table(
+        "subgoal_roadmaps",
+        (*_GOAL, ("subgoal", "INTEGER NOT NULL"), ("name", "TEXT NOT NULL")),
+        ("period", "goal", "subgoal", "name"),
+        ((("period", "goal", "subgoal"), "subgoals"),),
+        _subgoal_roadmaps,
     ),
     Table(
         "tasks",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, meant
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, meant, one_of
+from headway.documents.types import read_teams
 from headway.documents.values import Form, is_person, people_in
 from headway.program.rules.books import PROGRAM_RULES
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.documents.values import Goal, Written
+    from headway.program.directory import Directory
     from headway.program.model import Period, Program
 
 rule = PROGRAM_RULES.rule
@@ -37,14 +39,7 @@ def unknown_team(program: Program) -> Iterator[Finding]:
     for goal in program.goals():
         for team in _teams(goal):
             if program.directory.team(team) is None:
-                guess = likely(team, program.directory.teams)
-                yield Finding(
-                    team.span,
-                    f"there is no team `{team}`",
-                    goal.file,
-                    help=f"did you mean `{guess}`?" if guess else None,
-                    fix=_rename(team, team, guess) if guess else None,
-                )
+                yield from _misnamed(program.directory, team, goal.file)
 
 
 @rule("TEAM002", Severity.ERROR, fixes=True)
@@ -64,11 +59,9 @@ def team_letter_case(program: Program) -> Iterator[Finding]:
     if program.directory is None:
         return
     for goal in program.goals():
-        for name in _teams(goal):
-            team = program.directory.team(name)
-            if team is not None and team.key != name:
-                fix = _rename(name, name, team.key, safe=True)
-                yield Finding(name.span, f"the team `{name}` is `{team.key}`", goal.file, fix=fix)
+        for team in _teams(goal):
+            if program.directory.team(team) is not None:
+                yield from _misnamed(program.directory, team, goal.file)
 
 
 @rule("TEAM003", Severity.HINT)
@@ -93,6 +86,35 @@ def archived_team(program: Program) -> Iterator[Finding]:
                 team = program.directory.team(ask.team)
                 if team is not None and team.archived:
                     yield Finding(ask.team.span, f"the team `{ask.team}` is archived", goal.file)
+
+
+@rule("TEAM004", Severity.WARNING, fixes=True)
+def unknown_team_as_owner(program: Program) -> Iterator[Finding]:
+    """A task's owner in brackets is neither a team nor a link.
+
+    Teams are known by their keys, in lower case. Any other word in brackets stays in brackets on
+    the page, and the task is in no team's list.
+
+    Wrong:
+
+        | Build it | [langg] | |
+
+    Right:
+
+        | Build it | [lang] | |
+    """
+    if program.directory is None:
+        return
+    links = set(map(fold, program.config.book.links))
+    for goal in program.goals():
+        undefined = {fold(use.label) for use in program.pages_by_file[goal.file].undefined} - links
+        for task in goal.all_tasks:
+            for owner in task.owners:
+                if owner.startswith("!") or "[" not in owner:
+                    continue
+                for name in read_teams(owner):
+                    if fold(name) in undefined:
+                        yield from _misnamed(program.directory, name, goal.file)
 
 
 @rule("PERS001", Severity.ERROR, fixes=True)
@@ -192,7 +214,8 @@ def champion_elsewhere(program: Program) -> Iterator[Finding]:
 def unknown_ask(program: Program) -> Iterator[Finding]:
     """A goal in the older form asks for something that is not configured.
 
-    The tables of asks have a column for each configured ask, and none for any other. The existing
+    The program's settings list what can be asked, under `asks` in `headway.toml` or `team_asks` in
+    `rust-project-goals.toml`: the task must be one of those names, to the letter. The existing
     goals tool refuses the file.
 
     Wrong:
@@ -217,6 +240,7 @@ def unknown_ask(program: Program) -> Iterator[Finding]:
                 ask.kind.span,
                 f"`{ask.kind}` is no configured ask",
                 goal.file,
+                notes=() if guess else (f"what can be asked is {one_of(known)}",),
                 help=f"did you mean `{guess}`: {known[guess].about}?" if guess else None,
                 fix=_rename(ask.kind, ask.kind, guess) if guess else None,
             )
@@ -226,7 +250,8 @@ def unknown_ask(program: Program) -> Iterator[Finding]:
 def team_without_badge(program: Program) -> Iterator[Finding]:
     """A row in the older form names only teams, and no `![Team][]`.
 
-    Without the badge the row is a task, and the team is not asked.
+    Without the badge the row is a task, and the team is not asked. If the row means that the team
+    does the work, name somebody of the team who does.
 
     Wrong:
 
@@ -258,6 +283,19 @@ def team_without_badge(program: Program) -> Iterator[Finding]:
                     goal.file,
                     fix=Fix("put `![Team][]` before it", (badge,)),
                 )
+
+
+def _misnamed(directory: Directory, name: Written, file: str) -> Iterator[Finding]:
+    team = directory.team(name)
+    guess = team.key if team else likely(name, directory.teams)
+    if team is None or team.key != name:
+        yield Finding(
+            name.span,
+            f"the team `{name}` is `{guess}`" if team else f"there is no team `{name}`",
+            file,
+            help=f"did you mean `{guess}`?" if guess and not team else None,
+            fix=_rename(name, name, guess, safe=team is not None) if guess else None,
+        )
 
 
 def _respelled(program: Program, uses: list[tuple[Goal, Written]]) -> Iterator[Finding]:

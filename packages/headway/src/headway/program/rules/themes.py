@@ -52,9 +52,21 @@ def shared_issue(program: Program) -> Iterator[Finding]:
 
     Wrong:
 
+        # Regions
+
+        | Tracking issue | [lumen-lang/goals#12] |
+
+        # Streams
+
         | Tracking issue | [lumen-lang/goals#12] |
 
     Right:
+
+        # Regions
+
+        | Tracking issue | [lumen-lang/goals#12] |
+
+        # Streams
 
         | Tracking issue | [lumen-lang/goals#13] |
     """
