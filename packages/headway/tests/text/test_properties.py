@@ -148,6 +148,14 @@ def test_the_span_of_a_cell_holds_its_text(data: bytes) -> None:
 
 
 @given(BYTES)
+@example(b"- `a`\n\n      b\n- <b>`c`\n")
+@settings(max_examples=300)
+def test_code_is_in_order_and_does_not_overlap(data: bytes) -> None:
+    for one, other in itertools.pairwise(parse(data).code):
+        assert one.end <= other.start
+
+
+@given(BYTES)
 @settings(max_examples=200)
 def test_the_marks_in_a_span_are_those_that_start_there(data: bytes) -> None:
     tree = parse(data)

@@ -67,12 +67,8 @@ def parse(data: bytes) -> Tree:
     """Read a file's bytes. Never raises for what they contain."""
     decoded = scan.decode(data)
     source, shift = decoded.source, decoded.offset
-    broken: list[dict[str, Any]] = []
-
-    def keep(link: Any) -> None:
-        broken.append(link)
-
-    markdown = Markdown(options=_OPTIONS, broken_link_callback=keep)
+    broken: list[Any] = []
+    markdown = Markdown(options=_OPTIONS, broken_link_callback=broken.append)
     builder = _Builder(source, shift)
     builder.consume(markdown.events_with_range(decoded.text, merge_text=True))
     blocks = tuple(builder.blocks)
@@ -105,13 +101,14 @@ def parse(data: bytes) -> Tree:
 
 
 def _span(place: Any, shift: int) -> Span:
-    return Span(place["start"] + shift, place["end"] + shift)
+    return _new(Span, (place["start"] + shift, place["end"] + shift))
 
 
-def _undefined_reference(source: bytes, link: dict[str, Any], shift: int) -> UndefinedReference:
+def _undefined_reference(source: bytes, link: Any, shift: int) -> UndefinedReference:
     style = _STYLES[link["link_type"]]
     span = _with_brackets(source, _span(link["span"], shift), style)
-    return UndefinedReference(span, link["reference"], style, source[span.start] == ord("!"))
+    image = source[span.start] == ord("!")
+    return _new(UndefinedReference, (span, link["reference"], style, image))
 
 
 def _with_brackets(source: bytes, span: Span, style: LinkStyle) -> Span:
@@ -129,12 +126,9 @@ def _sections(blocks: tuple[Block, ...], end: int) -> tuple[Section, ...]:
     for (number, heading), (stop, following) in zip(headings, stops, strict=False):
         while above and above[-1].level >= heading.level:
             above.pop()
-        section = Section(
-            heading,
-            blocks[number + 1 : stop],
-            Span(heading.span.end, following.span.start if following else end),
-            above[-1] if above else None,
-        )
+        body = _new(Span, (heading.span.end, following.span.start if following else end))
+        parent = above[-1] if above else None
+        section = _new(Section, (heading, blocks[number + 1 : stop], body, parent))
         above.append(section)
         sections.append(section)
     return tuple(sections)
@@ -207,11 +201,11 @@ class _Builder:
         self._anchor = opened["id"]
 
     def heading(self, level: str, start: int, end: int) -> None:
-        span = Span(start, end)
+        span = _new(Span, (start, end))
         content = scan.heading_content(self.source, span, attributes=self._anchor is not None)
         text = self.source[content.start : content.end].decode()
         plain, self._plain = "".join(self._plain or ()), None
-        heading = Heading(span, int(level[1]), content, text, plain, self._anchor)
+        heading = _new(Heading, (span, int(level[1]), content, text, plain, self._anchor))
         self.headings.append(heading)
         self._children.append(heading)
 

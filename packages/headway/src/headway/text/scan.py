@@ -96,7 +96,7 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
         content = raw.lstrip(b"#").strip()
         if content:
             at = span.start + raw.find(content)
-            return Span(at, at + len(content))
+            return _new(Span, (at, at + len(content)))
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -188,23 +188,19 @@ def undefined_footnotes(
     if b"[^" not in source:
         return ()
     defined = {use.span.start for use in uses}
-    covered = sorted(code)
     return tuple(
         UndefinedFootnote(Span(*match.span()), match[1].decode("utf-8", "replace"))
         for match in _FOOTNOTE.finditer(source)
         if match.start() not in defined
-        and not inside(match.start(), covered)
+        and not inside(match.start(), code)
         and source[match.start() - 1 : match.start()] != b"\\"
     )
 
 
 def directives(source: bytes, code: Sequence[Span]) -> tuple[Directive, ...]:
     """The `(((…)))` markers outside code and HTML, in order."""
-    covered = sorted(code)
     return tuple(
-        _directive(source, span)
-        for span in _marker_spans(source)
-        if not inside(span.start, covered)
+        _directive(source, span) for span in _marker_spans(source) if not inside(span.start, code)
     )
 
 

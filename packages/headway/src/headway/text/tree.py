@@ -268,7 +268,10 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A text, read: its blocks and everything in it that is found by kind."""
+    """A text, read: its blocks and everything in it that is found by kind, in order of the text.
+
+    `code` is where words mean nothing: code and HTML.
+    """
 
     source: bytes
     blocks: tuple[Block, ...]
