@@ -106,10 +106,10 @@ def test_inline_code_and_html_have_exact_spans() -> None:
     ]
 
 
-def test_a_tight_item_carries_its_marks() -> None:
+def test_the_marks_in_a_tight_item_are_found() -> None:
     tree = parse(b"- a [link](u.md)\n- b\n")
     items = [block for block in tree.walk() if isinstance(block, Item)]
-    assert [[tree.slice(mark.span) for mark in item.marks] for item in items] == [
+    assert [[tree.slice(mark.span) for mark in tree.marks_in(item.span)] for item in items] == [
         ["[link](u.md)"],
         [],
     ]

@@ -56,10 +56,11 @@ def test_plain_text_leaves_markup_out() -> None:
     assert heading.plain == "Some code, a link & more"
 
 
-def test_a_heading_carries_its_marks() -> None:
+def test_the_marks_in_a_heading_are_found() -> None:
     tree = parse(b"# A [link](x.md) and `code`\n\n[other](y.md)\n")
     (heading,) = tree.headings
-    assert [tree.slice(mark.span) for mark in heading.marks] == ["[link](x.md)", "`code`"]
+    marks = tree.marks_in(heading.span)
+    assert [tree.slice(mark.span) for mark in marks] == ["[link](x.md)", "`code`"]
 
 
 @pytest.mark.parametrize("source", ["#942](x)\n", "#no-space\n", "####### Seven\n", "\\# No\n"])

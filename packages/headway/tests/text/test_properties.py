@@ -83,7 +83,7 @@ def spans(tree: Tree) -> Iterator[Span]:
     yield from (found.argument_span for found in tree.directives if found.argument_span)
     for row in rows(tree):
         yield from (row.span, *([row.surplus] if row.surplus else []))
-        yield from (part for cell in row.cells for part in (cell.span, cell.outer))
+        yield from (cell.span for cell in row.cells)
 
 
 @given(BYTES)
@@ -137,7 +137,6 @@ def test_cells_lie_in_their_rows_and_rows_in_their_tables(data: bytes) -> None:
             assert len(row.cells) == len(table.head.cells)
             for cell in row.cells:
                 assert within(cell.span, row.span)
-                assert within(cell.span, cell.outer)
 
 
 @given(BYTES)
@@ -148,6 +147,25 @@ def test_the_span_of_a_cell_holds_its_text(data: bytes) -> None:
         for cell in row.cells:
             assert tree.slice(cell.span).replace("\\|", "|") == cell.text
             assert cell.text == cell.text.strip(" \t\n\r\f\v")
+
+
+@given(BYTES)
+@example(b"- `a`\n\n      b\n- <b>`c`\n")
+@settings(max_examples=300)
+def test_code_is_in_order_and_does_not_overlap(data: bytes) -> None:
+    for one, other in itertools.pairwise(parse(data).code):
+        assert one.end <= other.start
+
+
+@given(BYTES)
+@settings(max_examples=200)
+def test_the_marks_in_a_span_are_those_that_start_there(data: bytes) -> None:
+    tree = parse(data)
+    for block in tree.walk():
+        found = [
+            mark for mark in tree.marks if block.span.start <= mark.span.start < block.span.end
+        ]
+        assert tree.marks_in(block.span) == tuple(found)
 
 
 @given(BYTES)

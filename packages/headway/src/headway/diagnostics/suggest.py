@@ -57,7 +57,8 @@ def _may_be_near(a: str, b: str, limit: int) -> bool:
     """A cheap test before the costly one: lengths, an end in common, then letters in common."""
     if abs(len(a) - len(b)) > limit or not (a[:1] == b[:1] or a[-1:] == b[-1:]):
         return False
-    return len(set(a) ^ set(b)) <= 2 * limit
+    letters, others = set(a), set(b)
+    return len(letters - others) <= limit and len(others - letters) <= limit
 
 
 @lru_cache(maxsize=4096)

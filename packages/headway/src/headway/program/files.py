@@ -17,7 +17,7 @@ from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
 from headway.documents.rules.references import swallowed
 from headway.documents.template import words, words_of
 from headway.documents.values import Written
-from headway.program.model import Page, anchors, is_period
+from headway.program.model import Page, is_period
 from headway.text import Link, Span, inside, parse
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SAMPLES = "samples"
 _ALLOW = re.compile(rb"<!--\s*headway:\s*allow\s+([A-Za-z0-9,\s]+?)\s*-->")
 _BARE_ISSUE = re.compile(rb"#\d+(?![\w\]])")
 _BEFORE_BARE = frozenset((b"", b" ", b"\n", b"\t", b"(", b",", b"+", b">", b"*"))
-_ANCHOR = re.compile(rb"""<[a-zA-Z][^<>]*\s(?:id|name)\s*=\s*["']([^"'<>]+)["']""")
+_PLACE = re.compile(rb"""<[a-zA-Z][^<>]*\s(?:id|name)\s*=\s*["']([^"'<>]+)["']""")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -92,9 +92,8 @@ def _page(page: reading.Page, kind: Kind | None) -> Page:
         file=page.file,
         kind=_page_kind(page, kind),
         period=page.period,
-        title_span=tree.headings[0].span if tree.headings else None,
-        titles=tuple(heading.text for heading in tree.headings),
-        anchors=frozenset((*anchors(tree.headings), *_html_anchors(tree))),
+        headings=tree.headings,
+        places=tuple(name.decode("utf-8", "replace") for name in _in_html(tree, _PLACE)),
         links=tuple(link for link in _links(tree, lost) if _is_relative(link.destination)),
         undefined=tree.undefined_references,
         directives=tree.directives,
@@ -133,11 +132,6 @@ def _links(tree: Tree, lost: Sequence[Definition]) -> Iterator[Link]:
 
 def _is_relative(destination: str) -> bool:
     return bool(destination) and not _SCHEME.match(destination) and not destination.startswith("/")
-
-
-def _html_anchors(tree: Tree) -> Iterator[str]:
-    """The names that HTML in a text gives to places."""
-    return (name.decode("utf-8", "replace") for name in _in_html(tree, _ANCHOR))
 
 
 def _in_html(tree: Tree, pattern: re.Pattern[bytes]) -> Iterator[bytes]:

@@ -33,16 +33,15 @@ def is_period(name: str) -> bool:
 class Page(NamedTuple):
     """What other pages and rules about the whole program need to know of one page.
 
-    `kind` is `goal`, `roadmap`, `template`, `summary` or `page`. `titles` are its headings as
-    written, the first of them at `title_span`; `anchors` the fragments that links may name.
+    `kind` is `goal`, `roadmap`, `template`, `summary` or `page`; `places` are the names that HTML
+    in the page gives to places.
     """
 
     file: str
     kind: str
     period: str | None
-    title_span: Span | None
-    titles: tuple[str, ...]
-    anchors: frozenset[str]
+    headings: tuple[Heading, ...]
+    places: tuple[str, ...]
     links: tuple[Link, ...]
     undefined: tuple[UndefinedReference, ...]
     directives: tuple[Directive, ...]
@@ -50,6 +49,21 @@ class Page(NamedTuple):
     swallowed: frozenset[str]
     bare_issues: tuple[Written, ...]
     allowed: frozenset[str]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The headings as written."""
+        return tuple(heading.text for heading in self.headings)
+
+    @property
+    def title_span(self) -> Span | None:
+        """Where the first heading stands."""
+        return self.headings[0].span if self.headings else None
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The fragments that links may name."""
+        return frozenset((*anchors(self.headings), *self.places))
 
 
 def anchors(headings: Iterable[Heading]) -> Iterator[str]:

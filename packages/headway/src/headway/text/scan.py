@@ -7,21 +7,27 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.text.tree import (
+    CONTAINERS,
     Cell,
     Definition,
     Directive,
     Fault,
     FaultKind,
     FootnoteUse,
+    Item,
+    Row,
     Span,
     UndefinedFootnote,
+    walk,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from headway.text.tree import Table
+    from headway.text.tree import Block, Table
 
+# Makes a named tuple without the Python function that its class has for it.
+_new = tuple.__new__
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
 _SURROGATES = re.compile("[\udc80-\udcff]+")
@@ -94,7 +100,7 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
         content = raw.lstrip(b"#").strip()
         if content:
             at = span.start + raw.find(content)
-            return Span(at, at + len(content))
+            return _new(Span, (at, at + len(content)))
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -109,33 +115,37 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     return Span(span.start + start, span.start + start + len(content.strip()))
 
 
-class RowEdges(NamedTuple):
-    """How a row's line starts and ends."""
-
-    span: Span
-    surplus: Span | None
-    opened: bool
-    closed: bool
-
-
-def row_edges(source: bytes, span: Span, cells: Sequence[Cell]) -> RowEdges:
-    """Trim a row's span to its line, and find what Markdown drops after the last column."""
-    raw = source[span.start : span.end]
-    stripped = raw.strip()
-    start = span.start + raw.find(stripped)
-    end = start + len(stripped)
-    if cells and end - cells[-1].outer.end == 1 and stripped[:1] == b"|" == stripped[-1:]:
-        return RowEdges(Span(start, end), None, opened=True, closed=True)
-    closed = stripped.endswith(b"|") and not stripped.endswith(b"\\|")
+def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) -> Row:
+    """A row of a table in its line, of the cells that stand at some places between pipes."""
+    raw = source[start:end]
+    line = raw.strip()
+    start += raw.find(line)
+    end = start + len(line)
+    cells = tuple(_cell(source, place, end) for place in places)
+    last = places[-1][1]
+    opened = line[:1] == b"|"
+    if opened and last == end - 1 and line[-1:] == b"|":
+        return _new(Row, (_new(Span, (start, end)), cells, None, True, True))
     surplus = None
-    if cells and not cells[-1].missing:
-        rest_start = cells[-1].outer.end
-        rest = source[rest_start:end]
-        if rest.startswith(b"|"):
-            rest_start, rest = rest_start + 1, rest[1:]
+    if not cells[-1].missing:
+        rest = source[last:end].removeprefix(b"|")
         if rest.strip().strip(b"|").strip():
-            surplus = Span(rest_start + len(rest) - len(rest.lstrip()), end)
-    return RowEdges(Span(start, end), surplus, opened=stripped.startswith(b"|"), closed=closed)
+            surplus = Span(end - len(rest.lstrip()), end)
+    closed = line.endswith(b"|") and not line.endswith(b"\\|")
+    return Row(Span(start, end), cells, surplus, opened, closed)
+
+
+def _cell(source: bytes, place: tuple[int, int], row_end: int) -> Cell:
+    start, end = place
+    raw = source[start:end]
+    content = raw.strip()
+    if start >= row_end and not content:
+        return Cell(Span(row_end, row_end), "", missing=True)
+    first = start + (raw.find(content) if content else min(1, len(raw)))
+    text = content.decode()
+    if "\\" in text:
+        text = text.replace("\\|", "|")
+    return _new(Cell, (_new(Span, (first, first + len(content))), text, False))
 
 
 def inside(offset: int, spans: Sequence[Span]) -> bool:
@@ -150,24 +160,34 @@ def covering(offset: int, spans: Sequence[Span]) -> Span | None:
 
 
 def definitions(
-    source: bytes, leaves: Iterable[Span], known: Iterable[tuple[Span, str, str]]
+    source: bytes, blocks: Sequence[Block], known: Sequence[Definition]
 ) -> tuple[Definition, ...]:
     """All reference definitions: those that count, and those that an earlier one hides.
 
     A line that reads as a definition and lies in no block is one, since nothing else of Markdown
     leaves no block behind.
     """
-    found = [Definition(span, label, target, hidden=False) for span, label, target in known]
-    if found:
-        taken = sorted([*leaves, *(definition.span for definition in found)])
-        for match in _DEFINITION.finditer(source):
-            start = match.start() + len(match[0]) - len(match[0].lstrip())
-            if not inside(start, taken):
-                label = match[1].decode("utf-8", "replace")
-                target = match[2].decode("utf-8", "replace").strip("<>")
-                found.append(Definition(Span(start, match.end()), label, target, hidden=True))
-        found.sort(key=lambda definition: definition.span)
-    return tuple(found)
+    if not known or source.count(b"]:") == len(known):  # there are no more lines like them
+        return tuple(known)
+    found = list(known)
+    taken = sorted([*_texts(blocks), *(definition.span for definition in known)])
+    for match in _DEFINITION.finditer(source):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        if not inside(start, taken):
+            label = match[1].decode("utf-8", "replace")
+            target = match[2].decode("utf-8", "replace").strip("<>")
+            found.append(Definition(Span(start, match.end()), label, target, hidden=True))
+    return tuple(sorted(found, key=lambda definition: definition.span))
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[Span]:
+    """Where blocks have text of their own."""
+    for block in walk(blocks):
+        if isinstance(block, Item):
+            end = block.children[0].span.start if block.children else block.span.end
+            yield Span(block.span.start, end)
+        elif not isinstance(block, CONTAINERS):
+            yield block.span
 
 
 def undefined_footnotes(
@@ -177,12 +197,11 @@ def undefined_footnotes(
     if b"[^" not in source:
         return ()
     defined = {use.span.start for use in uses}
-    covered = sorted(code)
     return tuple(
         UndefinedFootnote(Span(*match.span()), match[1].decode("utf-8", "replace"))
         for match in _FOOTNOTE.finditer(source)
         if match.start() not in defined
-        and not inside(match.start(), covered)
+        and not inside(match.start(), code)
         and source[match.start() - 1 : match.start()] != b"\\"
     )
 
@@ -209,7 +228,6 @@ def _markers(
     source: bytes, spans: Iterable[Span], covered: Sequence[Span], tables: Iterable[Table]
 ) -> tuple[Directive, ...]:
     """The markers at some spans, those that start in a covered one left out."""
-    covered = sorted(covered)
     found = [_directive(source, span) for span in spans if not inside(span.start, covered)]
     if not found:
         return ()

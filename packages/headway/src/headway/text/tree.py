@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 class Span(NamedTuple):
@@ -80,14 +81,12 @@ class Heading(NamedTuple):
     text: str
     plain: str
     anchor: str | None
-    marks: tuple[Mark, ...]
 
 
 class Paragraph(NamedTuple):
     """A paragraph."""
 
     span: Span
-    marks: tuple[Mark, ...]
 
 
 class CodeBlock(NamedTuple):
@@ -117,14 +116,13 @@ class Quote(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An item of a list; a tight item's own text carries its marks here.
+    """An item of a list; a tight item's own text stands before its children.
 
     `checked` is the state of its task box, None without one.
     """
 
     span: Span
     children: tuple[Block, ...]
-    marks: tuple[Mark, ...]
     checked: bool | None
 
 
@@ -146,15 +144,12 @@ class Footnote(NamedTuple):
 class Cell(NamedTuple):
     r"""A cell of a table.
 
-    `span` is its trimmed content, `outer` all between the pipes; `text` is the content with
-    `\|` read as `|`. A cell that the row leaves out is `missing`, with an empty span at the
-    row's end.
+    `span` is its trimmed content, `text` that content with `\|` read as `|`. A cell that the row
+    leaves out is `missing`, with an empty span at the row's end.
     """
 
     span: Span
-    outer: Span
     text: str
-    marks: tuple[Mark, ...]
     missing: bool = False
 
 
@@ -190,6 +185,7 @@ class Table(NamedTuple):
 
 
 Block = Heading | Paragraph | CodeBlock | HtmlBlock | Rule | Quote | Item | List | Footnote | Table
+CONTAINERS = (Quote, Item, List, Footnote)
 
 
 class Definition(NamedTuple):
@@ -248,8 +244,7 @@ class Fault(NamedTuple):
     kind: FaultKind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Section:
+class Section(NamedTuple):
     """A heading outside quotes and lists, and what stands between it and the next one.
 
     `parent` is the nearest earlier section of a higher rank.
@@ -277,10 +272,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A text, read: its blocks and everything in it that is found by kind.
+    """A text, read: its blocks and everything in it that is found by kind, in order of the text.
 
-    `uneven_directives` are markers with two or three parentheses on each side, but not three on
-    both: words in doubled parentheses among them.
+    `code` is where words mean nothing: code and HTML. `uneven_directives` are markers with two or
+    three parentheses on each side, but not three on both: words in doubled parentheses among them.
     """
 
     source: bytes
@@ -306,11 +301,25 @@ class Tree:
         """Every link and image, in order of the text."""
         return (mark for mark in self.marks if isinstance(mark, Link))
 
+    def marks_in(self, span: Span) -> tuple[Mark, ...]:
+        """What stands in the text of a span beside plain words, in order of the text."""
+        first, last = (bisect_left(self.marks, end, key=_start) for end in span)
+        return self.marks[first:last]
+
     def walk(self) -> Iterator[Block]:
         """Every block, parents before their children, in order of the text."""
-        stack = list(reversed(self.blocks))
-        while stack:
-            block = stack.pop()
-            yield block
-            if isinstance(block, Quote | Item | List | Footnote):
-                stack.extend(reversed(block.children))
+        return walk(self.blocks)
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Some blocks and all below them, parents before their children, in order of the text."""
+    stack = [*blocks][::-1]
+    while stack:
+        block = stack.pop()
+        yield block
+        if isinstance(block, CONTAINERS):
+            stack.extend(reversed(block.children))
+
+
+def _start(mark: Mark) -> int:
+    return mark.span.start
