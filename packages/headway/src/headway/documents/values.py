@@ -26,7 +26,7 @@ class Written(str):
 
     def __new__(cls, text: str, span: Span) -> Self:
         """Attach a span to a text."""
-        written = super().__new__(cls, text)
+        written = str.__new__(cls, text)
         written.span = span
         return written
 

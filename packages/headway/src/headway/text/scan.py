@@ -97,10 +97,9 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     """The content of a heading, without its marker, underline and attributes."""
     raw = source[span.start : span.end].rstrip()
     if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
-        content = raw.lstrip(b"#").strip()
-        if content:
-            at = span.start + raw.find(content)
-            return _new(Span, (at, at + len(content)))
+        content = raw.lstrip(b"#").lstrip()
+        end = span.start + len(raw)
+        return _new(Span, (end - len(content), end))
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -119,9 +118,9 @@ def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) 
     """A row of a table in its line, of the cells that stand at some places between pipes."""
     raw = source[start:end]
     line = raw.strip()
-    start += raw.find(line)
+    start += len(raw) - len(raw.lstrip())
     end = start + len(line)
-    cells = tuple(_cell(source, place, end) for place in places)
+    cells = tuple([_cell(source, place, end) for place in places])
     last = places[-1][1]
     opened = line[:1] == b"|"
     if opened and last == end - 1 and line[-1:] == b"|":
@@ -141,7 +140,7 @@ def _cell(source: bytes, place: tuple[int, int], row_end: int) -> Cell:
     content = raw.strip()
     if start >= row_end and not content:
         return Cell(Span(row_end, row_end), "", missing=True)
-    first = start + (raw.find(content) if content else min(1, len(raw)))
+    first = start + (len(raw) - len(raw.lstrip()) if content else min(1, len(raw)))
     text = content.decode()
     if "\\" in text:
         text = text.replace("\\|", "|")
