@@ -7,6 +7,7 @@ transport that stands between the cache and the network.
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -15,6 +16,7 @@ from hishel.httpx2 import CacheTransport
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from ssl import SSLContext
 
     from headway.forge.token import Token
 
@@ -28,7 +30,7 @@ class _Authorised(httpx2.BaseTransport):
     """Sends through a plain client, with the token to one origin and to no other."""
 
     def __init__(self, origin: httpx2.URL, token: Token | None) -> None:
-        self._client = httpx2.Client(timeout=_TIMEOUT)
+        self._client = httpx2.Client(timeout=_TIMEOUT, verify=_certificates())
         self._origin = _origin(origin)
         self._token = token
 
@@ -49,19 +51,25 @@ class _Authorised(httpx2.BaseTransport):
         self._client.close()
 
 
-def connect(url: str, token: Token | None, cache: Path | None) -> httpx2.Client:
+@cache
+def _certificates() -> SSLContext:
+    """Whom to trust; reading that takes longer than many a request."""
+    return httpx2.create_ssl_context()
+
+
+def connect(url: str, token: Token | None, folder: Path | None) -> httpx2.Client:
     """A client for an API, with its answers kept in a folder, or in memory without one."""
     network = _Authorised(httpx2.URL(url), token)
-    transport = CacheTransport(network, storage=_storage(cache), rfc=_CACHING)
+    transport = CacheTransport(network, storage=_storage(folder), rfc=_CACHING)
     return httpx2.Client(transport=transport, timeout=_TIMEOUT)
 
 
-def _storage(cache: Path | None) -> SqliteStorage:
+def _storage(folder: Path | None) -> SqliteStorage:
     """A store in a folder; where that cannot be written, one in memory."""
-    if cache is not None:
+    if folder is not None:
         try:
-            cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = cache / _FILE
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = folder / _FILE
             connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
             file.chmod(0o600)
             connection.execute("PRAGMA user_version = 1")

@@ -42,7 +42,10 @@ class GitHub(GitHubReader):
             body["new_name"] = label.name
         path = f"{address(repository)}/labels/{quote(name, safe='')}"
         what = f"change the label `{name}` of {repository}"
-        self._session.send(Call("PATCH", path, what, needed(_WRITE, repository), body=body))
+        # Under its new name the label is not found by its old one.
+        again = label.name == name
+        call = Call("PATCH", path, what, needed(_WRITE, repository), repeatable=again, body=body)
+        self._session.send(call)
 
     def create_milestone(self, repository: Repository, title: str) -> Milestone:
         """Make a milestone."""

@@ -116,7 +116,10 @@ class Simulator:
             self._complain(request, ["GitHub has no such operation"])
             return _response(404, NoError(404, "Not Found").body())
         query = dict(request.query_params)
-        self._complain(request, self.rest.of_request(described, query, body))
+        wrong = list(self.rest.of_request(described, query, body))
+        if wrong:
+            self._complain(request, wrong)
+            return _response(422, NoError(422, "Invalid request").body())
 
         def act(account: Account | None) -> Answer:
             asked = Asked(self.state, account, request.path_params, query, body)
@@ -323,7 +326,11 @@ def _route(simulator: Simulator, method: str, template: str, handler: Handler) -
     path = template.replace("{path}", "{path:path}").replace("{name}", "{name:path}")
 
     async def endpoint(request: Request) -> Response:
-        return await simulator.rest_request(request, template, handler)
+        try:
+            return await simulator.rest_request(request, template, handler)
+        except Exception as error:
+            simulator.complaints.append(f"the simulator failed: {error!r}")
+            raise
 
     return Route(path, endpoint, methods=[method], name=f"{method} {template}")
 
@@ -338,6 +345,8 @@ def serving(rest: RestDescription, graphql: Path) -> Iterator[Simulator]:
     routes.append(Route("/graphql", simulator.graphql_request, methods=["POST"]))
     routes.append(Route("/{rest:path}", simulator.unknown, methods=_METHODS))
     listening = socket.create_server(("127.0.0.1", 0))
+    # Else the second half of an answer waits for the client to acknowledge the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     simulator.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     config = uvicorn.Config(
         Starlette(routes=routes), http=_Protocol, loop="asyncio", log_config=None, lifespan="off"
