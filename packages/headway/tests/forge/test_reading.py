@@ -7,7 +7,7 @@ import pytest
 
 from github_simulator import File, Pull
 from github_simulator.state import START
-from headway.forge.errors import BadRepositoryError, NotFoundError
+from headway.forge.errors import BadRepositoryError, MovedError, NotFoundError
 from headway.forge.model import Change, ChangedFile, FileName, IssueName, Label, Repository
 
 if TYPE_CHECKING:
@@ -191,6 +191,20 @@ def test_many_files_take_one_request_for_fifty(simulator: Simulator, opened: Ope
         found = github.texts(PLAN, [*names, FileName(HEAD, "gone.md")])
     assert found == {name: None if name == names[0] else name.path for name in names}
     assert len(simulator.log) == 2
+
+
+def test_reading_follows_a_renamed_repository(simulator: Simulator, opened: Opened) -> None:
+    repository = simulator.state.add_repository("org/plan")
+    for number in range(120):
+        repository.add_issue(f"Goal {number}")
+    simulator.state.renamed["org/old"] = "org/plan"
+    old = Repository("org", "old")
+    with opened() as github:
+        assert github.issue(IssueName(old, 1)).url == "https://github.com/org/plan/issues/1"
+        assert len(list(github.issues(old))) == 120
+        with pytest.raises(MovedError, match="comment on org/old#1: GitHub says that it has moved"):
+            github.add_comment(IssueName(old, 1), "text")
+    assert not repository.issues[1].comments
 
 
 @pytest.mark.parametrize("text", ["plan", "org/", "/plan", "org/plan/x", "org/..", "o g/plan", ""])

@@ -87,6 +87,17 @@ class NotFoundError(ForgeError):
         )
 
 
+class MovedError(ForgeError):
+    """What would be changed is somewhere else now."""
+
+    def __init__(self, what: str) -> None:
+        """Tell what was asked."""
+        super().__init__(
+            f"cannot {what}: GitHub says that it has moved\n"
+            "Reading follows a move, writing does not: use the new name of the repository."
+        )
+
+
 class RefusedError(ForgeError):
     """The forge understood the request, and refuses it."""
 

@@ -9,13 +9,14 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpx2
-from gidgethub import BadRequest, HTTPException, InvalidField, sansio
+from gidgethub import BadRequest, HTTPException, InvalidField, RedirectionException, sansio
 
 from headway.forge.connection import connect
 from headway.forge.errors import (
     BadTokenError,
     ForbiddenError,
     ForgeError,
+    MovedError,
     NotFoundError,
     RateLimitError,
     RefusedError,
@@ -35,7 +36,6 @@ API = "https://api.github.com"
 # The version whose description the tests hold requests and answers against.
 _VERSION = "2022-11-28"
 _PAGE = 100
-_GRAPHQL = "/graphql"
 # A secondary limit that names no time: GitHub asks for a minute at least.
 _UNNAMED_WAIT = 60.0
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
@@ -104,6 +104,8 @@ class Session:
     ) -> None:
         """Connect lazily; answers are kept in the folder `cache`, or in memory."""
         self._url = url
+        # An installation of its own has REST at /api/v3 and GraphQL at /api/graphql.
+        self._graphql = f"{url.removesuffix('/').removesuffix('/v3')}/graphql"
         self._given = token is not None
         self._around = around or Surroundings()
         self._client = connect(url, token, cache)
@@ -147,7 +149,7 @@ class Session:
             ForgeError: there was no answer, or it says no.
         """
         body = {"query": query, "variables": dict(variables)}
-        data, _ = self._patiently(call._replace(method="POST", path=_GRAPHQL, body=body))
+        data, _ = self._patiently(call._replace(method="POST", path=self._graphql, body=body))
         if not isinstance(data, dict) or not isinstance(data.get("data"), dict):
             raise StrangeAnswerError(call.what, "there should be data")
         found: Mapping[str, Any] = data["data"]
@@ -173,7 +175,7 @@ class Session:
 
     def _keep_distance(self, call: Call) -> None:
         """Wait until it is time for another write."""
-        if call.method == "GET" or call.path == _GRAPHQL:
+        if call.method == "GET" or call.path == self._graphql:
             return
         now = self._around.now()
         if now < self._may_write_at:
@@ -214,7 +216,7 @@ class Session:
             raise _Again("GitHub's answer is cut off", acted=True) from error
         except HTTPException as error:
             raise self._failure(call, error) from error
-        if call.path == _GRAPHQL:
+        if call.path == self._graphql:
             self._check_graphql(call, response, data)
         return data, following
 
@@ -248,10 +250,10 @@ class Session:
             return ForbiddenError(what, call.permission, str(error))
         if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             return NotFoundError(what, call.permission)
-        if isinstance(error, InvalidField):
-            return RefusedError(what, [_reason(one) for one in error.errors or ()] or [str(error)])
+        if isinstance(error, RedirectionException):
+            return MovedError(what)
         if isinstance(error, BadRequest):
-            return RefusedError(what, [str(error)])
+            return RefusedError(what, _reasons(error))
         return StrangeAnswerError(what, f"it has the status {int(status)}, {error}")
 
     def _check_graphql(self, call: Call, response: httpx2.Response, data: Any) -> None:
@@ -271,11 +273,16 @@ class Session:
                 raise RefusedError(call.what, [said])
 
 
-def _reason(error: object) -> str:
-    """One entry of the list `errors`, in words."""
-    if not isinstance(error, dict):
-        return str(error)
-    if error.get("message"):
-        return str(error["message"])
-    parts = (str(error.get(key, "")) for key in ("resource", "field", "code"))
-    return " ".join(part for part in parts if part) or json.dumps(error)
+def _reasons(error: BadRequest) -> list[str]:
+    """Why GitHub refuses: each entry of the list `errors` in words, else the message."""
+    entries = error.errors if isinstance(error, InvalidField) else None
+    return [_reason(entry) for entry in entries or ()] or [str(error)]
+
+
+def _reason(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    if entry.get("message"):
+        return str(entry["message"])
+    parts = (str(entry.get(key, "")) for key in ("resource", "field", "code"))
+    return " ".join(part for part in parts if part) or json.dumps(entry)

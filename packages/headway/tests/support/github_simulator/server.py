@@ -191,6 +191,9 @@ class Simulator:
 
     def _refusal(self, request: Request) -> Response | None:
         """The answer to a request that is turned away before it is looked at."""
+        moved = self._moved(request)
+        if moved is not None:
+            return moved
         given = "authorization" in request.headers
         account = self._account(request)
         if given and account is None:
@@ -207,6 +210,17 @@ class Simulator:
                 body = {"message": "Resource not accessible by personal access token"}
                 return _response(403, body)
         return None
+
+    def _moved(self, request: Request) -> Response | None:
+        """Where a request to a repository's former name is sent."""
+        parts = request.url.path.split("/")
+        new = self.state.renamed.get("/".join(parts[2:4]).casefold())
+        if new is None:
+            return None
+        path = "/".join(["", "repos", new, *parts[4:]])
+        status = 301 if request.method == "GET" else 307
+        moved = {"message": "Moved Permanently", "url": f"{self.url}{path}"}
+        return _response(status, moved, {"location": f"{self.url}{path}?{request.url.query}"})
 
     def _account(self, request: Request) -> Account | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")

@@ -140,9 +140,13 @@ class Repository:
 
 @dataclass
 class State:
-    """Everything there is, with repositories by `organisation/name` in lower case."""
+    """Everything there is, with repositories by `organisation/name` in lower case.
+
+    `renamed` leads from such a name to the one that the repository has now.
+    """
 
     repositories: dict[str, Repository] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)  # by token
 
     def add_repository(self, name: str, *, private: bool = False) -> Repository:
