@@ -39,12 +39,12 @@ from headway.documents.values import (
     Task,
     Written,
 )
-from headway.text import Span
+from headway.text import Paragraph, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from headway.text import Cell
+    from headway.text import Cell, Section
 
 _TEAM_BADGE = re.compile(r"!\[\s*team\s*\]", re.IGNORECASE)
 
@@ -185,8 +185,15 @@ def _subgoals(document: Document) -> Iterator[Subgoal]:
             roadmaps=tuple(values["roadmaps"]),
             timespan=next(iter(values["timespan"]), None),
             what_and_why=next(iter(values["what_and_why"]), None),
+            text=_first_paragraph(document, part.section),
             span=part.section.heading.span,
         )
+
+
+def _first_paragraph(document: Document, section: Section) -> Written | None:
+    """The paragraph that opens a section."""
+    found = next((block for block in section.blocks if isinstance(block, Paragraph)), None)
+    return body_text(document, found.span) if found else None
 
 
 def _under(part: Part, ancestor: Part) -> bool:
