@@ -31,6 +31,8 @@ def written(text: str) -> Written:
         ("@a, ![Help wanted][]", ["@a", "Help wanted"]),
         ("@a ![Help wanted][]", ["@a", "Help wanted"]),
         ("~~@a~~", ["@a"]),
+        ("*Ana and Bo*, @c", ["*Ana and Bo*", "@c"]),
+        ("*@a, @b", ["*@a", "@b"]),
         ("[compiler]", ["[compiler]"]),
         ("@a (reviews by @b, @c)", ["@a (reviews by @b, @c)"]),
         ("Some body", ["Some body"]),

@@ -97,12 +97,13 @@ def read_owners(text: Written) -> tuple[Written, ...]:
 
 
 def _gaps(text: str) -> Iterator[re.Match[str]]:
-    """What stands between owners, outside parentheses."""
+    """What stands between owners, outside parentheses and emphasis."""
     depth = position = 0
     for gap in _BETWEEN_OWNERS.finditer(text):
         depth += text.count("(", position, gap.start()) - text.count(")", position, gap.start())
         position = gap.start()
-        if depth <= 0:
+        emphasised = text.count("*", 0, position) % 2 and "*" in text[position:]
+        if depth <= 0 and not emphasised:
             yield gap
 
 
