@@ -57,24 +57,23 @@ def timespan(goal: Goal, subgoal: Subgoal | None = None) -> str:
     return (subgoal.timespan if subgoal else None) or goal.timespan or goal.period
 
 
-def owners(goal: Goal) -> list[str]:
-    """Who owns tasks, each once, by byte order: people, and in the older form other words too."""
+def owners(goal: Goal) -> set[str]:
+    """Who owns tasks: people, and in the older form other words too."""
     texts = [owner for task in goal.all_tasks for owner in task.owners]
     if goal.form is Form.PRESENT:
         texts = [person for text in texts for person in people_in(text)]
-    return sorted(set(map(str, texts)))
+    return set(map(str, texts))
 
 
-def shown_owner(owner: str, place: Place) -> str:
-    """A task's owner as a page shows it."""
-    return place.badge(HELP_WANTED) if owner == HELP_WANTED else owner
+def shown_owners(names: Iterable[str], place: Place) -> list[str]:
+    """The owners of tasks as a page shows them, by byte order; a badge stands for nobody yet."""
+    return sorted(place.badge(HELP_WANTED) if name == HELP_WANTED else name for name in names)
 
 
 def helpers(goal: Goal, place: Place) -> list[str]:
     """The owners of a goal's tasks beside its point of contact."""
     contact = (goal.point_of_contact or "").removeprefix("@")
-    others = (owner for owner in owners(goal) if owner.removeprefix("@") != contact)
-    return [shown_owner(owner, place) for owner in others]
+    return shown_owners((o for o in owners(goal) if o.removeprefix("@") != contact), place)
 
 
 def champions(goal: Goal) -> list[tuple[str, str]]:

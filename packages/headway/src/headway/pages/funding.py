@@ -31,7 +31,7 @@ def table(place: Place, found: Iterable[Goal]) -> str:
 
 def by_roadmap(place: Place, found: Iterable[Goal]) -> str:
     """The goals that need money under each roadmap that they serve, then the rest."""
-    goals = list(found)
+    goals = [goal for goal in found if goal.funding]
     period = place.period
     groups = [
         (place.roadmap(roadmap), list(facts.serving(goals, roadmap.name)))
@@ -46,7 +46,8 @@ def by_contact(place: Place, found: Iterable[Goal]) -> str:
     """The goals that need money under whom to ask about it."""
     groups: dict[str, list[Goal]] = {}
     for goal in found:
-        groups.setdefault(facts.funding_contact(goal, place), []).append(goal)
+        if goal.funding:
+            groups.setdefault(facts.funding_contact(goal, place), []).append(goal)
     return _grouped(place, sorted(groups.items()))
 
 

@@ -97,6 +97,5 @@ def _rows(place: Place, document: Goal | Roadmap) -> Iterator[tuple[str, str]]:
     else:
         listed = place.period.listed if place.period else ()
         serving = facts.serving(listed, document.name)
-        owners = sorted({owner for goal in serving for owner in facts.owners(goal)})
-    shown = ", ".join(facts.shown_owner(owner, place) for owner in owners)
-    yield "Task owners     ", shown or "(none)"
+        owners = {owner for goal in serving for owner in facts.owners(goal)}
+    yield "Task owners     ", ", ".join(facts.shown_owners(owners, place)) or "(none)"

@@ -114,7 +114,8 @@ class Place:
             if not _within(mark.span, within):
                 continue
             if isinstance(mark, FootnoteUse):
-                yield _Piece(mark.span, "")
+                start = len(tree.source[: mark.span.start].rstrip())
+                yield _Piece(Span(max(start, within.start), mark.span.end), "")
             elif isinstance(mark, Link):
                 yield from self._link(tree, file, mark)
 

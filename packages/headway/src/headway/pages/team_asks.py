@@ -25,7 +25,8 @@ class _Notes:
         self.place = place
         self.below: list[str] = []
 
-    def cell(self, text: str, goal: Goal) -> str:
+    def cell(self, note: str, goal: Goal) -> str:
+        text = self.place.quote(note, goal.file)
         if len(text) <= _LONG:
             return text
         number = len(self.below) + 1
@@ -74,17 +75,14 @@ def _present(place: Place, goals: Iterable[Goal], team: str) -> str:
     shown: set[str] = set()
     rows = []
     for line in _lines(goals, team):
-        name = place.goal(line.goal)
-        if line.ask.task:
-            if line.goal.file not in shown:
-                rows.append((name, "", "", ""))
-            name = f"↳ {markdown.unlinked(place.quote(line.ask.task, line.goal.file))}"
-        elif line.goal.file in shown:
-            name = ""
+        name = "" if line.goal.file in shown else place.goal(line.goal)
+        subgoal = _subgoal(place, line.goal, [line.ask])
+        if subgoal and name:
+            rows.append((name, "", "", ""))
         shown.add(line.goal.file)
-        text = place.quote(line.ask.notes or "", line.goal.file)
         champion = facts.champion(line.goal, team) or ""
-        rows.append((name, str(line.level), champion, notes.cell(text, line.goal)))
+        note = notes.cell(line.ask.notes or "", line.goal)
+        rows.append((subgoal or name, str(line.level), champion, note))
     return notes.under(markdown.table(("Goal", "Level", "Champion", "Notes"), rows))
 
 
@@ -112,21 +110,23 @@ def _older(place: Place, goals: Iterable[Goal], team: str) -> str:
     rows: list[tuple[str, ...]] = []
     for goal in sorted(goals, key=lambda goal: (goal.name, goal.file)):
         asks = facts.asks_of(goal, team)
-        tasks = list(dict.fromkeys(ask.task for ask in asks))
-        for task in sorted({None, *tasks}, key=lambda task: task or "") if tasks else ():
-            own = [ask for ask in asks if ask.task == task]
-            name = (
-                f"↳ {markdown.unlinked(place.quote(task, goal.file))}" if task else place.goal(goal)
-            )
-            rows.append((name, *(notes.cell(_answer(place, goal, own, k), goal) for k in kinds)))
+        tasks = {ask.task or "" for ask in asks}
+        for task in sorted({"", *tasks}) if tasks else ():
+            own = [ask for ask in asks if (ask.task or "") == task]
+            cells = (_answer(notes, goal, own, kind) for kind in kinds)
+            rows.append((_subgoal(place, goal, own) or place.goal(goal, short=True), *cells))
     header = ("Goal", *(f"[{kind.short}][{_VALID_ASKS}]" for kind in kinds))
     return notes.under(markdown.table(header, rows))
 
 
-def _answer(place: Place, goal: Goal, asks: Iterable[Ask], kind: AskKind) -> str:
+def _subgoal(place: Place, goal: Goal, asks: Iterable[Ask]) -> str | None:
+    """How a row names the subgoal that some asks belong to; None for a goal's own."""
+    task = next((ask.task for ask in asks), None)
+    return f"↳ {markdown.unlinked(place.quote(task, goal.file))}" if task else None
+
+
+def _answer(notes: _Notes, goal: Goal, asks: Iterable[Ask], kind: AskKind) -> str:
     """What the cell of one ask says: its notes, else that it is asked."""
     return " ".join(
-        place.quote(ask.notes, goal.file) if ask.notes else "✅"
-        for ask in asks
-        if ask.kind == kind.name
+        notes.cell(ask.notes, goal) if ask.notes else "✅" for ask in asks if ask.kind == kind.name
     )
