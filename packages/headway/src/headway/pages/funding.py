@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _HEADER = ("", "Goal", "Cost", "Funding contact", "Sponsor(s)")
 _OTHERS = "Other goals"
+_NO_CONTACT = "Nobody is named"
 LEGEND = (
     ("🟥", "Seeking funding"),
     ("🟡", "Partially funded, could use more support"),
@@ -47,7 +48,8 @@ def by_contact(place: Place, found: Iterable[Goal]) -> str:
     groups: dict[str, list[Goal]] = {}
     for goal in found:
         if goal.funding:
-            groups.setdefault(facts.funding_contact(goal, place), []).append(goal)
+            contact = facts.funding_contact(goal, place) or _NO_CONTACT
+            groups.setdefault(contact, []).append(goal)
     return _grouped(place, sorted(groups.items()))
 
 
