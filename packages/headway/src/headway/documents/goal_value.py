@@ -40,12 +40,12 @@ from headway.documents.values import (
     Task,
     Written,
 )
-from headway.text import Span
+from headway.text import Paragraph, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from headway.text import Cell
+    from headway.text import Cell, Section
 
 # What a cell holds that is still to be filled in.
 UNFILLED = {"", "...", "…"}
@@ -186,8 +186,15 @@ def _subgoals(document: Document) -> Iterator[Subgoal]:
             roadmaps=tuple(values["roadmaps"]),
             timespan=next(iter(values["timespan"]), None),
             what_and_why=next(iter(values["what_and_why"]), None),
+            text=_first_paragraph(document, part.section),
             span=part.section.heading.span,
         )
+
+
+def _first_paragraph(document: Document, section: Section) -> Written | None:
+    """The paragraph that opens a section."""
+    found = next((block for block in section.blocks if isinstance(block, Paragraph)), None)
+    return body_text(document, found.span) if found else None
 
 
 def _under(part: Part, ancestor: Part) -> bool:

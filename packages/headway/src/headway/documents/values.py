@@ -105,13 +105,14 @@ class Task(NamedTuple):
 
 
 class Subgoal(NamedTuple):
-    """A workstream of a goal, under a heading of its own."""
+    """A workstream of a goal, under a heading of its own; `text` is its first paragraph."""
 
     title: Written
     tasks: tuple[Task, ...]
     roadmaps: tuple[Written, ...]
     timespan: Written | None
     what_and_why: Written | None
+    text: Written | None
     span: Span
 
 
@@ -193,9 +194,14 @@ class Goal(NamedTuple):
         found: dict[str, Written] = {}
         for task in self.all_tasks:
             for owner in task.owners:
-                if is_person(owner):
-                    found.setdefault(owner.casefold(), owner)
+                for person in people_in(owner):
+                    found.setdefault(person.casefold(), person)
         return tuple(found.values())
+
+    @property
+    def listed(self) -> bool:
+        """Whether the program's lists show the goal: they show all but those not accepted."""
+        return self.status != Status.NOT_ACCEPTED.value
 
     @property
     def needs_contributor(self) -> bool:

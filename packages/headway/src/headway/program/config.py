@@ -21,6 +21,7 @@ HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
 
 
@@ -37,12 +38,28 @@ class AskKind(NamedTuple):
     elide: bool = False
 
 
+class Linkifier(NamedTuple):
+    """A pattern whose matches in brackets are links; `$1` in the template is its first group."""
+
+    pattern: re.Pattern[str]
+    template: str
+
+    def url(self, label: str) -> str | None:
+        """Where a label leads; None for one that does not match as a whole."""
+        match = self.pattern.fullmatch(label)
+        if match is None:
+            return None
+        groups = {str(number): text for number, text in enumerate((match[0], *match.groups()))}
+        groups.update(match.groupdict())
+        return _GROUP.sub(lambda group: groups.get(group[1] or group[2]) or "", self.template)
+
+
 @dataclass(frozen=True, slots=True)
 class BookSettings:
-    """The part of `[preprocessor.goals]` that a check needs: labels that the book defines."""
+    """What `[preprocessor.goals]` says: labels that the book defines, and how people are named."""
 
     links: Mapping[str, str] = field(default_factory=dict)
-    linkifiers: tuple[re.Pattern[str], ...] = ()
+    linkifiers: tuple[Linkifier, ...] = ()
     users: Mapping[str, str] = field(default_factory=dict)
     ignore_users: tuple[str, ...] = ()
     redirects: frozenset[str] = frozenset()
@@ -59,6 +76,8 @@ class Config:
     application_areas: tuple[str, ...] | None = None
     asks: Mapping[str, AskKind] = field(default_factory=dict)
     team_url: str | None = None
+    book_url: str | None = None
+    funding_contact: str | None = None
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     book: BookSettings = field(default_factory=BookSettings)
     has_book: bool = False
@@ -120,7 +139,15 @@ def _own(file: TomlFile, config: Config) -> Config:
     program = file.tables(file.table, "program")
     file.known(
         program,
-        ("name", "source", "repository", "former-repositories", "application-areas"),
+        (
+            "name",
+            "source",
+            "repository",
+            "former-repositories",
+            "application-areas",
+            "book-url",
+            "funding-contact",
+        ),
     )
     teams = file.tables(file.table, "teams")
     file.known(teams, ("url",))
@@ -134,6 +161,8 @@ def _own(file: TomlFile, config: Config) -> Config:
         application_areas=file.strings(program, "application-areas"),
         asks={**config.asks, **dict(_asks(file, "asks"))},
         team_url=file.typed(teams, "url", str, text),
+        book_url=file.typed(program, "book-url", str, text),
+        funding_contact=file.typed(program, "funding-contact", str, text),
         severities=dict(_severities(file)),
     )
 
@@ -180,7 +209,7 @@ def _book(file: TomlFile, config: Config) -> Config:
         repository=repository[1] if repository else None,
         book=BookSettings(
             links=file.tables(goals, "links"),
-            linkifiers=tuple(_patterns(file, goals)),
+            linkifiers=tuple(_linkifiers(file, goals)),
             users=file.tables(goals, "users"),
             ignore_users=file.strings(goals, "ignore_users") or (),
             redirects=frozenset(file.tables(html, "redirect")),
@@ -189,10 +218,10 @@ def _book(file: TomlFile, config: Config) -> Config:
     )
 
 
-def _patterns(file: TomlFile, goals: Mapping[str, Any]) -> Iterator[re.Pattern[str]]:
-    for pattern in file.tables(goals, "linkifiers"):
+def _linkifiers(file: TomlFile, goals: Mapping[str, Any]) -> Iterator[Linkifier]:
+    for pattern, template in file.tables(goals, "linkifiers").items():
         try:
-            yield re.compile(pattern)
+            yield Linkifier(re.compile(pattern), str(template))
         except re.error as error:
             file.tell(file.find(pattern), f"this linkifier is no regular expression: {error}")
 
@@ -203,4 +232,6 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         config,
         former_repositories=tuple(dict.fromkeys(names)),
         team_url=config.team_url or profile.team_url,
+        funding_contact=config.funding_contact or profile.funding_contact,
+        book_url=config.book_url or profile.book_url,
     )

@@ -33,6 +33,11 @@ class Form(NamedTuple):
     once: bool = False
 
     @property
+    def takes_argument(self) -> bool:
+        """Whether a colon and an argument follow the name."""
+        return self.argument is not Argument.NONE
+
+    @property
     def example(self) -> str:
         """The directive as it is written."""
         if self.argument is Argument.NONE:

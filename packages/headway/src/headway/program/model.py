@@ -103,7 +103,12 @@ class Period(NamedTuple):
     @property
     def listed(self) -> tuple[Goal, ...]:
         """The goals that lists show: all but those not accepted."""
-        return tuple(goal for goal in self.goals if goal.status != "Not accepted")
+        return tuple(goal for goal in self.goals if goal.listed)
+
+    @property
+    def not_accepted(self) -> tuple[Goal, ...]:
+        """The goals that were proposed and not accepted."""
+        return tuple(goal for goal in self.goals if not goal.listed)
 
     @property
     def end(self) -> date:
@@ -127,6 +132,10 @@ class Period(NamedTuple):
     def roadmap(self, name: str) -> Roadmap | None:
         """The roadmap that goals call by a name."""
         return next((roadmap for roadmap in self.roadmaps if roadmap.name == name), None)
+
+    def document(self, file: str) -> Goal | Roadmap | None:
+        """The goal or roadmap in a file."""
+        return next((d for kind in self.documents.values() for d in kind if d.file == file), None)
 
     def goals_of(self, roadmap: Roadmap) -> list[Goal]:
         """The goals that name a roadmap, themselves or in a subgoal."""

@@ -8,18 +8,24 @@ from typing import NamedTuple
 class Profile(NamedTuple):
     """A project whose goals repository is known.
 
-    `repositories` are all names that it has or had, `team_url` is where its team API answers.
+    `repositories` are all names that it has or had, `team_url` is where its team API answers,
+    `book_url` where its book can be read, `funding_contact` (Markdown) who is asked about money
+    for a goal that names nobody.
     """
 
     name: str
     repositories: tuple[str, ...]
     team_url: str
+    book_url: str
+    funding_contact: str
 
 
 RUST = Profile(
     "rust",
     ("rust-lang/goals", "rust-lang/rust-project-goals"),
     "https://team-api.infra.rust-lang.org/v1/",
+    "https://rust-lang.github.io/goals/",
+    "[Funding team](https://rust-lang.org/governance/teams/launching-pad/#team-funding)",
 )
 _PROFILES = (RUST,)
 

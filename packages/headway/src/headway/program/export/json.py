@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
+# What values know beside the fields that are exported.
+_INTERNAL = frozenset(("span", "text"))
+
 
 def one_period(period: Period) -> dict[str, Any]:
     """The object of one period."""
@@ -83,5 +86,5 @@ def _plain(value: Any) -> Any:
         names = getattr(value, "_fields", None)
         if names is None:
             return [_plain(entry) for entry in value]
-        return {name: _plain(getattr(value, name)) for name in names if name != "span"}
+        return {name: _plain(getattr(value, name)) for name in names if name not in _INTERNAL}
     return value

@@ -176,7 +176,7 @@ class _Labels:
         book = program.config.book
         teams = program.directory.teams if program.directory else ()
         self.names = {fold(name) for name in (*book.links, *book.users.values(), *teams)}
-        self.patterns = book.linkifiers
+        self.linkifiers = book.linkifiers
         self.knows_teams = program.directory is not None
         self.knows_book = program.config.has_book
 
@@ -189,7 +189,7 @@ class _Labels:
         label = use.label
         if not self.knows_book and use.style is not LinkStyle.FULL:
             return True
-        if fold(label) in self.names or any(p.fullmatch(label) for p in self.patterns):
+        if fold(label) in self.names or any(linkifier.url(label) for linkifier in self.linkifiers):
             return True
         if self.knows_teams or use.style is LinkStyle.FULL:
             return False

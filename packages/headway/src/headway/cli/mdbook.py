@@ -1,0 +1,54 @@
+"""`headway mdbook`: the preprocessor of a goals book."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from headway.cli.options import program_options, read_program
+from headway.diagnostics.renderers import short
+from headway.publishing import book
+from headway.publishing.preprocess import preprocess
+
+_KNOWN_VERSIONS = ("0.4.", "0.5.")
+_DIRECTIVES = "DIR"
+
+
+@click.group(invoke_without_command=True)
+@program_options
+@click.pass_context
+def mdbook(ctx: click.Context, /, **options: Any) -> None:
+    """Fill the directives of a goals book, as a preprocessor of mdBook.
+
+    In book.toml, under [preprocessor.goals], set `command = "headway mdbook"`; all other settings
+    stay. mdBook then sends its book as JSON to standard input and reads it back from standard
+    output. What could not be filled is told on standard error, and by `headway check`.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty():
+        raise book.NotABookError("standard input is a terminal")
+    request = book.read(sys.stdin.buffer.read())
+    if not request.version.startswith(_KNOWN_VERSIONS):
+        _note(f"mdBook {request.version} is not known; 0.4 and 0.5 are")
+    loaded = read_program(request.root, **options)
+    for skipped in loaded.report.skipped:
+        _note(f"skipped: {skipped}")
+    unfilled = tuple(d for d in loaded.report.diagnostics if d.code.startswith(_DIRECTIVES))
+    for line in short.render(replace(loaded.report, diagnostics=unfilled)):
+        _note(line.rstrip())
+    preprocess(request, loaded.program)
+    sys.stdout.buffer.write(book.write(request).encode())
+
+
+@mdbook.command()
+@click.argument("renderer")
+def supports(renderer: str) -> None:  # every renderer is served
+    """Tell mdBook by the exit code that a RENDERER is supported: every one is."""
+
+
+def _note(text: str) -> None:
+    click.echo(f"headway mdbook: {text}", err=True)

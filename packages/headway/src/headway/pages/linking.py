@@ -1,0 +1,91 @@
+"""Names become links: people by their login, and labels that the book or the directory defines.
+
+Only text is touched: never code, HTML, a link, or a heading, whose anchor would change.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from headway.diagnostics import Edit, apply
+from headway.pages import markdown
+from headway.text import Span, inside, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headway.program.model import Program
+    from headway.text import Tree
+
+_LOGIN = re.compile(rb"(?<![\w.@/\\-])@[A-Za-z0-9][A-Za-z0-9-]*(?:_[A-Za-z0-9]+)*(?![\w-])")
+
+
+def linked(data: bytes, program: Program) -> str:
+    """A page's Markdown in which people are links, with a definition for each label used."""
+    tree = parse(data)
+    text = apply(tree.source, _people(tree, program)).decode("utf-8", "replace")
+    definitions = dict(_definitions(tree, program))
+    if not definitions:
+        return text
+    lines = "\n".join(f"[{label}]: {markdown.target(url)}" for label, url in definitions.items())
+    return f"{text.rstrip()}\n\n{lines}\n"
+
+
+def _people(tree: Tree, program: Program) -> Iterator[Edit]:
+    if b"@" not in tree.source:
+        return
+    covered = _merged(
+        [
+            *tree.code,
+            *tree.html,
+            *(link.span for link in tree.links()),
+            *(heading.span for heading in tree.headings),
+            *(definition.span for definition in tree.definitions),
+        ]
+    )
+    for match in _LOGIN.finditer(tree.source):
+        link = None if inside(match.start(), covered) else _link(match[0].decode(), program)
+        if link:
+            yield Edit(Span(*match.span()), link)
+
+
+def _link(user: str, program: Program) -> str | None:
+    """How a page names an `@login`; None for one that nobody is known by."""
+    book = program.config.book
+    person = program.directory.person(user) if program.directory else None
+    name = book.users.get(user) or (person.name if person else None)
+    if name is None or user in book.ignore_users:
+        return None
+    return markdown.link(markdown.literal(name), f"https://github.com/{user.removeprefix('@')}")
+
+
+def _definitions(tree: Tree, program: Program) -> Iterator[tuple[str, str]]:
+    """A destination for each label that a page uses and does not define."""
+    book = {name.casefold(): url for name, url in program.config.book.links.items()}
+    seen: set[str] = set()
+    for use in tree.undefined_references:
+        label = use.label.casefold()
+        if label in seen:
+            continue
+        seen.add(label)
+        url = book.get(label) or _generated(use.label, program)
+        if url:
+            yield use.label, url
+
+
+def _generated(label: str, program: Program) -> str | None:
+    team = program.directory.team(label) if program.directory else None
+    if team and team.url:
+        return team.url
+    found = (linkifier.url(label) for linkifier in program.config.book.linkifiers)
+    return next(filter(None, found), None)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans sorted, those within another left out."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.end > kept[-1].end:
+            kept.append(span)
+    return kept

@@ -1,0 +1,1 @@
+"""What a program's readers see: the mdBook preprocessor."""

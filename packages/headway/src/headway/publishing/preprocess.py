@@ -1,0 +1,94 @@
+"""The book's chapters as Headway makes them."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from headway.pages.facts import by_title
+from headway.pages.markdown import unlinked
+from headway.pages.render import render
+from headway.pages.shelf import Shelf
+from headway.publishing.book import new_chapter
+from headway.text import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from headway.documents.values import Goal, Roadmap
+    from headway.program.model import Period, Program
+    from headway.publishing.book import Chapter, Request
+
+_OVERVIEW = "README.md"
+
+
+def preprocess(request: Request, program: Program) -> None:
+    """Fill a book's chapters in place: sub-chapters first, then the text of every one."""
+    shelf = Shelf(program)
+    add_chapters(request, program)
+    for chapter in request.chapters():
+        file = request.file(chapter, program.root)
+        if file is not None:
+            chapter["content"] = render(shelf, file, chapter["content"].encode())
+
+
+class _Marked(NamedTuple):
+    """A chapter that shows some directives, and the period that it belongs to."""
+
+    chapter: Chapter
+    period: Period
+    directives: frozenset[str]
+
+    @property
+    def overview(self) -> bool:
+        """Whether this is the overview of its folder, which lists goals but holds none."""
+        return str(self.chapter["path"]).endswith(_OVERVIEW)
+
+
+def add_chapters(request: Request, program: Program) -> None:
+    """Give goals and roadmaps chapters below the pages that ask for them.
+
+    Goals that were not accepted stand below the page that lists them, so that its links lead
+    somewhere. What the book already holds is not added again.
+    """
+    marked = list(_marked(request, program))
+    present = {request.file(chapter, program.root) for chapter in request.chapters()}
+    for page in marked:
+        period = page.period
+        if "ROADMAP CHAPTERS" in page.directives:
+            roadmaps = sorted(period.roadmaps, key=lambda roadmap: (roadmap.title or "").lower())
+            _append(request, program, page.chapter, roadmaps, present)
+        if "GOAL CHAPTERS" in page.directives and not page.overview:
+            _append(request, program, page.chapter, by_title(period.listed), present)
+    for page in sorted(marked, key=lambda page: page.overview):
+        if "GOALS NOT ACCEPTED" in page.directives:
+            others = by_title(page.period.not_accepted)
+            _append(request, program, page.chapter, others, present)
+
+
+def _marked(request: Request, program: Program) -> Iterator[_Marked]:
+    for chapter in request.chapters():
+        file = request.file(chapter, program.root)
+        page = program.pages_by_file.get(file) if file else None
+        period = program.period(page.period) if page and page.period else None
+        if period is not None and "(((" in chapter["content"]:
+            names = (directive.name for directive in parse(chapter["content"].encode()).directives)
+            yield _Marked(chapter, period, frozenset(names))
+
+
+def _append(
+    request: Request,
+    program: Program,
+    parent: Chapter,
+    documents: Iterable[Goal | Roadmap],
+    present: set[str | None],
+) -> None:
+    source = request.file({"path": ""}, program.root) or "."
+    for document in documents:
+        if document.file in present:
+            continue
+        present.add(document.file)
+        path = posixpath.relpath(document.file, source)
+        content = parse(program.sources[document.file].data).source.decode("utf-8", "replace")
+        name = unlinked(document.title or document.id)
+        parent["sub_items"].append({"Chapter": new_chapter(parent, name, path, content)})
