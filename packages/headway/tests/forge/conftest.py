@@ -21,12 +21,13 @@ DESCRIPTIONS = Path(__file__).resolve().parents[4] / ".dev/github"
 @pytest.fixture(scope="session")
 def server(needs: Needs) -> Iterator[Simulator]:
     """One server for all tests of a run."""
+    why = "npm brings GitHub's published descriptions, once"
 
     def npm() -> Path:
-        return needs("npm", "it brings GitHub's published descriptions, once")
+        return needs("npm", why)
 
-    rest = RestDescription(fetch(REST, DESCRIPTIONS, npm))
-    with serving(rest, fetch(GRAPHQL, DESCRIPTIONS, npm)) as simulator:
+    rest, graphql = (needs(fetch(one, DESCRIPTIONS, npm), why) for one in (REST, GRAPHQL))
+    with serving(RestDescription(rest), graphql) as simulator:
         yield simulator
 
 

