@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tempfile
 from contextlib import contextmanager
@@ -88,6 +89,35 @@ def replace_file(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def create_file(path: Path, data: bytes) -> None:
+    """Put bytes where there is no file yet, so that no reader ever sees half of them.
+
+    Raises:
+        FileExistsError: there is a file; it is as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(_MODE)
+        path.hardlink_to(part)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def difference(file: str, before: bytes, after: bytes) -> Iterator[str]:
+    """What changes in a file, as the lines of a unified diff, each with its line end."""
+    old, new = (
+        data.decode("utf-8", "replace").splitlines(keepends=True) for data in (before, after)
+    )
+    for line in difflib.unified_diff(old, new, f"a/{file}", f"b/{file}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import apply, choose
-from headway.documents.edit import replace_file
+from headway.documents.edit import difference, replace_file
 from headway.errors import FileChangedError
 from headway.program.load import Loaded, Options, load
 
@@ -36,12 +35,7 @@ class Mended:
     def diff(self) -> Iterator[str]:
         """The changes as a unified diff, in order of the files."""
         for file in sorted(self.after):
-            old, new = (
-                side[file].decode("utf-8", "replace").splitlines(keepends=True)
-                for side in (self.before, self.after)
-            )
-            for line in difflib.unified_diff(old, new, f"a/{file}", f"b/{file}"):
-                yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            yield from difference(file, self.before[file], self.after[file])
 
     def write(self) -> None:
         """Write the changed files.
