@@ -18,6 +18,7 @@ _COMMANDS = {
     "explain": ("explain", "Explain a diagnostic code, with a wrong and a right example."),
     "goals": ("goals", "List goals; filters combine."),
     "show": ("goals", "Print one goal's or roadmap's facts."),
+    "cfp": ("cfp", "Make the pages of a new period."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
@@ -33,7 +34,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"headway.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(
