@@ -20,6 +20,7 @@ _COMMANDS = {
     "show": ("goals", "Print one goal's or roadmap's facts."),
     "new": ("new", "Start a goal or roadmap, or continue a goal of an earlier period."),
     "cfp": ("cfp", "Make the pages of a new period."),
+    "teams-repo": ("teams_repo", "Bring the team of goal owners up to date in a checkout."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
