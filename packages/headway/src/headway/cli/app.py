@@ -22,6 +22,9 @@ _COMMANDS = {
     "explain": ("explain", "Explain a diagnostic code, with a wrong and a right example."),
     "goals": ("goals", "List goals; filters combine."),
     "show": ("goals", "Print one goal's or roadmap's facts."),
+    "new": ("new", "Start a goal or roadmap, or continue a goal of an earlier period."),
+    "cfp": ("cfp", "Make the pages of a new period."),
+    "teams-repo": ("teams_repo", "Bring the team of goal owners up to date in a checkout."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
@@ -55,7 +58,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"headway.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def resolve_command(

@@ -149,7 +149,8 @@ class Field(NamedTuple):
 class Kind:
     """A kind of document.
 
-    `files` says in words which pages of a period are of the kind, `recognises` decides it.
+    `files` says in words which pages of a period are of the kind, `recognises` decides it. A new
+    one is named with the `prefix`.
     """
 
     name: str
@@ -162,6 +163,7 @@ class Kind:
     build: Callable[..., Any]
     fields: tuple[str, ...]
     subgoal_rows: tuple[str, ...] = field(default=())
+    prefix: str = ""
 
     @cached_property
     def _rows_by_name(self) -> dict[str, Row]:

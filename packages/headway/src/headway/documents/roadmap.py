@@ -10,6 +10,8 @@ from headway.documents.reading import Document, Page, body_text, each, first, he
 from headway.documents.values import Roadmap
 from headway.text import Span
 
+_PREFIX = "roadmap-"
+
 
 def is_roadmap(page: Page) -> bool:
     """Whether a page of a period is a roadmap.
@@ -17,7 +19,7 @@ def is_roadmap(page: Page) -> bool:
     Its name says so; but metadata without a status, or above rows of a roadmap, is one as well,
     under a name by which the existing tool would not know it.
     """
-    if page.stem.startswith("roadmap-"):
+    if page.stem.startswith(_PREFIX):
         return bool(page.tree.sections)
     metadata = opening(page.tree).metadata
     if metadata is None:
@@ -49,6 +51,7 @@ ROADMAP = Kind(
     about="A roadmap: where the project is heading, told by the goals that go there.",
     files="`roadmap-*.md`",
     recognises=is_roadmap,
+    prefix=_PREFIX,
     rows=(
         Row(
             "Short title",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headway.text import Paragraph, Quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from headway.documents.kinds import Kind, Table
+    from headway.documents.kinds import Kind, Section, Table
     from headway.text import Tree
 
 # How long a paragraph, or a cell without emphasis, must be to be nobody else's words by chance.
@@ -17,9 +17,23 @@ _SHORTEST = 12
 _SENTENCE = 30
 
 
-def render(kind: Kind, title: str) -> str:
+class Filling(NamedTuple):
+    """What a new document says already.
+
+    `rows` gives the metadata rows of a field, with their names; `bodies` what stands below a
+    section's heading. What is not in them is as the template has it.
+    """
+
+    rows: Mapping[str, Sequence[tuple[str, str]]]
+    bodies: Mapping[str, str]
+
+
+_BLANK = Filling({}, {})
+
+
+def render(kind: Kind, title: str, filling: Filling = _BLANK) -> str:
     """A new document of a kind: valid but for what only its author can say."""
-    return "\n".join(_lines(kind, title)) + "\n"
+    return "\n".join(_lines(kind, title, filling)) + "\n"
 
 
 def words(kind: Kind) -> frozenset[str]:
@@ -63,22 +77,35 @@ def _long(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(text for text in map(normalised, texts) if len(text) >= _SHORTEST)
 
 
-def _lines(kind: Kind, title: str) -> Iterator[str]:
+def _lines(kind: Kind, title: str, filling: Filling) -> Iterator[str]:
     yield f"# {title}"
     yield ""
-    rows = [(row.name, row.template) for row in kind.rows if row.template is not None]
-    yield from aligned(("Metadata", ""), rows)
+    yield from aligned(("Metadata", ""), [*_rows(kind, filling)])
     for section in kind.sections:
-        if section.words is None:
+        body = filling.bodies.get(section.title)
+        blocks = [body] if body is not None else _blocks(section)
+        if blocks is None:
             continue
         yield ""
         yield f"{'#' * section.level} {section.title}"
-        if section.words:
+        for block in filter(None, blocks):
             yield ""
-            yield section.words
-        if section.table is not None:
-            yield ""
-            yield from _table(section.table)
+            yield block
+
+
+def _rows(kind: Kind, filling: Filling) -> Iterator[tuple[str, str]]:
+    for row in kind.rows:
+        if row.field is not None and row.field in filling.rows:
+            yield from filling.rows[row.field]
+        elif row.template is not None:
+            yield row.name, row.template
+
+
+def _blocks(section: Section) -> list[str] | None:
+    """What a new document has below a heading; None where it does not have the section."""
+    if section.words is None:
+        return None
+    return [section.words, *(["\n".join(_table(section.table))] if section.table else [])]
 
 
 def _table(table: Table) -> list[str]:

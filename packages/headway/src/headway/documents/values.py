@@ -103,6 +103,11 @@ class Task(NamedTuple):
     notes: Written | None
     span: Span
 
+    @property
+    def done(self) -> bool:
+        """Whether the task is marked as complete, or struck out."""
+        return is_done(self.task, self.notes)
+
 
 class Subgoal(NamedTuple):
     """A workstream of a goal, under a heading of its own; `text` is its first paragraph."""
@@ -232,6 +237,11 @@ class Roadmap(NamedTuple):
     def name(self) -> str:
         """The name by which goals call the roadmap: its short title, else its title."""
         return self.short_title or self.title or self.id
+
+
+def is_done(task: str, notes: str | None) -> bool:
+    """Whether a task's text strikes it out, or its notes have the badge `![Complete]`."""
+    return task.startswith("~~") or (notes is not None and "![complete]" in notes.casefold())
 
 
 def is_person(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from headway.documents.owners import HELP_WANTED
 from headway.documents.types import dollars
 from headway.documents.values import Form, Level, Written, people_in, within
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from headway.pages.shelf import Place
     from headway.program.model import Period
 
-HELP_WANTED = "Help wanted"
 
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _STOP = re.compile(r"\.(?=\s|\Z)")

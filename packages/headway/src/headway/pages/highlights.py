@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.documents.owners import HELP_WANTED
 from headway.pages import facts, markdown
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def credits_of(found: Iterable[Goal]) -> str:
 
 
 def _opening(place: Place, goal: Goal, level: int, *, badge: bool = False) -> Iterator[str]:
-    mark = f" {place.badge(facts.HELP_WANTED)}" if badge else ""
+    mark = f" {place.badge(HELP_WANTED)}" if badge else ""
     yield f"{'#' * min(level, _MAX_LEVEL)} {place.goal(goal)}{mark}"
     yield f"*{', '.join(_people(place, goal))}*"
     if goal.summary:

@@ -65,6 +65,22 @@ class BookSettings:
     redirects: frozenset[str] = frozenset()
 
 
+class TeamsRepository(NamedTuple):
+    """How goal owners are a team of the project's team repository.
+
+    `team` is that team's name, `organisations` those of GitHub that it belongs to; `add_person`
+    is the command that adds a person to the repository, `LOGIN` in it standing for them; empty
+    where none is known.
+    """
+
+    team: str = "goal-owners"
+    organisations: tuple[str, ...] = ()
+    add_person: str = ""
+
+
+_NO_TEAMS = TeamsRepository()
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """A program's settings; every one has a default, so that no file is needed."""
@@ -78,6 +94,7 @@ class Config:
     team_url: str | None = None
     book_url: str | None = None
     funding_contact: str | None = None
+    teams_repository: TeamsRepository = _NO_TEAMS
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     book: BookSettings = field(default_factory=BookSettings)
     has_book: bool = False
@@ -150,7 +167,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         ),
     )
     teams = file.tables(file.table, "teams")
-    file.known(teams, ("url",))
+    file.known(teams, ("url", "owners", "organisations", "add-person"))
     text = "a string"
     return replace(
         config,
@@ -163,8 +180,18 @@ def _own(file: TomlFile, config: Config) -> Config:
         team_url=file.typed(teams, "url", str, text),
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
+        teams_repository=_teams_repository(file, teams),
         severities=dict(_severities(file)),
     )
+
+
+def _teams_repository(file: TomlFile, teams: Mapping[str, Any]) -> TeamsRepository:
+    said = {
+        "team": file.typed(teams, "owners", str, "a string"),
+        "organisations": file.strings(teams, "organisations"),
+        "add_person": file.typed(teams, "add-person", str, "a string"),
+    }
+    return TeamsRepository(**{name: value for name, value in said.items() if value is not None})
 
 
 def _repository(file: TomlFile, program: Mapping[str, Any]) -> str | None:
@@ -234,4 +261,13 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         team_url=config.team_url or profile.team_url,
         funding_contact=config.funding_contact or profile.funding_contact,
         book_url=config.book_url or profile.book_url,
+        teams_repository=_with_profile_teams(config.teams_repository, profile),
+    )
+
+
+def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsRepository:
+    """How goal owners are a team: as said, else as the profile has it."""
+    return said._replace(
+        organisations=said.organisations or profile.organisations,
+        add_person=said.add_person or profile.add_person,
     )

@@ -10,7 +10,8 @@ class Profile(NamedTuple):
 
     `repositories` are all names that it has or had, `team_url` is where its team API answers,
     `book_url` where its book can be read, `funding_contact` (Markdown) who is asked about money
-    for a goal that names nobody.
+    for a goal that names nobody. `organisations` are those whose members goal owners become, and
+    `add_person` is the command that adds a person to the team repository.
     """
 
     name: str
@@ -18,6 +19,8 @@ class Profile(NamedTuple):
     team_url: str
     book_url: str
     funding_contact: str
+    organisations: tuple[str, ...]
+    add_person: str
 
 
 RUST = Profile(
@@ -26,6 +29,8 @@ RUST = Profile(
     "https://team-api.infra.rust-lang.org/v1/",
     "https://rust-lang.github.io/goals/",
     "[Funding team](https://rust-lang.org/governance/teams/launching-pad/#team-funding)",
+    ("rust-lang",),
+    "cargo run add-person LOGIN",
 )
 _PROFILES = (RUST,)
 

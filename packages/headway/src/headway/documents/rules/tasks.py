@@ -11,7 +11,7 @@ from headway.documents.owners import HELP_WANTED
 from headway.documents.reading import metadata_rows, metadata_table
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.tables import column_findings
-from headway.documents.values import Status, is_person
+from headway.documents.values import Status, is_done, is_person
 from headway.text import Span
 
 if TYPE_CHECKING:
@@ -326,9 +326,7 @@ def _task_rows(document: Document) -> Iterator[Mapping[str, Cell]]:
 def _done(row: Mapping[str, Cell]) -> bool:
     """Whether a task is marked as complete, or struck out."""
     notes = row.get("notes")
-    return row["task"].text.startswith("~~") or (
-        notes is not None and "![complete]" in notes.text.casefold()
-    )
+    return is_done(row["task"].text, notes.text if notes else None)
 
 
 def _is_owner(owner: str) -> bool:

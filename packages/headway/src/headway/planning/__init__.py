@@ -1,0 +1,1 @@
+"""What happens before a period: its pages, its proposals, its packets, its sign-off."""
