@@ -40,6 +40,18 @@ class UnknownNameError(HeadwayError):
         super().__init__(f"there is no {what} `{name}`{hint}")
 
 
+class NoPeriodError(HeadwayError):
+    """A program without any period."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell what a period is."""
+        super().__init__(
+            "this program has no period yet: a folder of goals, named as 2026 or 2025h2"
+        )
+
+
 class BadTeamDataError(HeadwayError):
     """A team directory that was asked for cannot be read."""
 

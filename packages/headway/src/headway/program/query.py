@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import fold, likely
 from headway.documents.values import Goal, Roadmap, people_in
-from headway.errors import UnknownNameError
+from headway.errors import NoPeriodError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -58,6 +58,17 @@ def find_period(program: Program, name: str) -> Period:
         guess = likely(name, [known.name for known in program.periods])
         raise UnknownNameError("period", name, guess)
     return period
+
+
+def latest_period(program: Program) -> Period:
+    """The last of a program's periods.
+
+    Raises:
+        NoPeriodError: it has none.
+    """
+    if not program.periods:
+        raise NoPeriodError
+    return program.periods[-1]
 
 
 def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:

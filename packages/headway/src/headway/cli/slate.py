@@ -1,0 +1,105 @@
+"""`headway champions`, `review`, `rfc` and `fcp`: what teams read about a period's goals."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from headway.cli.options import (
+    output_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+    write_output,
+)
+from headway.program.query import find_period, latest_period
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from headway.planning.champions import Champions
+    from headway.program.model import Period, Program
+
+_period_option = click.option(
+    "--period", metavar="NAME", help="Of this period, such as 2026; the latest without it."
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@click.command()
+@path_argument
+@program_options
+@_period_option
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "markdown", "csv", "html", "json"]),
+    default="table",
+    help="The shape. html is one page that needs nothing else.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--load", is_flag=True, help="With csv: what each champion carries in place of the matrix."
+)
+@output_option
+def champions(
+    *,
+    path: Path,
+    period: str | None,
+    output: str,
+    as_json: bool,
+    load: bool,
+    target: Path | None,
+    **options: Any,
+) -> None:
+    """Show who champions which goal on which team, and how much each champion carries.
+
+    A row for each goal, a column for each team that is asked. The load of a champion counts the
+    goals of all teams.
+    """
+    output = "json" if as_json else output
+    if load and output != "csv":
+        msg = "--load goes with --format csv"
+        raise click.UsageError(msg)
+    from headway.pages.shelf import Abroad, Shelf
+    from headway.planning import champions_text
+    from headway.planning.champions import champions as find_champions
+
+    program = read_program(path, **options).program
+    wanted = _period(program, period)
+    found, place = find_champions(wanted), Abroad(Shelf(program), wanted)
+    if output == "html":
+        from headway.planning import champions_html
+
+        text = champions_html.page(found, place)
+    elif output == "json":
+        text = _json(champions_text.to_json(found))
+    elif output == "markdown":
+        text = champions_text.to_markdown(found, place)
+    elif output == "csv":
+        text = champions_text.loads_to_csv(found) if load else champions_text.to_csv(found, place)
+    else:
+        text = _terminal(found)
+    write_output(text, target)
+
+
+def _terminal(found: Champions) -> str:
+    """The matrix without its gaps, and the loads: what fits into a terminal."""
+    from headway.cli.table import aligned
+    from headway.planning import champions_text
+
+    asks = aligned(champions_text.ASK_HEADER, list(champions_text.ask_rows(found)), width())
+    rows = [champions_text.load_row(load) for load in found.loads]
+    loads = aligned(champions_text.LOAD_HEADER, rows, width())
+    return "".join(f"{line}\n" for line in (*asks, "", *loads))
+
+
+def _period(program: Program, name: str | None) -> Period:
+    return find_period(program, name) if name else latest_period(program)
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
