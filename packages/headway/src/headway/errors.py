@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -60,6 +61,21 @@ class BadTeamDataError(HeadwayError):
     def __init__(self, where: str, reason: str) -> None:
         """Tell which file, and what is wrong with it."""
         super().__init__(f"cannot read team data at {where}: {reason}")
+
+
+class NoDirectoryError(HeadwayError):
+    """Something needs to know who is on a team, and there is no team directory."""
+
+    exit_code = 3
+
+    def __init__(self, skipped: Iterable[str]) -> None:
+        """Tell why there is none, and where one can come from."""
+        reason = "; ".join(skipped)
+        super().__init__(
+            "who is on a team is not known: there is no team directory"
+            + (f" (skipped: {reason})" if reason else "")
+            + "\nName a folder with the team API's files by --team-data, or write a teams.toml."
+        )
 
 
 class FileChangedError(HeadwayError):

@@ -86,6 +86,41 @@ def champions(
     write_output(text, target)
 
 
+@click.command()
+@click.argument("period")
+@path_argument
+@program_options
+@click.option("--part", type=click.IntRange(1), help="Print only this part.")
+@_json_option
+@output_option
+def fcp(
+    *,
+    period: str,
+    path: Path,
+    part: int | None,
+    as_json: bool,
+    target: Path | None,
+    **options: Any,
+) -> None:
+    """Write the comment in which teams sign off the goals of PERIOD.
+
+    Everybody on a team that is asked gets a box: leads are required and mentioned, members may
+    sign. GitHub notifies nobody of more than 50 mentions, so that a longer comment comes in parts,
+    a line `---` between them.
+    """
+    from headway.planning import fcp as documents
+
+    program = read_program(path, **options).program
+    parts = documents.sign_off(program, find_period(program, period))
+    if part is not None:
+        if part > len(parts):
+            msg = f"there is no part {part}: the comment has {len(parts)}"
+            raise click.UsageError(msg)
+        parts = parts[part - 1 : part]
+    text = "\n---\n\n".join(one.text for one in parts)
+    write_output(_json(documents.to_json(parts)) if as_json else text, target)
+
+
 def _terminal(found: Champions) -> str:
     """The matrix without its gaps, and the loads: what fits into a terminal."""
     from headway.cli.table import aligned
