@@ -53,6 +53,19 @@ class NoPeriodError(HeadwayError):
         )
 
 
+class NoOverviewError(HeadwayError):
+    """A period without the page that its RFC is made from."""
+
+    exit_code = 2
+
+    def __init__(self, period: str, file: str) -> None:
+        """Tell which page is needed."""
+        super().__init__(
+            f"the period {period} has no overview: its RFC is made from {file}, "
+            "which does not exist"
+        )
+
+
 class BadTeamDataError(HeadwayError):
     """A team directory that was asked for cannot be read."""
 

@@ -19,6 +19,7 @@ _COMMANDS = {
     "goals": ("goals", "List goals; filters combine."),
     "show": ("goals", "Print one goal's or roadmap's facts."),
     "champions": ("slate", "Show who champions which goal, and how much each carries."),
+    "rfc": ("slate", "Write the RFC that adopts a period's goals."),
     "fcp": ("slate", "Write the comment in which teams sign off a period's goals."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),

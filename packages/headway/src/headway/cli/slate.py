@@ -90,6 +90,46 @@ def champions(
 @click.argument("period")
 @path_argument
 @program_options
+@click.option(
+    "--outline", is_flag=True, help="In short: for each team what it is asked, in one line each."
+)
+@_json_option
+@output_option
+def rfc(
+    *,
+    period: str,
+    path: Path,
+    outline: bool,
+    as_json: bool,
+    target: Path | None,
+    **options: Any,
+) -> None:
+    """Write the RFC that adopts the goals of PERIOD.
+
+    The text is the period's README.md with the chapters that it lists as `- [Text](./chapter.md)`
+    put in their places. Directives are filled, and links lead into the text or to the book.
+    """
+    from headway.planning import rfc as documents
+
+    program = read_program(path, **options).program
+    wanted = find_period(program, period)
+    if outline:
+        from headway.planning import outline as outlines
+
+        short = outlines.outline(program, wanted)
+        text = _json(outlines.to_json(short)) if as_json else outlines.to_markdown(short)
+        write_output(text, target)
+        return
+    found = documents.rfc(program, wanted)
+    for file in found.missing:
+        click.echo(f"headway rfc: the overview lists {file}, which does not exist", err=True)
+    write_output(_json(documents.to_json(found)) if as_json else found.text, target)
+
+
+@click.command()
+@click.argument("period")
+@path_argument
+@program_options
 @click.option("--part", type=click.IntRange(1), help="Print only this part.")
 @_json_option
 @output_option

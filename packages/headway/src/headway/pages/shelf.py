@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.reading import opening
 from headway.documents.values import Written
-from headway.pages import markdown
+from headway.pages import linking, markdown
 from headway.program.model import anchors
 from headway.text import FootnoteUse, Link, LinkStyle, Span, Tree, parse
 
@@ -120,7 +120,7 @@ class Place:
                 yield from self._link(tree, file, mark)
 
     def _link(self, tree: Tree, file: str, link: Link) -> Iterator[_Piece]:
-        destination = self._from_here(file, link.destination)
+        destination = self.from_here(file, link.destination)
         start, end = link.span
         written = tree.source[start:end]
         if link.style in (LinkStyle.FULL, LinkStyle.COLLAPSED):
@@ -135,7 +135,7 @@ class Place:
                 place = Span(start + at, start + at + len(link.destination.encode()))
                 yield _Piece(place, destination)
 
-    def _from_here(self, file: str, destination: str) -> str:
+    def from_here(self, file: str, destination: str) -> str:
         """Where a relative destination, written in a file, leads from here."""
         if ":" in destination.partition("/")[0] or destination.startswith("/"):
             return destination
@@ -177,9 +177,17 @@ class Abroad(Place):
 
     def badge(self, name: str) -> str:
         """A badge as an image of its own; else its words in bold."""
-        links = self.shelf.program.config.book.links
-        url = next((url for key, url in links.items() if key.casefold() == name.casefold()), None)
+        url = linking.destination(name, self.shelf.program)
         return f"![{name}]({url})" if url else f"**{name}**"
+
+    def _pieces(self, tree: Tree, file: str, within: Span) -> Iterator[_Piece]:
+        """As in the book, and what the book would define is linked on the spot."""
+        yield from super()._pieces(tree, file, within)
+        for use in tree.undefined_references:
+            if _within(use.span, within):
+                url = linking.destination(use.label, self.shelf.program)
+                if url:
+                    yield from self._link(tree, file, Link(use.span, url, use.style, use.label))
 
 
 def _page_name(path: str) -> str:
