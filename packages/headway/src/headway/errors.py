@@ -66,6 +66,19 @@ class NoOverviewError(HeadwayError):
         )
 
 
+class NoRevisionError(HeadwayError):
+    """A program cannot be read as it was at a git revision."""
+
+    exit_code = 2
+
+    def __init__(self, root: Path, revision: str, reason: str) -> None:
+        """Tell what git says."""
+        super().__init__(
+            f"cannot read {root} as it was at `{revision}`: {reason}\n"
+            "Name a commit, branch or tag of the git checkout that holds the program."
+        )
+
+
 class BadTeamDataError(HeadwayError):
     """A team directory that was asked for cannot be read."""
 
