@@ -18,6 +18,7 @@ _COMMANDS = {
     "explain": ("explain", "Explain a diagnostic code, with a wrong and a right example."),
     "goals": ("goals", "List goals; filters combine."),
     "show": ("goals", "Print one goal's or roadmap's facts."),
+    "review": ("slate", "Write the packet that a team reads before it decides about goals."),
     "champions": ("slate", "Show who champions which goal, and how much each carries."),
     "rfc": ("slate", "Write the RFC that adopts a period's goals."),
     "fcp": ("slate", "Write the comment in which teams sign off a period's goals."),

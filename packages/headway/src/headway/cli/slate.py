@@ -30,6 +30,54 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print as JS
 
 
 @click.command()
+@click.argument("team")
+@path_argument
+@program_options
+@_period_option
+@click.option(
+    "--since",
+    metavar="REVISION",
+    help="Compare with the same period at a git revision, in place of the period before.",
+)
+@_json_option
+@output_option
+def review(
+    *,
+    team: str,
+    path: Path,
+    period: str | None,
+    since: str | None,
+    as_json: bool,
+    target: Path | None,
+    **options: Any,
+) -> None:
+    """Write the packet that TEAM reads before it decides about a period's goals.
+
+    What is asked of it, how much and by whom; what is new since the period before; who champions
+    what, and how much that is over all teams; which questions the documents leave open. Under each
+    goal stands a line for the team's decision, which `headway signoff import` reads.
+    """
+    from headway.pages.shelf import Abroad, Shelf
+    from headway.planning import review as packets
+    from headway.planning import review_text
+
+    program = read_program(path, **options).program
+    wanted = _period(program, period)
+    if since is None:
+        earlier = packets.previous(program, wanted)
+    else:
+        from headway.program.revisions import program_at
+
+        earlier = packets.at_revision(program_at(program.root, since), wanted, since)
+    packet = packets.review(program, wanted, team, earlier)
+    place = Abroad(Shelf(program), wanted)
+    if as_json:
+        write_output(_json(review_text.to_json(packet, place)), target)
+    else:
+        write_output(review_text.to_markdown(packet, place), target)
+
+
+@click.command()
 @path_argument
 @program_options
 @_period_option
