@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 _FEW = 12
@@ -60,6 +60,42 @@ class MissingExtraError(HeadwayError):
         )
 
 
+class NoPeriodError(HeadwayError):
+    """A program without any period."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell what a period is."""
+        super().__init__("this program has no period yet: make one with `headway cfp 2027 --apply`")
+
+
+class NoOverviewError(HeadwayError):
+    """A period without the page that its RFC is made from."""
+
+    exit_code = 2
+
+    def __init__(self, period: str, file: str) -> None:
+        """Tell which page is needed."""
+        super().__init__(
+            f"the period {period} has no overview: its RFC is made from {file}, "
+            "which does not exist"
+        )
+
+
+class NoRevisionError(HeadwayError):
+    """A program cannot be read as it was at a git revision."""
+
+    exit_code = 2
+
+    def __init__(self, root: Path, revision: str, reason: str) -> None:
+        """Tell what git says."""
+        super().__init__(
+            f"cannot read {root} as it was at `{revision}`: {reason}\n"
+            "Name a commit, branch or tag of the git checkout that holds the program."
+        )
+
+
 class BadTeamDataError(HeadwayError):
     """A team directory that was asked for cannot be read."""
 
@@ -68,6 +104,21 @@ class BadTeamDataError(HeadwayError):
     def __init__(self, where: str, reason: str) -> None:
         """Tell which file, and what is wrong with it."""
         super().__init__(f"cannot read team data at {where}: {reason}")
+
+
+class NoDirectoryError(HeadwayError):
+    """Something needs to know who is on a team, and there is no team directory."""
+
+    exit_code = 3
+
+    def __init__(self, skipped: Iterable[str]) -> None:
+        """Tell why there is none, and where one can come from."""
+        reason = "; ".join(skipped)
+        super().__init__(
+            "who is on a team is not known: there is no team directory"
+            + (f" (skipped: {reason})" if reason else "")
+            + "\nName a folder with the team API's files by --team-data, or write a teams.toml."
+        )
 
 
 class FileChangedError(HeadwayError):

@@ -15,12 +15,11 @@ from headway.cli import main
 from headway.diagnostics import Severity
 from headway.documents.change import apply_changes
 from headway.documents.known import KINDS
-from headway.errors import UnknownNameError
+from headway.errors import NoPeriodError, UnknownNameError
 from headway.planning.cfp import scaffold
 from headway.planning.naming import NoFileNameError, kebab
 from headway.planning.new import (
     DocumentExistsError,
-    NoPeriodError,
     NotAGoalError,
     continued_goal,
     new_document,

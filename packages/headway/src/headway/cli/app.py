@@ -25,6 +25,10 @@ _COMMANDS = {
     "new": ("new", "Start a goal or roadmap, or continue a goal of an earlier period."),
     "cfp": ("cfp", "Make the pages of a new period."),
     "teams-repo": ("teams_repo", "Bring the team of goal owners up to date in a checkout."),
+    "review": ("slate", "Write the packet that a team reads before it decides about goals."),
+    "champions": ("slate", "Show who champions which goal, and how much each carries."),
+    "rfc": ("slate", "Write the RFC that adopts a period's goals."),
+    "fcp": ("slate", "Write the comment in which teams sign off a period's goals."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

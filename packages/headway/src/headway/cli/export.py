@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from headway.cli.options import program_options, read_program, width
+from headway.cli.options import (
+    output_option,
+    program_options,
+    read_program,
+    width,
+    write_output,
+)
 from headway.program.export.tables import TABLES
 from headway.program.export.tables import table as table_of
 from headway.program.query import find_period
@@ -34,13 +39,7 @@ _NAMES = [table.name for table in TABLES]
     default="goals",
     help="With csv and table: what to print a row of.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write to this file.",
-)
+@output_option
 def export(  # a command's options
     *,
     path_and_file: tuple[str, ...],
@@ -73,11 +72,11 @@ def export(  # a command's options
         click.echo(f"wrote {file}", err=True)
         return
     if output == "json":
-        _write(_json(periods, one=period is not None), file)
+        write_output(_json(periods, one=period is not None), file)
     elif output == "csv":
         from headway.program.export import csv
 
-        _write(csv.render(table_of(table), periods), file)
+        write_output(csv.render(table_of(table), periods), file)
     else:
         from headway.cli.table import aligned
 
@@ -87,7 +86,7 @@ def export(  # a command's options
             for one in periods
             for row in chosen.rows(one)
         ]
-        _write("".join(f"{line}\n" for line in aligned(chosen.header, rows, width())), file)
+        write_output("".join(f"{line}\n" for line in aligned(chosen.header, rows, width())), file)
 
 
 def _arguments(
@@ -120,14 +119,3 @@ def _json(periods: list[Any], *, one: bool) -> str:
 
     document = one_period(periods[0]) if one else all_periods(periods)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def _write(text: str, file: Path | None) -> None:
-    if file is not None:
-        from headway.documents.edit import replace_files
-
-        replace_files({file: text.encode()})
-        click.echo(f"wrote {file}", err=True)
-        return
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()

@@ -62,6 +62,30 @@ def program_options(command: F) -> F:
     return command
 
 
+def output_option(command: F) -> F:
+    """`-o FILE`, as `target`."""
+    return click.option(
+        "-o",
+        "--output",
+        "target",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Write to this file.",
+    )(command)
+
+
+def write_output(text: str, target: Path | None) -> None:
+    """Write what a command made to a file, or else to standard output."""
+    if target is None:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+        return
+    from headway.documents.edit import replace_files
+
+    replace_files({target: text.encode()})
+    click.echo(f"wrote {target}", err=True)
+
+
 def read_program(path: Path, **options: Any) -> Loaded:
     """Load the program that a command was pointed at."""
     # A command reads once and ends. Its values form no cycles, so looking for some is lost time.

@@ -10,9 +10,8 @@ import click
 
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import path_argument, program_options, read_program
-from headway.planning.new import latest_period
 from headway.planning.owners import Checkout, owners
-from headway.program.query import find_period
+from headway.program.query import find_period, latest_period
 
 if TYPE_CHECKING:
     from headway.planning.owners import Owners

@@ -81,7 +81,7 @@ def champions(goal: Goal) -> list[tuple[str, str]]:
     return sorted((str(team), str(who)) for team, who in goal.champions.items() if who)
 
 
-def champion(goal: Goal, team: str) -> str | None:
+def champion(goal: Goal, team: str) -> Written | None:
     """The champion of a goal on one team."""
     wanted = team.casefold()
     return next((who for key, who in goal.champions.items() if key.casefold() == wanted), None)

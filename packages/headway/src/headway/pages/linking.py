@@ -62,19 +62,23 @@ def _link(user: str, program: Program) -> str | None:
 
 def _definitions(tree: Tree, program: Program) -> Iterator[tuple[str, str]]:
     """A destination for each label that a page uses and does not define."""
-    book = {name.casefold(): url for name, url in program.config.book.links.items()}
     seen: set[str] = set()
     for use in tree.undefined_references:
         label = use.label.casefold()
         if label in seen:
             continue
         seen.add(label)
-        url = book.get(label) or _generated(use.label, program)
+        url = destination(use.label, program)
         if url:
             yield use.label, url
 
 
-def _generated(label: str, program: Program) -> str | None:
+def destination(label: str, program: Program) -> str | None:
+    """Where a label leads that the book's settings, the directory or a linkifier defines."""
+    book = {name.casefold(): url for name, url in program.config.book.links.items()}
+    url = book.get(label.casefold())
+    if url:
+        return url
     team = program.directory.team(label) if program.directory else None
     if team and team.url:
         return team.url

@@ -13,13 +13,19 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|])")
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, left: bool = True) -> str:
+def table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    left: bool = True,
+    padded: bool = True,
+) -> str:
     """A table; its columns are padded to the same number of characters, pipes in cells escaped.
 
     Without `left` its columns are aligned as the book's style has them.
     """
     cells = [[cell(text) for text in row] for row in (header, *rows)]
-    widths = [max(2, *map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [max(2, *map(len, column)) if padded else 2 for column in zip(*cells, strict=True)]
     lines = [
         "| " + " | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) + " |"
         for row in cells

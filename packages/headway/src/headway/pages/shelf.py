@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.reading import opening
 from headway.documents.values import Written
-from headway.pages import markdown
+from headway.pages import linking, markdown
 from headway.program.model import anchors
 from headway.text import FootnoteUse, Link, LinkStyle, Span, Tree, parse
 
@@ -60,11 +60,12 @@ class Place:
         """Stand on a page."""
         self.shelf = shelf
         self.file = file
+        self.folder: str | None = posixpath.dirname(file)
         self.period = period
 
     def to(self, file: str, fragment: str = "") -> str:
         """The relative destination of a link to a file."""
-        path = posixpath.relpath(file, posixpath.dirname(self.file) or ".")
+        path = posixpath.relpath(file, self.folder or ".")
         return f"{path}#{fragment}" if fragment else path
 
     def goal(self, goal: Goal, *, short: bool = False, fragment: str = "") -> str:
@@ -120,7 +121,7 @@ class Place:
                 yield from self._link(tree, file, mark)
 
     def _link(self, tree: Tree, file: str, link: Link) -> Iterator[_Piece]:
-        destination = self._from_here(file, link.destination)
+        destination = self.from_here(file, link.destination)
         start, end = link.span
         written = tree.source[start:end]
         if link.style in (LinkStyle.FULL, LinkStyle.COLLAPSED):
@@ -135,15 +136,67 @@ class Place:
                 place = Span(start + at, start + at + len(link.destination.encode()))
                 yield _Piece(place, destination)
 
-    def _from_here(self, file: str, destination: str) -> str:
+    def from_here(self, file: str, destination: str) -> str:
         """Where a relative destination, written in a file, leads from here."""
         if ":" in destination.partition("/")[0] or destination.startswith("/"):
             return destination
         path, mark, fragment = destination.partition("#")
         source = posixpath.join(posixpath.dirname(file), path) if path else file
-        if posixpath.dirname(file) == posixpath.dirname(self.file) and path:
+        if posixpath.dirname(file) == self.folder and path:
             return destination
         return self.to(posixpath.normpath(source)) + mark + fragment
+
+
+class Abroad(Place):
+    """A text outside the book, as an issue: links are whole addresses of the book's pages."""
+
+    def __init__(self, shelf: Shelf, period: Period | None) -> None:
+        """Stand outside the book."""
+        super().__init__(shelf, "", period)
+        self.folder = None
+
+    def to(self, file: str, fragment: str = "") -> str:
+        """The address of a page of the book; of the file itself where no book is known."""
+        config = self.shelf.program.config
+        mark = f"#{fragment}" if fragment else ""
+        below = posixpath.relpath(file, config.source)
+        if config.book_url and not below.startswith(".."):
+            page = posixpath.join(posixpath.dirname(below), _page_name(below))
+            return f"{config.book_url.rstrip('/')}/{page}{mark}"
+        return f"{self.source(file)}{mark}"
+
+    def source(self, file: str) -> str:
+        """The address of a file in the program's repository; its path where none is known."""
+        repository = self.shelf.program.config.repository
+        return f"https://github.com/{repository}/blob/HEAD/{file}" if repository else file
+
+    def team(self, key: str) -> str:
+        """A team by its key, linked where the directory knows a place for it."""
+        directory = self.shelf.program.directory
+        team = directory.team(key) if directory else None
+        return markdown.link(key, team.url) if team and team.url else key
+
+    def badge(self, name: str) -> str:
+        """A badge as an image of its own; else its words in bold."""
+        url = linking.destination(name, self.shelf.program)
+        return f"![{name}]({url})" if url else f"**{name}**"
+
+    def _pieces(self, tree: Tree, file: str, within: Span) -> Iterator[_Piece]:
+        """As in the book, and what the book would define is linked on the spot."""
+        yield from super()._pieces(tree, file, within)
+        for use in tree.undefined_references:
+            if _within(use.span, within):
+                url = linking.destination(use.label, self.shelf.program)
+                if url:
+                    yield from self._link(tree, file, Link(use.span, url, use.style, use.label))
+
+
+def _page_name(path: str) -> str:
+    """The name of what mdBook makes of a file: a page, or a copy where it is no Markdown."""
+    if not path.endswith(".md"):
+        return posixpath.basename(path)
+    stem = posixpath.basename(path).removesuffix(".md")
+    return "index.html" if stem.casefold() == "readme" else f"{stem}.html"
 
 
 def _within(inner: Span, outer: Span) -> bool:

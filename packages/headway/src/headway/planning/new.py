@@ -14,21 +14,11 @@ from headway.errors import HeadwayError, UnknownNameError
 from headway.pages.shelf import Place, Shelf
 from headway.planning.continuing import Continuation, LeftOut, continuation
 from headway.planning.naming import kebab
-from headway.program.query import find, find_period
+from headway.program.query import find, find_period, latest_period
 
 if TYPE_CHECKING:
     from headway.documents.kinds import Kind
     from headway.program.model import Period, Program
-
-
-class NoPeriodError(HeadwayError):
-    """A program without a period, where one is needed."""
-
-    exit_code = 2
-
-    def __init__(self) -> None:
-        """Tell how to make one."""
-        super().__init__("there is no period yet: make one with `headway cfp 2027 --apply`")
 
 
 class DocumentExistsError(HeadwayError):
@@ -59,17 +49,6 @@ class Draft(NamedTuple):
 
     change: FileChange
     left_out: tuple[LeftOut, ...] = ()
-
-
-def latest_period(program: Program) -> Period:
-    """The period that comes last.
-
-    Raises:
-        NoPeriodError: the program has none.
-    """
-    if not program.periods:
-        raise NoPeriodError
-    return program.periods[-1]
 
 
 def new_document(program: Program, kind: Kind, title: str, period: str | None) -> Draft:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import fold, likely
 from headway.documents.values import Goal, Level, Roadmap, Status, people_in
-from headway.errors import UnknownNameError
+from headway.errors import NoPeriodError, UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,6 +63,17 @@ def find_period(program: Program, name: str) -> Period:
         known = [period.name for period in program.periods]
         raise UnknownNameError("period", name, likely(name, known), known)
     return period
+
+
+def latest_period(program: Program) -> Period:
+    """The last of a program's periods.
+
+    Raises:
+        NoPeriodError: it has none.
+    """
+    if not program.periods:
+        raise NoPeriodError
+    return program.periods[-1]
 
 
 def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:

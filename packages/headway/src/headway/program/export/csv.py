@@ -7,17 +7,19 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from headway.program.export.tables import Table
+    from headway.program.export.tables import Table, Value
     from headway.program.model import Period
 
 
 def render(table: Table, periods: Iterable[Period]) -> str:
     """A table with its header."""
+    return records([table.header, *(row for period in periods for row in table.rows(period))])
+
+
+def records(rows: Iterable[Sequence[Value]]) -> str:
+    """Rows as they are given."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(table.header)
-    for period in periods:
-        writer.writerows(table.rows(period))
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue()

@@ -1,0 +1,110 @@
+"""A program as it was at a revision of its git repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from headway.errors import NoProgramError, NoRevisionError
+from headway.program.load import Options, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from headway.program.model import Program
+
+_READ = (".md", ".toml")
+_FILE_MODES = ("100644", "100755")
+
+
+class _GitError(Exception):
+    """Git could not do it; says why."""
+
+
+def program_at(root: Path, revision: str) -> Program:
+    """The program in a folder as a git revision has it, without any team directory.
+
+    Raises:
+        NoRevisionError: there is no git, no checkout, no such revision, or no program in it.
+    """
+    try:
+        name = f"{revision}^{{commit}}"
+        commit = _git(root, "rev-parse", "--verify", "--end-of-options", name).decode().strip()
+        with _written(root, commit) as folder:
+            return _only_in(folder)
+    except _GitError as error:
+        raise NoRevisionError(root, revision, str(error)) from error
+    except NoProgramError as error:
+        reason = "it has no goals program in this folder"
+        raise NoRevisionError(root, revision, reason) from error
+
+
+def _only_in(folder: Path) -> Program:
+    """The program of a folder; none that a folder above it may have."""
+    program = load(folder, Options(offline=True)).program
+    if program.root != folder:
+        raise NoProgramError(folder)
+    return program
+
+
+@contextmanager
+def _written(root: Path, commit: str) -> Iterator[Path]:
+    """A folder with the Markdown and TOML files that a commit has below another folder.
+
+    They are read as git stores them: an archive would leave out what .gitattributes says.
+    """
+    with tempfile.TemporaryDirectory(prefix="headway-") as name:
+        folder = Path(name).resolve()
+        blobs = dict(_files(root, commit))
+        for path, data in zip(blobs, _contents(root, blobs.values()), strict=True):
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        yield folder
+
+
+def _files(root: Path, commit: str) -> Iterator[tuple[str, str]]:
+    """The paths below a folder that a load reads, each with the name of its object."""
+    for entry in _git(root, "ls-tree", "-r", "-z", commit).split(b"\0"):
+        facts, _, name = entry.partition(b"\t")
+        path = os.fsdecode(name)
+        if path.endswith(_READ) and ".." not in path.split("/"):
+            mode, _, digest = facts.decode().split()
+            if mode in _FILE_MODES:
+                yield path, digest
+
+
+def _contents(root: Path, objects: Iterable[str]) -> Iterator[bytes]:
+    """What each of some objects holds."""
+    asked = "".join(f"{name}\n" for name in objects).encode()
+    out = _git(root, "cat-file", "--batch", send=asked)
+    position = 0
+    while position < len(out):
+        head = out.index(b"\n", position)
+        facts = out[position:head].split()
+        if facts[1:] == [b"missing"]:
+            raise _GitError("this clone does not have all its files; run `git fetch`")
+        size = int(facts[2])
+        yield out[head + 1 : head + 1 + size]
+        position = head + size + 2
+
+
+def _git(root: Path, *args: str, send: bytes = b"") -> bytes:
+    """What a git command prints; never one that writes."""
+    command = ["git", "-C", str(root), *args]
+    try:
+        done = subprocess.run(command, input=send, capture_output=True, check=False)  # noqa: S603  # no shell; a revision cannot be taken for an option
+    except FileNotFoundError as error:
+        raise _GitError("git is not installed") from error
+    if done.returncode:
+        raise _GitError(_reason(done.stderr.decode("utf-8", "replace")))
+    return done.stdout
+
+
+def _reason(said: str) -> str:
+    first = said.strip().partition("\n")[0]
+    return first.removeprefix("fatal: ") or "git gave no reason"
