@@ -21,6 +21,7 @@ from headway.diagnostics import Severity
 from headway.documents import template
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
+from headway.documents.signoff import SIGNOFF
 from headway.program.catalogue import RULES
 from headway.program.export.json import schema
 
@@ -202,7 +203,7 @@ def documents_page() -> str:
         "What Headway reads in each kind of document. A document may have other sections; they "
         "are left alone. Names of rows, sections and columns are found in any letter case, but a "
         "warning tells where the case matters to other tools.",
-        *(part for kind in (GOAL, ROADMAP) for part in kind_parts(kind)),
+        *(part for kind in (GOAL, ROADMAP, SIGNOFF) for part in kind_parts(kind)),
     )
 
 
@@ -210,10 +211,12 @@ def kind_parts(kind: Kind) -> Iterator[str]:
     """What the page says of one kind."""
     name = kind.name.capitalize()
     yield f"## {name}"
-    yield f"{kind.about} Files: {kind.files}, in the folder of a period."
-    yield f"### {name}: metadata"
-    yield "A table headed `Metadata`, directly below the title."
-    yield table(("Row", "Value", "", "Meaning"), map(row_cells, kind.rows))
+    below = f" below `{kind.folder}`, beside the sources" if kind.folder else ""
+    yield f"{kind.about} Files: {kind.files}, in the folder of a period{below}."
+    if kind.rows:
+        yield f"### {name}: metadata"
+        yield "A table headed `Metadata`, directly below the title."
+        yield table(("Row", "Value", "", "Meaning"), map(row_cells, kind.rows))
     yield f"### {name}: sections"
     sections = ((s.title, "required" if s.required else "", s.about) for s in kind.sections)
     yield table(("Section", "", "Meaning"), sections)

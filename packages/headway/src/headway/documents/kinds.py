@@ -137,7 +137,9 @@ class Field(NamedTuple):
 class Kind:
     """A kind of document.
 
-    `files` says in words which pages of a period are of the kind, `recognises` decides it.
+    `files` says in words which pages of a period are of the kind, `recognises` decides it. A kind
+    with a `folder` is kept there, beside the program's sources, in a folder a period: it is no part
+    of the book, and the existing tool never reads it.
     """
 
     name: str
@@ -150,6 +152,7 @@ class Kind:
     build: Callable[..., Any]
     fields: tuple[str, ...]
     subgoal_rows: tuple[str, ...] = field(default=())
+    folder: str | None = None
 
     @cached_property
     def _rows_by_name(self) -> dict[str, Row]:

@@ -48,9 +48,10 @@ def _long(texts: Iterable[str]) -> frozenset[str]:
 
 def _lines(kind: Kind, title: str) -> Iterator[str]:
     yield f"# {title}"
-    yield ""
     rows = [(row.name, row.template) for row in kind.rows if row.template is not None]
-    yield from aligned(("Metadata", ""), rows)
+    if rows:
+        yield ""
+        yield from aligned(("Metadata", ""), rows)
     for section in kind.sections:
         if section.words is None:
             continue

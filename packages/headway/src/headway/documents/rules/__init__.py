@@ -8,6 +8,7 @@ from headway.documents.rules import (
     metadata,
     page,
     sections,
+    signoffs,
     tasks,
 )
 from headway.documents.rules.books import DOCUMENT_RULES, PAGE_RULES
@@ -22,5 +23,6 @@ __all__ = [
     "metadata",
     "page",
     "sections",
+    "signoffs",
     "tasks",
 ]
