@@ -22,6 +22,7 @@ from headway.documents import template
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
 from headway.documents.signoff import SIGNOFF
+from headway.planning import signoff_status
 from headway.program.catalogue import RULES
 from headway.program.export.json import schema
 
@@ -68,9 +69,15 @@ def files() -> dict[str, str]:
         f"{DIAGNOSTICS}/README.md": diagnostic_index(RULES.values()),
         "docs/commands.md": commands_page(),
         "docs/documents.md": documents_page(),
-        "docs/schemas/export.json": json.dumps(schema(), ensure_ascii=False, indent=2) + "\n",
+        "docs/schemas/export.json": as_json(schema()),
+        "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def current(file: str) -> str | None:
@@ -148,11 +155,17 @@ def command_parts(name: str, top: click.Context) -> Iterator[str]:
     command = headway.get_command(top, name)
     if command is None:
         return
-    context = click.Context(command, info_name=name, parent=top)
-    yield f"## {name}"
+    yield from entry(command, click.Context(command, info_name=name, parent=top), "##")
+
+
+def entry(command: click.Command, context: click.Context, marks: str) -> Iterator[str]:
+    """What the page says of a command, and below it of the commands that it groups."""
+    yield f"{marks} {context.command_path.removeprefix('headway ')}"
     yield f"`{usage(command, context)}`"
     yield from help_text(command)
-    yield from options(command, context)
+    yield from filter(None, options(command, context))
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from entry(inner, click.Context(inner, info_name=name, parent=context), f"{marks}#")
 
 
 def usage(command: click.Command, context: click.Context) -> str:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "explain": ("explain", "Explain a diagnostic code, with a wrong and a right example."),
     "goals": ("goals", "List goals; filters combine."),
     "show": ("goals", "Print one goal's or roadmap's facts."),
+    "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
