@@ -166,6 +166,16 @@ def test_a_program_knows_its_signoffs_and_keeps_them_out_of_the_book(
     assert program.files == {"src/2026/glow.md", "src/SUMMARY.md"}
 
 
+def test_the_whole_folder_may_be_the_sources(
+    make: Callable[[Mapping[str, str]], Path],
+) -> None:
+    settings = '[program]\nsource = "."\n'
+    files = {"headway.toml": settings, "2026/glow.md": GOAL, "signoff/2026/glow.md": HEAD}
+    program = load(make(files), Options(today=date(2026, 6, 1))).program
+    assert [page.file for page in program.periods[0].pages] == ["2026/glow.md"]
+    assert [one.file for one in program.signoffs] == ["signoff/2026/glow.md"]
+
+
 def _with_strays(make: Callable[[Mapping[str, str]], Path]) -> Program:
     files = {
         "src/SUMMARY.md": "# Summary\n\n- [Glow](2026/glow.md)\n",

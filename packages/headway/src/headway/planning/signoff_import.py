@@ -163,11 +163,8 @@ def recorded(setting: Setting) -> Known:
 
     def is_recorded(said: Sequence[Statement], saying: Saying) -> bool:
         last = last_word(said, saying)
-        if (
-            last is not None
-            and saying.note == setting.note
-            and last.verdict == saying.verdict.value
-        ):
+        bare = saying.note == setting.note
+        if bare and last is not None and last.verdict == saying.verdict.value:
             return True
         return any(
             saying.same(one) and (not setting.dated or one.day == saying.day) for one in said

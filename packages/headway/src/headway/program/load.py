@@ -58,9 +58,9 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     options = options or Options()
     root = find_root(Path(path))
     settings = read_config(root)
-    files = frozenset(_walk(root, settings.config.source))
-    beside = (file for folder in FOLDERS for file in _walk(root, folder))
-    sources, unreadable = _read_sources(root, files.union(beside), options.overlay)
+    beside = frozenset(file for folder in FOLDERS for file in _walk(root, folder))
+    files = frozenset(_walk(root, settings.config.source)) - beside
+    sources, unreadable = _read_sources(root, files | beside, options.overlay)
     batch = read_files(
         sources, template_words(source for source in sources if is_template(source.path))
     )
