@@ -161,6 +161,13 @@ def test_what_was_said_earlier_stands_above() -> None:
     assert value(change).statements[0].date == "2025-01-01"
 
 
+def test_several_are_put_in_order() -> None:
+    dates = [date(2026, 2, day) for day in (9, 3, 9)]
+    several = [saying("glow-watch", day=day, note=str(n)) for n, day in enumerate(dates)]
+    (change,) = record(PROGRAM, several)
+    assert [one.note for one in value(change).statements][-3:] == ["1", "0", "2"]
+
+
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"])
 def test_every_other_byte_stays(newline: bytes) -> None:
     file = "signoff/2026/glow-watch.md"
@@ -293,6 +300,7 @@ def test_what_is_read_again_overturns_nothing() -> None:
     assert len(imported(PACKET, program, dated=True)) == 0
     later = program_on(date(2026, 4, 1), program)
     assert len(imported(PACKET, later, dated=True, day=date(2026, 4, 1))) == 1
+    assert read(PACKET, later, dated=True, day=date(2026, 4, 1)).remarks == ()
 
 
 def test_a_tick_adds_nothing_to_a_yes_that_stands() -> None:
@@ -304,6 +312,15 @@ def test_a_tick_adds_nothing_to_a_yes_that_stands() -> None:
     program = after(PROGRAM, record(PROGRAM, [doubt]))
     files = {change.file for change in imported(ticked, program, note="in the comment")}
     assert "signoff/2026/board-packs.md" in files
+
+
+def test_another_concern_of_the_same_person_is_news() -> None:
+    program = after(PROGRAM, imported(PACKET))
+    (change,) = imported(PACKET.replace("who reviews it?", "and who pays?"), program)
+    assert [one.note for one in value(change).statements[-2:]] == [
+        "who reviews it?",
+        "and who pays?",
+    ]
 
 
 def _yes() -> Saying:

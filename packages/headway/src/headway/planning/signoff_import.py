@@ -143,7 +143,7 @@ def read_files(program: Program, files: Iterable[Source], setting: Setting) -> I
                 continue
             for saying in sayings:
                 key = (saying.goal.file, saying.team, saying.by.casefold())
-                earlier = found.pop(key, None)
+                earlier = found.get(key)
                 if earlier and earlier[1] != saying:
                     text = f"not recorded, for {file.path}:{line.number} says otherwise"
                     remarks.append(earlier[0]._replace(text=text))
