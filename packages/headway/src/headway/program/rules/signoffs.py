@@ -174,24 +174,27 @@ def accepted_without_signoff(program: Program) -> Iterator[Finding]:
         status = goal.status
         if status != Status.ACCEPTED.value or not _is_current(program, goal.period):
             continue
-        if status is not None and program.signoff(goal) is not None:
-            for standing in standings(program, goal):
-                if not standing.complete:
-                    yield Finding(
-                        status.span,
-                        f"this goal is accepted, and `{standing.team}` has not agreed",
-                        goal.file,
-                        notes=tuple(_lacking(standing)),
-                    )
+        if status is None or program.signoff(goal) is None:
+            continue
+        lacking = [standing for standing in standings(program, goal) if not standing.complete]
+        if lacking:
+            teams = ", ".join(f"`{standing.team}`" for standing in lacking)
+            yield Finding(
+                status.span,
+                f"this goal is accepted without the agreement of {teams}",
+                goal.file,
+                notes=tuple(note for standing in lacking for note in _lacking(standing)),
+            )
 
 
 def _lacking(standing: Standing) -> Iterator[str]:
+    team = f"`{standing.team}`"
     if standing.missing and standing.one_is_enough:
-        yield "nobody on the team has spoken"
+        yield f"nobody has spoken for {team}"
     elif standing.missing:
-        yield f"not heard yet: {', '.join(standing.waiting_for)}"
+        yield f"not heard yet for {team}: {', '.join(standing.waiting_for)}"
     for statement in standing.open:
-        yield f"{statement.by} said `{statement.verdict}` on {statement.date}"
+        yield f"{statement.by} said `{statement.verdict}` for {team} on {statement.date}"
 
 
 def _spoken_for(program: Program) -> Iterator[tuple[Signoff, Statement, Written]]:
