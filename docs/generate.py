@@ -21,6 +21,8 @@ from headway.diagnostics import Severity
 from headway.documents import template
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
+from headway.documents.signoff import SIGNOFF
+from headway.planning import signoff_status
 from headway.program.catalogue import RULES
 from headway.program.export.json import schema
 
@@ -67,9 +69,15 @@ def files() -> dict[str, str]:
         f"{DIAGNOSTICS}/README.md": diagnostic_index(RULES.values()),
         "docs/commands.md": commands_page(),
         "docs/documents.md": documents_page(),
-        "docs/schemas/export.json": json.dumps(schema(), ensure_ascii=False, indent=2) + "\n",
+        "docs/schemas/export.json": as_json(schema()),
+        "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    """A schema as its file holds it."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def current(file: str) -> str | None:
@@ -150,11 +158,17 @@ def command_parts(name: str, top: click.Context) -> Iterator[str]:
     command = headway.get_command(top, name)
     if command is None:
         return
-    context = click.Context(command, info_name=name, parent=top)
-    yield f"## {name}"
+    yield from entry(command, click.Context(command, info_name=name, parent=top), "##")
+
+
+def entry(command: click.Command, context: click.Context, marks: str) -> Iterator[str]:
+    """What the page says of a command, and below it of the commands that it groups."""
+    yield f"{marks} {context.command_path.removeprefix('headway ')}"
     yield f"`{usage(command, context)}`"
     yield from help_text(command)
-    yield from options(command, context)
+    yield from filter(None, options(command, context))
+    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from entry(inner, click.Context(inner, info_name=name, parent=context), f"{marks}#")
 
 
 def usage(command: click.Command, context: click.Context) -> str:
@@ -205,7 +219,7 @@ def documents_page() -> str:
         "What Headway reads in each kind of document. A document may have other sections; they "
         "are left alone. Names of rows, sections and columns are found in any letter case, but a "
         "warning tells where the case matters to other tools.",
-        *(part for kind in (GOAL, ROADMAP) for part in kind_parts(kind)),
+        *(part for kind in (GOAL, ROADMAP, SIGNOFF) for part in kind_parts(kind)),
     )
 
 
@@ -213,10 +227,12 @@ def kind_parts(kind: Kind) -> Iterator[str]:
     """What the page says of one kind."""
     name = kind.name.capitalize()
     yield f"## {name}"
-    yield f"{kind.about} Files: {kind.files}, in the folder of a period."
-    yield f"### {name}: metadata"
-    yield "A table headed `Metadata`, directly below the title."
-    yield table(("Row", "Value", "", "Meaning"), map(row_cells, kind.rows))
+    below = f" below `{kind.folder}`, beside the sources" if kind.folder else ""
+    yield f"{kind.about} Files: {kind.files}, in the folder of a period{below}."
+    if kind.rows:
+        yield f"### {name}: metadata"
+        yield "A table headed `Metadata`, directly below the title."
+        yield table(("Row", "Value", "", "Meaning"), map(row_cells, kind.rows))
     yield f"### {name}: sections"
     sections = ((s.title, "required" if s.required else "", s.about) for s in kind.sections)
     yield table(("Section", "", "Meaning"), sections)

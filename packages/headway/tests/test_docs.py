@@ -93,7 +93,8 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     assert section is not None
     command = main.get_command(click.Context(main), name)
     assert command is not None
-    for option in command.params:
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    for option in (option for one in (command, *inner) for option in one.params):
         if isinstance(option, click.Option):
             assert all(re.search(rf"`{re.escape(o)}[` ]", section[1]) for o in option.opts)
 
@@ -159,6 +160,8 @@ def test_commands_in_prose_exist(line: str) -> None:
     if words[0] == "-C":
         words = words[2:]
     command = main.get_command(click.Context(main), words[0])
+    if isinstance(command, click.Group):
+        command = command.get_command(click.Context(command), words[1])
     assert command is not None
     known = {name: option for option in command.params for name in option.opts}
     for word, following in zip(words, [*words[1:], ""], strict=True):

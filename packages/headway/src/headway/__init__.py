@@ -19,9 +19,12 @@ if TYPE_CHECKING:
         IssueReference,
         Level,
         Roadmap,
+        Signoff,
+        Statement,
         Status,
         Subgoal,
         Task,
+        Verdict,
         Written,
     )
     from headway.errors import HeadwayError
@@ -58,11 +61,14 @@ __all__ = [
     "Report",
     "Roadmap",
     "Severity",
+    "Signoff",
+    "Statement",
     "Status",
     "Subgoal",
     "Summary",
     "Task",
     "Team",
+    "Verdict",
     "Written",
     "find",
     "goals",
@@ -72,8 +78,8 @@ __all__ = [
 _MODULES = {
     "headway.diagnostics": "Diagnostic Edit Fix Label Report Severity Summary",
     "headway.documents.values": (
-        "Ask Form FundingItem Goal HelpWanted IssueReference Level Roadmap Status Subgoal Task "
-        "Written"
+        "Ask Form FundingItem Goal HelpWanted IssueReference Level Roadmap Signoff Statement "
+        "Status Subgoal Task Verdict Written"
     ),
     "headway.errors": "HeadwayError",
     "headway.program.config": "AskKind BookSettings Config",

@@ -88,6 +88,27 @@ def test_a_cell_takes_any_value(place: tuple[int, str], value: str) -> None:
     assert len(rows) == 3
 
 
+@given(VALUES, st.lists(st.integers(0, 4), max_size=4))
+def test_rows_are_added_where_they_belong(value: str, places: list[int]) -> None:
+    added = [(place, {"task": f"new {n}", "notes": value}) for n, place in enumerate(places)]
+    data = apply(SOURCE.data, edit.add_rows(SOURCE, GOAL, "tasks", added))
+    first, second = reread(data).records_of("tasks")
+    expected: list[list[tuple[str, str]]] = [[], [("One", "x | y")], [("Two", "")]]
+    for place, cells in added:
+        expected[min(place, 2)].append((cells["task"], value))
+    found = [(cells["task"].text, cells["notes"].text) for cells in first.rows]
+    assert found == [row for rows in expected for row in rows]
+    assert len(second.rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "values"), [("asks", {"team": "x"}), ("tasks", {"task": "x", "team": "y"})]
+)
+def test_a_row_that_has_no_place_cannot_be_added(table: str, values: dict[str, str]) -> None:
+    with pytest.raises(NothingToEditError):
+        edit.add_rows(SOURCE, GOAL, table, [(0, values)])
+
+
 def test_only_the_bytes_of_the_cell_change() -> None:
     made = edit.set_row(SOURCE, GOAL, "status", "Accepted")
     assert SOURCE.data[slice(*made.span)] == b"Proposed"

@@ -7,9 +7,12 @@ from headway.documents.goal import GOAL
 from headway.documents.goal_tables import TASKS
 from headway.documents.kinds import Kind, table_schema
 from headway.documents.roadmap import ROADMAP
-from headway.documents.values import Goal, Roadmap
+from headway.documents.signoff import SIGNOFF
+from headway.documents.values import Goal, Roadmap, Signoff
 
-KINDS = pytest.mark.parametrize("kind", [GOAL, ROADMAP], ids=["goal", "roadmap"])
+KINDS = pytest.mark.parametrize(
+    "kind", [GOAL, ROADMAP, SIGNOFF], ids=["goal", "roadmap", "signoff"]
+)
 # Where a document stands is told around it, not in it.
 ABOUT_THE_PLACE = {"period", "form", "span"}
 
@@ -26,6 +29,10 @@ def test_every_attribute_of_a_goal_is_exported() -> None:
 
 def test_every_attribute_of_a_roadmap_is_exported() -> None:
     assert set(Roadmap._fields) - ABOUT_THE_PLACE == set(ROADMAP.fields) - {"goals"}
+
+
+def test_every_attribute_of_a_signoff_is_exported() -> None:
+    assert set(Signoff._fields) - ABOUT_THE_PLACE == set(SIGNOFF.fields)
 
 
 @KINDS

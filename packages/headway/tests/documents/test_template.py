@@ -7,6 +7,7 @@ import pytest
 from headway.documents import template
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
+from headway.documents.signoff import SIGNOFF
 from headway.program.load import load
 from headway.text import parse
 
@@ -47,13 +48,20 @@ def test_a_new_goal_has_every_section_and_row_that_a_goal_needs() -> None:
     assert {row.name for row in GOAL.rows if row.required} <= set(rows)
 
 
-@pytest.mark.parametrize("kind", [GOAL, ROADMAP], ids=["goal", "roadmap"])
+@pytest.mark.parametrize("kind", [GOAL, ROADMAP, SIGNOFF], ids=["goal", "roadmap", "signoff"])
 def test_the_columns_of_a_new_document_line_up(kind: Kind) -> None:
     tree = parse(template.render(kind, "T").encode())
     assert tree.tables
     for table in tree.tables:
         lines = tree.slice(table.span).splitlines()
         assert len({len(line) for line in lines}) == 1
+
+
+def test_a_new_signoff_is_valid_and_says_nothing_yet() -> None:
+    assert template.render(SIGNOFF, "Glow") == (
+        "# Glow\n\n## Sign-off\n\n"
+        "| Date | Team | By  | Verdict | Note |\n| ---- | ---- | --- | ------- | ---- |\n"
+    )
 
 
 def test_the_words_of_a_template_are_known_again() -> None:

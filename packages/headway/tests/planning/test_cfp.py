@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.cli import main
-from headway.documents.change import apply_changes
 from headway.planning.cfp import scaffold
 from headway.planning.contents import contents
 from headway.planning.naming import NotAPeriodError, period_name
 from headway.planning.samples import filled
 from headway.program.load import Loaded, Options, load
 from headway.text import parse
+from planned import write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ def test_the_diff_of_a_new_period(lumen: Path, snapshot: SnapshotAssertion) -> N
 
 def test_applying_it_leaves_nothing_to_do(lumen: Path) -> None:
     before = told(read(lumen))
-    assert run("cfp", "2027", lumen, "--apply").stderr.count("wrote ") == 5
+    assert run("cfp", "2027", lumen, "--apply").stderr.count("done: ") == 5
     assert told(read(lumen)) == before
     again = run("cfp", "2027", lumen)
     assert (again.stdout, again.stderr) == ("", "nothing to do: everything is there\n")
@@ -99,7 +99,7 @@ def test_as_json(lumen: Path) -> None:
 @pytest.mark.parametrize("period", ["2027", "2027H1", "2028h2"])
 def test_a_real_program_gets_no_new_diagnostic(rust: Path, corpus: Path, period: str) -> None:
     before = told(read(rust, corpus / "team"))
-    apply_changes(rust, scaffold(read(rust).program, period))
+    write(rust, scaffold(read(rust).program, period))
     after = read(rust, corpus / "team")
     assert told(after) == before
     assert scaffold(after.program, period) == []
@@ -187,8 +187,8 @@ def test_every_other_byte_of_the_contents_stays(newline: str, period: str) -> No
 
 
 def test_the_next_period_is_told_once_and_replaces_an_older_one(lumen: Path) -> None:
-    apply_changes(lumen, scaffold(read(lumen).program, "2027"))
-    apply_changes(lumen, scaffold(read(lumen).program, "2028"))
+    write(lumen, scaffold(read(lumen).program, "2027"))
+    write(lumen, scaffold(read(lumen).program, "2028"))
     text = (lumen / "src/README.md").read_text()
     assert text.count("## Next goal period") == 1
     assert "## Next goal period (2028)\n" in text

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headway.documents.values import Verdict
 from headway.planning import decision_lines
-from headway.planning.decision_lines import Decision, Found, Unclear, Verdict
+from headway.planning.decision_lines import Decision, Found, Unclear
 
 LOGINS = st.from_regex(r"@[A-Za-z0-9][A-Za-z0-9-]{0,38}", fullmatch=True)
 GOALS = st.from_regex(r"20\d\d(h[12])?/[\w.-]+( [\w.-]+)?", fullmatch=True)

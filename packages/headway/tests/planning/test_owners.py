@@ -88,7 +88,7 @@ def test_a_new_file_is_shown_then_written_once(
     result = run(*command)
     assert (result.exit_code, result.stdout, result.stderr) == snapshot
     assert not list((checkout / "teams").iterdir())
-    assert "wrote teams/goal-owners.toml" in run(*command, "--apply").stderr
+    assert "done: create teams/goal-owners.toml" in run(*command, "--apply").stderr
     team = tomllib.loads((checkout / "teams/goal-owners.toml").read_text())
     assert team["people"]["members"] == [logins[0].title(), *logins[1:-1]]
     assert run(*command).stdout == ""

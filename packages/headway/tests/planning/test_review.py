@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from headway.documents.values import Level
+from headway.documents.values import Level, Verdict
 from headway.pages.shelf import Abroad, Shelf
 from headway.planning import decision_lines, review_text
-from headway.planning.decision_lines import Decision, Verdict
+from headway.planning.decision_lines import Decision
 from headway.planning.review import Packet, previous, review
 from headway.planning.since import Earlier, predecessors
 from headway.text import parse

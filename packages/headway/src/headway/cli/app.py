@@ -29,6 +29,7 @@ _COMMANDS = {
     "champions": ("slate", "Show who champions which goal, and how much each carries."),
     "rfc": ("slate", "Write the RFC that adopts a period's goals."),
     "fcp": ("slate", "Write the comment in which teams sign off a period's goals."),
+    "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from headway.documents.change import FileChange, apply_changes
+from headway.forge.carry import apply
+from headway.forge.plan import Plan, World
+from headway.forge.render import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from headway.forge.carry import Result, StepResult
+    from headway.forge.file_actions import FileChange
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -45,24 +51,32 @@ def carry_out(
 ) -> None:
     """Show changes, or write them and tell which; as JSON with `facts` beside them.
 
-    Raises:
-        FileChangedError: a file is not what it was when it was read; nothing is written.
+    Exits with 1 when one could not be written: a file is not what it was when it was read.
     """
-    if asked.apply:
-        apply_changes(root, changes)
+    result = _written(root, changes) if asked.apply else None
     if asked.as_json:
         click.echo(json.dumps(_object(changes, asked, facts), ensure_ascii=False, indent=2))
+    if result is not None and not result.complete:
+        sys.exit(result.exit_code)
+    if asked.as_json:
         return
-    for change in changes:
-        if asked.apply:
-            click.echo(f"wrote {change.file}", err=True)
-        else:
-            click.echo(show(change), nl=False)
+    for change in changes if not asked.apply else ():
+        click.echo(show(change), nl=False)
     if not changes:
         click.echo("nothing to do: everything is there", err=True)
     elif not asked.apply:
         files = "1 file" if len(changes) == 1 else f"{len(changes)} files"
         click.echo(f"nothing is written yet; --apply writes {files}", err=True)
+
+
+def _written(root: Path, changes: Sequence[FileChange]) -> Result:
+    """Write the changes, and tell of each step on standard error."""
+
+    def tell(done: StepResult) -> None:
+        click.echo(line(done), err=True)
+
+    plan = Plan("files", tuple(change.step() for change in changes))
+    return apply(plan, World(root), tell)
 
 
 def _object(

@@ -14,9 +14,9 @@ from headway.documents.known import KINDS
 from headway.planning.new import continued_goal, new_document
 
 if TYPE_CHECKING:
-    from headway.documents.change import FileChange
+    from headway.forge.file_actions import FileChange
 
-_KINDS = {kind.name: kind for kind in reversed(KINDS)}
+_KINDS = {kind.name: kind for kind in reversed(KINDS) if kind.folder is None}
 
 
 @click.command()

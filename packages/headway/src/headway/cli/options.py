@@ -21,7 +21,7 @@ _WIDTH = 100
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
-def _day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+def day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
     """Read a day, as `2026-01-31`."""
     if value is None:
         return None
@@ -44,7 +44,7 @@ def program_options(command: F) -> F:
     for option in (
         click.option(
             "--today",
-            callback=_day,
+            callback=day,
             envvar="HEADWAY_TODAY",
             metavar="DATE",
             help="The day that counts as the present, as 2026-01-31.",

@@ -1,4 +1,4 @@
-"""Changing one value in a file, and leaving every other byte as it was."""
+"""Changing one value or adding rows in a file, and leaving every other byte as it was."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from headway.documents.kinds import Kind
-    from headway.documents.reading import Document
+    from headway.documents.reading import Document, Records
+    from headway.text import Row, Table
 
 
 # As a new file has it with the usual umask.
@@ -41,11 +42,8 @@ def set_row(source: Source, kind: Kind, field: str, value: str, *, key: str = ""
                 return Edit(row.value.span, _missing_cell(source, row.span, value))
             return Edit(row.value.span, _cell_text(value))
     name = kind.row_for(field).name.replace("{team}", key)
-    last = [document.metadata.head, *document.metadata.entries()][-1]
-    if last is document.metadata.head:
-        end = source.lines.span(source.lines.position(last.span.end).line + 1).end
-    else:
-        end = last.span.end
+    rows = list(document.metadata.entries())
+    end = rows[-1].span.end if rows else _below_head(source, document.metadata)
     text = f"{line_end(source.data)}| {name} | {_cell_text(value)} |"
     return Edit(Span(end, end), text)
 
@@ -66,6 +64,33 @@ def set_cell(source: Source, kind: Kind, place: tuple[str, int, str], value: str
     if row >= len(rows) or column not in rows[row] or rows[row][column].missing:
         raise NothingToEditError(source.path, f"cell `{column}` in row {row} of `{table}`")
     return Edit(rows[row][column].span, _cell_text(value))
+
+
+def add_rows(
+    source: Source, kind: Kind, table: str, rows: Iterable[tuple[int, Mapping[str, str]]]
+) -> list[Edit]:
+    """The edits that add rows to a declared table, each by its columns' fields.
+
+    A row comes behind as many of the present rows of the first table of that name as the number
+    beside it says, and behind those that were given before it for the same place. It is padded to
+    the widths that the table's head has.
+
+    Raises:
+        NothingToEditError: there is no such table, or it has no column for a value.
+        ValueError: a value has a line break.
+    """
+    found = _read(source, kind).records_of(table)
+    if not found:
+        raise NothingToEditError(source.path, f"table of `{table}`")
+    records = found[0]
+    below = _below_head(source, records.source)
+    texts: dict[int, str] = {}
+    for position, values in rows:
+        above = records.spans[:position]
+        end = above[-1].end if above else below
+        line = _row_text(source, records, values)
+        texts[end] = f"{texts.get(end, '')}{line_end(source.data)}{line}"
+    return [Edit(Span(end, end), text) for end, text in texts.items()]
 
 
 def write(path: Path, seen: str, edits: Iterable[Edit]) -> bytes:
@@ -154,6 +179,30 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def _read(source: Source, kind: Kind) -> Document:
     return read(kind, Page(source, parse(source.data), None))
+
+
+def _row_text(source: Source, records: Records, values: Mapping[str, str]) -> str:
+    fields = [column.field if column else "" for column in records.columns]
+    for field, value in values.items():
+        if value and field not in fields:
+            raise NothingToEditError(source.path, f"column `{field}` in `{records.table.field}`")
+    cells = (
+        _cell_text(values.get(field, "")).ljust(width)
+        for field, width in zip(fields, _widths(records.source.head), strict=True)
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _widths(head: Row) -> list[int]:
+    """How wide the cells of a head are, between a space on either side."""
+    starts = [cell.span.start for cell in head.cells]
+    ends = [*starts[1:], head.span.end + 1]
+    return [after - start - 3 for start, after in zip(starts, ends, strict=True)]
+
+
+def _below_head(source: Source, table: Table) -> int:
+    """The end of the line that parts a table's head from its rows."""
+    return source.lines.span(source.lines.position(table.head.span.end).line + 1).end
 
 
 def _missing_cell(source: Source, row: Span, value: str) -> str:

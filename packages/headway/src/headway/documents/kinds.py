@@ -150,7 +150,8 @@ class Kind:
     """A kind of document.
 
     `files` says in words which pages of a period are of the kind, `recognises` decides it. A new
-    one is named with the `prefix`.
+    one is named with the `prefix`. A kind with a `folder` is kept there, beside the program's
+    sources, in a folder a period: it is no part of the book, and the existing tool never reads it.
     """
 
     name: str
@@ -164,6 +165,7 @@ class Kind:
     fields: tuple[str, ...]
     subgoal_rows: tuple[str, ...] = field(default=())
     prefix: str = ""
+    folder: str | None = None
 
     @cached_property
     def _rows_by_name(self) -> dict[str, Row]:

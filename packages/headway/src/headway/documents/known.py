@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
+from headway.documents.signoff import SIGNOFF
 
 if TYPE_CHECKING:
     from headway.documents.kinds import Kind
     from headway.documents.reading import Page
 
 # The first that recognises a page has it.
-KINDS = (ROADMAP, GOAL)
+KINDS = (SIGNOFF, ROADMAP, GOAL)
+# Where kinds are kept that are no part of the book.
+FOLDERS = tuple(kind.folder for kind in KINDS if kind.folder)
 
 
 def kind_of(page: Page) -> Kind | None:

@@ -79,8 +79,10 @@ def _long(texts: Iterable[str]) -> frozenset[str]:
 
 def _lines(kind: Kind, title: str, filling: Filling) -> Iterator[str]:
     yield f"# {title}"
-    yield ""
-    yield from aligned(("Metadata", ""), [*_rows(kind, filling)])
+    rows = [*_rows(kind, filling)]
+    if rows:
+        yield ""
+        yield from aligned(("Metadata", ""), rows)
     for section in kind.sections:
         body = filling.bodies.get(section.title)
         blocks = [body] if body is not None else _blocks(section)

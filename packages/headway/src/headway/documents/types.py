@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import fold
@@ -12,6 +13,7 @@ from headway.documents.values import (
     IssueReference,
     Level,
     Status,
+    Verdict,
     Written,
     is_person,
     issue_urls_in,
@@ -28,6 +30,7 @@ _BRACKETED = re.compile(r"\[([^\[\]]+)\]")
 _NO_ISSUE = {"n/a", "none", "-", "--", "—"}
 _TEAM = re.compile(r"!?\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
 _BARE_TEAM = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONEY = re.compile(r"\$(?:(\d+|\d{1,3}(?:,\d{3})+)|(\d+(?:\.\d+)?)([KkMm]))")
 _SPONSORED = re.compile(r"(?:(partial)\s+)?by\s+\S.*", re.IGNORECASE)
 
@@ -43,6 +46,16 @@ def _theme(text: Written) -> Written:
 
 def _person(text: Written) -> Written | None:
     return text if is_person(text) else None
+
+
+def _date(text: Written) -> Written | None:
+    if _DATE.fullmatch(text) is None:
+        return None
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return None
+    return text
 
 
 def _issue(text: Written) -> IssueReference | None:
@@ -121,8 +134,12 @@ ISSUE = ValueType(
 ISSUES = ValueType(
     "issues", "issues, `[organisation/repository#1]`", _issues, {"type": "array", "items": _STRING}
 )
+DATE = ValueType(
+    "date", "a day, `2026-01-31`", _date, {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+)
 STATUS = _choice(Status)
 LEVEL = _choice(Level)
+VERDICT = _choice(Verdict)
 TEAM = ValueType("team", "a team in brackets, `[team]`", _team, _STRING)
 OWNERS = ValueType(
     "owners",

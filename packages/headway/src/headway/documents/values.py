@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -66,6 +67,14 @@ class Level(StrEnum):
     def rank(self) -> int:
         """0 for Small, upwards the more is asked."""
         return list(Level).index(self)
+
+
+class Verdict(StrEnum):
+    """What somebody says to a goal for their team."""
+
+    YES = "yes"
+    CONCERN = "concern"
+    NO = "no"
 
 
 class Form(Enum):
@@ -237,6 +246,33 @@ class Roadmap(NamedTuple):
     def name(self) -> str:
         """The name by which goals call the roadmap: its short title, else its title."""
         return self.short_title or self.title or self.id
+
+
+class Statement(NamedTuple):
+    """What one person said to a goal for a team; None where that cannot be read."""
+
+    date: Written | None
+    team: Written | None
+    by: Written | None
+    verdict: Written | None
+    note: Written | None
+    span: Span
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day it was said on."""
+        return dt.date.fromisoformat(self.date) if self.date else None
+
+
+class Signoff(NamedTuple):
+    """The sign-off of the goal that has the same period and id."""
+
+    id: str
+    file: str
+    period: str
+    span: Span
+    title: Written | None
+    statements: tuple[Statement, ...]
 
 
 def is_done(task: str, notes: str | None) -> bool:

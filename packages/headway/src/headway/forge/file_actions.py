@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from headway.diagnostics import apply
+from headway.diagnostics import Edit, apply
 from headway.documents.edit import create_file, difference, write
-from headway.forge.plan import Action, Outcome, Refusal
+from headway.forge.plan import Action, Outcome, Refusal, Step
+from headway.text import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from headway.diagnostics import Edit
     from headway.forge.plan import World
-    from headway.text import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,43 @@ class EditFile(Action):
     def _diff(self) -> Iterable[str]:
         lines = difference(self.seen.path, self.seen.data, self._wanted())
         return (line.rstrip("\n") for line in lines)
+
+
+class FileChange(NamedTuple):
+    """New bytes for a file; `before` is what was seen in it, None where there was no file."""
+
+    file: str
+    before: bytes | None
+    after: bytes
+    reason: str
+
+    def diff(self) -> Iterator[str]:
+        """The change as the lines of a unified diff; a new file comes from /dev/null, as in git."""
+        lines = difference(self.file, self.before or b"", self.after)
+        if self.before is None and next(lines, None) is not None:
+            yield "--- /dev/null\n"
+        yield from lines
+
+    def step(self) -> Step:
+        """The step of a plan that makes the change."""
+        if self.before is None:
+            return Step(self.file, CreateFile(self.file, self.after), self.reason)
+        edit = _between(self.before, self.after)
+        return Step(self.file, EditFile(Source(self.file, self.before), (edit,)), self.reason)
+
+
+def _between(before: bytes, after: bytes) -> Edit:
+    """The edit of whole lines that makes some bytes of others."""
+    start = _alike(before.splitlines(keepends=True), after.splitlines(keepends=True))
+    old, new = (data[start:].splitlines(keepends=True) for data in (before, after))
+    end = _alike(old[::-1], new[::-1])
+    return Edit(Span(start, len(before) - end), after[start : len(after) - end].decode())
+
+
+def _alike(one: Iterable[bytes], other: Iterable[bytes]) -> int:
+    """How many bytes the lines have that are first in both."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(len(line) for line, _ in pairs)
 
 
 def _within(folder: Path, path: str) -> Path | None:

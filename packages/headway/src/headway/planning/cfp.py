@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from headway.documents.change import FileChange
+from headway.forge.file_actions import FileChange
 from headway.planning.contents import contents, first_page
 from headway.planning.naming import period_name
 from headway.planning.samples import PAGES, page

@@ -13,10 +13,9 @@ space do not matter, nor does the box of a line that states a decision.
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.documents.values import is_person
+from headway.documents.values import Verdict, is_person
 from headway.text import Item, Lines, Span
 from headway.text import parse as parse_text
 
@@ -37,14 +36,6 @@ _REST = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _SHAPE = "`decision: yes, by @login, note: …`"
-
-
-class Verdict(StrEnum):
-    """What a team can say to a goal."""
-
-    YES = "yes"
-    CONCERN = "concern"
-    NO = "no"
 
 
 _ALL = tuple(Verdict)

@@ -6,11 +6,11 @@ import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents import template
-from headway.documents.change import FileChange
 from headway.documents.goal import GOAL
 from headway.documents.known import KINDS
 from headway.documents.values import Goal
 from headway.errors import HeadwayError, UnknownNameError
+from headway.forge.file_actions import FileChange
 from headway.pages.shelf import Place, Shelf
 from headway.planning.continuing import Continuation, LeftOut, continuation
 from headway.planning.naming import kebab

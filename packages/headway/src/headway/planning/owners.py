@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import tomlkit
 from tomlkit.exceptions import ParseError
 
-from headway.documents.change import FileChange
 from headway.documents.values import is_person
 from headway.errors import HeadwayError
+from headway.forge.file_actions import FileChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

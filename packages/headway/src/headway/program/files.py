@@ -76,7 +76,7 @@ def _read_file(source: Source, template: frozenset[str], batch: Batch) -> None:
     if kind is not None:
         document = reading.read(kind, page, template)
         batch.diagnostics += DOCUMENT_RULES.run(source.path, document)
-        if document.metadata is not None:
+        if document.metadata is not None or not kind.rows:
             batch.values[kind.name].append(document.value)
     batch.pages.append(_page(page, kind))
 

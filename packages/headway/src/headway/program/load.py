@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import Report
+from headway.documents.known import FOLDERS
 from headway.program import directory as directories
 from headway.program.config import read_config
 from headway.program.files import Batch, is_template, read_files, template_words
@@ -58,20 +59,27 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     root = find_root(Path(path))
     settings = read_config(root)
     unreadable: dict[str, str] = {}
-    files = frozenset(_walk(root, settings.config.source, unreadable))
-    sources = list(_read_sources(root, files, options.overlay, unreadable))
+    beside = frozenset(
+        file
+        for folder in FOLDERS
+        if (root / folder).is_dir()
+        for file in _walk(root, folder, unreadable)
+    )
+    files = frozenset(_walk(root, settings.config.source, unreadable)) - beside
+    sources = list(_read_sources(root, files | beside, options.overlay, unreadable))
     batch = read_files(
         sources, template_words(source for source in sources if is_template(source.path))
     )
     repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
+    signoffs = batch.values.pop("signoff", [])
     known = directories.find(root, config, options.team_data, offline=options.offline)
     own = known.source
     program = Program(
         root=root,
         config=config,
         today=options.today or datetime.now(UTC).date(),
-        periods=tuple(_periods(batch)),
+        periods=tuple(_periods(batch, files)),
         pages=tuple(sorted(batch.pages, key=lambda page: page.file)),
         directory=known.directory,
         sources={s.path: s for s in (*settings.sources, *((own,) if own else ()), *sources)},
@@ -79,6 +87,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         unreadable=unreadable,
         config_findings=(*settings.findings, *known.findings),
         skipped=known.skipped,
+        signoffs=tuple(sorted(signoffs, key=lambda signoff: signoff.file)),
     )
     return Loaded(program, _report(program, [*batch.diagnostics, *PROGRAM_RULES.run("", program)]))
 
@@ -134,9 +143,10 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _periods(batch: Batch) -> Iterator[Period]:
+def _periods(batch: Batch, files: frozenset[str]) -> Iterator[Period]:
     """The periods, in order of their names; what they hold in order of the files."""
-    names = {page.period for page in batch.pages if page.period is not None}
+    pages = [page for page in batch.pages if page.file in files]
+    names = {page.period for page in pages if page.period is not None}
     for name in sorted(names, key=str.casefold):
         yield Period(
             name,
@@ -144,7 +154,7 @@ def _periods(batch: Batch) -> Iterator[Period]:
                 kind: tuple(sorted((v for v in values if v.period == name), key=lambda v: v.file))
                 for kind, values in batch.values.items()
             },
-            tuple(sorted((p for p in batch.pages if p.period == name), key=lambda p: p.file)),
+            tuple(sorted((p for p in pages if p.period == name), key=lambda p: p.file)),
         )
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headway.diagnostics import Finding
-    from headway.documents.values import Goal, Roadmap
+    from headway.documents.values import Goal, Roadmap, Signoff
     from headway.program.config import Config
     from headway.program.directory import Directory
     from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
@@ -146,6 +146,7 @@ class Period(NamedTuple):
 class Program:
     """A goals program as its files are.
 
+    `files` are those of the book's sources; `pages` holds the Markdown beside them as well.
     `sources` holds every file that was read, by path relative to `root`; `skipped` tells which
     checks cannot be made, and why; `unreadable` gives the reason for each file that was not read,
     and for each folder, which has a slash behind it.
@@ -162,6 +163,7 @@ class Program:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     config_findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
+    signoffs: tuple[Signoff, ...] = ()
 
     @cached_property
     def pages_by_file(self) -> dict[str, Page]:
@@ -193,6 +195,11 @@ class Program:
     def period(self, name: str) -> Period | None:
         """A period by name, in any letter case."""
         return next((p for p in self.periods if p.name.casefold() == name.casefold()), None)
+
+    def signoff(self, goal: Goal) -> Signoff | None:
+        """The sign-off of a goal, if there is one."""
+        name = (goal.period, goal.id)
+        return next((one for one in self.signoffs if (one.period, one.id) == name), None)
 
     def goals(self) -> Iterator[Goal]:
         """Every goal of every period."""

@@ -15,7 +15,7 @@ from headway.text import CodeBlock, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.documents.reading import Document
+    from headway.documents.reading import Document, Part
     from headway.text import Row
 
 rule = DOCUMENT_RULES.rule
@@ -50,7 +50,7 @@ def line_as_heading(document: Document) -> Iterator[Finding]:
     hashes = tree.source.count(b"\n#") + tree.source.startswith(b"#")
     if hashes <= sum(1 for start in headings if tree.source[start] == ord("#")):
         return
-    for part in document.parts:
+    for part in _read_parts(document):
         if part.declared.field is None and part.declared.table is None:
             continue
         for match in _HASH_LINE.finditer(
@@ -133,7 +133,7 @@ def fenced_table(document: Document) -> Iterator[Finding]:
 
         The table of asks has three columns.
     """
-    for part in document.parts:
+    for part in _read_parts(document):
         if part.declared.table is None:
             continue
         for block in part.section.blocks:
@@ -189,7 +189,14 @@ def table_before_metadata(document: Document) -> Iterator[Finding]:
             )
 
 
+def _read_parts(document: Document) -> tuple[Part, ...]:
+    """The sections that the existing tool comes upon: those of files in the book."""
+    return document.parts if document.kind.folder is None else ()
+
+
 def _read_rows(document: Document) -> Iterator[Row]:
+    if document.kind.folder is not None:
+        return
     tables = [records.source for records in document.records]
     if document.metadata is not None:
         tables.insert(0, document.metadata)

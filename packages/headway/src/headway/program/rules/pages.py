@@ -52,6 +52,8 @@ def page_not_in_book(program: Program) -> Iterator[Finding]:
     for page in program.pages:
         if page.file in listed or page.kind in {"summary", "template"} or page.file in left_out:
             continue
+        if page.file not in program.files:
+            continue  # it stands beside the book
         if not _has_chapter(program, page):
             yield Finding(_START, "this page is not in the book", page.file)
 
