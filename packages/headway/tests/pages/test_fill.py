@@ -107,6 +107,8 @@ FUNDING = """\
     [
         (["$1,000 | No |", "$2K | By X | X"], ["🟡", "$3,000", "🙏 X"]),
         (["$1,000 | Full | X", "TBD | full | Y"], ["✅", "at least $1,000", "🙏 X, Y"]),
+        (["$1,500 | By X | X"], ["✅", "$1,500", "🙏 X"]),
+        (["Ask | No |", "TBD | No |"], ["🟥", "TBD", ""]),
         (["Ask | Yes |", "Ask | No |"], ["🟥", "Ask", ""]),
         (["Ask | Partial by X | X", "about $5 | No |"], ["🟡", "TBD", "🙏 X"]),
     ],
@@ -177,3 +179,42 @@ def test_a_blank_champion_is_none(shelf: MakeShelf) -> None:
 def test_the_first_sentence_goes_past_abbreviations(shelf: MakeShelf) -> None:
     made = shelf({"2026/goals.md": "", "2026/a.md": goal("A", "| Highlight | Memory |\n")})
     assert rows(filled(made, "HIGHLIGHT TABLE", "Memory")) == [["[A](a.md)", "Do it, i.e. now."]]
+
+
+PARTS = """\
+## Motivation
+
+### Work items over the next year
+
+#### Read/write
+
+Read. Then write.
+
+| Metadata | |
+| -- | -- |
+| Roadmap | Boards |
+| Timespan | 2027 |
+
+#### Other
+
+Something else.
+"""
+
+
+def test_parts_of_a_goal_have_rows_of_their_own(shelf: MakeShelf) -> None:
+    made = shelf({"2026/goals.md": "", "2026/a.md": goal("A", rest=PARTS)})
+    text = filled(made, "ROADMAP ROWS", "Boards")
+    assert text == "| [Read/write](a.md#readwrite) | 2027 | Read. |"
+
+
+def test_teams_are_in_order_of_what_they_are_asked(shelf: MakeShelf) -> None:
+    asks = ASKS.partition("{}")[0] + "".join(
+        f"| [{team}] | {level} | |\n"
+        for team, level in (("docs", "Small"), ("lang", "Small"), ("board", "Large"))
+    )
+    made = shelf({"2026/goals.md": "", "2026/a.md": goal("A", "| Short title | S |\n", asks)})
+    assert rows(filled(made, "LARGE GOALS")) == [
+        ["[S](a.md)", "@ana", "**board**", "![TBD][]"],
+        ["", "", "[docs][]", "*n/a*"],
+        ["", "", "[lang][]", "*n/a*"],
+    ]
