@@ -49,7 +49,7 @@ SCRAPS = [
     *("[a](near(1).md)", "![i](pictures/i.png)", "[![i](i.png)](near.md)", "[a]()", "[a](?q=1)"),
     *("[a][near]", "[near]", "[near][]", "[FAR]", "[a][site]", "[`code`]", "![i][near]", "[none]"),
     *("<https://x.example>", "[a](https://x.example/a.md)", "[a](mailto:a@x.example)", "[^1]"),
-    *(" and ", "\n", "`[a](near.md)`", "*", "| ", "é", "🦀", "- ", "\\"),
+    *(" and ", "\n", "`[a](near.md)`", "*", "| ", "é", "🦀", "- ", "\\*"),
 ]
 
 
@@ -76,6 +76,7 @@ def quote(shelf: MakeShelf) -> Callable[[str], tuple[Shelf, Goal, str]]:
         ("[a][site]", "[a](<https://site.example/(x)>)"),
         ("As said.[^1] More [^1] of it.", "As said. More of it."),
         ("`[a](near.md)` [none]", "`[a](near.md)` [none]"),
+        (r"[near]\[near]", r"[near]\[near]"),
     ],
 )
 def test_a_text_reads_elsewhere_as_it_does_at_home(

@@ -133,9 +133,10 @@ class Place:
         start, end = link.span
         written = tree.source[start:end]
         if link.style in (LinkStyle.FULL, LinkStyle.COLLAPSED):
-            yield _Piece(
-                Span(start + written.rindex(b"]["), end), f"]({markdown.target(destination)})"
-            )
+            # The parser also takes `[a]\[b]` for one; it stays as it is.
+            label = written.rfind(b"][")
+            if label >= 0:
+                yield _Piece(Span(start + label, end), f"]({markdown.target(destination)})")
         elif link.style is LinkStyle.SHORTCUT:
             yield _Piece(Span(end - 1, end), f"]({markdown.target(destination)})")
         elif link.style is LinkStyle.INLINE and destination != link.destination:
