@@ -20,6 +20,7 @@ from jsonschema.validators import validator_for
 import headway
 from headway.cli import main
 from headway.program.catalogue import RULES
+from headway.program.directives import FORMS, Form
 from headway.program.model import slug
 from headway.text import parse
 
@@ -205,6 +206,12 @@ def leads_somewhere(page: Path, link: Link) -> bool:
     if not fragment or not target.is_file():
         return target.exists()
     return fragment in {slug(heading.plain) for heading in parse(target.read_bytes()).headings}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
+def test_the_page_on_the_book_names_every_directive(form: Form) -> None:
+    text = (DOCS / "book.md").read_text("utf-8")
+    assert re.search(rf"`\(\(\({re.escape(form.name)}{':' if form.takes_argument else '[)]'}", text)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, apply
 from headway.pages import markdown
-from headway.text import Span, inside, parse
+from headway.text import Span, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     from headway.program.model import Program
     from headway.text import Tree
 
-_LOGIN = re.compile(rb"(?<![\w.@/\\-])@[A-Za-z0-9][A-Za-z0-9-]*(?:_[A-Za-z0-9]+)*(?![\w-])")
+# Behind `]` or `!` the brackets of a link would be read as part of what stands there.
+_LOGIN = re.compile(rb"(?<![\w.@/\\!\]-])@[A-Za-z0-9][A-Za-z0-9-]*(?:_[A-Za-z0-9]+)*(?![\w@-])")
 
 
-def linked(data: bytes, program: Program) -> str:
+def linked(tree: Tree, program: Program) -> str:
     """A page's Markdown in which people are links, with a definition for each label used."""
-    tree = parse(data)
     text = apply(tree.source, _people(tree, program)).decode("utf-8", "replace")
     definitions = dict(_definitions(tree, program))
     if not definitions:
         return text
     lines = "\n".join(f"[{label}]: {markdown.target(url)}" for label, url in definitions.items())
-    return f"{text.rstrip()}\n\n{lines}\n"
+    return f"{lines}\n\n{text}" if _ends_inside(tree) else f"{text.rstrip()}\n\n{lines}\n"
+
+
+def _ends_inside(tree: Tree) -> bool:
+    """Whether a page's last words are code or HTML, which would take in what comes after."""
+    end = len(tree.source.rstrip())
+    return any(span.end >= end for span in (*tree.code, *tree.html))
 
 
 def _people(tree: Tree, program: Program) -> Iterator[Edit]:

@@ -29,10 +29,11 @@ def render(shelf: Shelf, file: str, data: bytes | None = None) -> str:
     `file` is its path relative to the program's root; `data` counts in place of what the file
     holds. A directive that cannot be filled stays as it is written; a check tells why.
     """
-    tree = parse(data) if data is not None else shelf.tree(file)
+    tree = shelf.tree(file) if data is None else shelf.read(file, data)
     place = shelf.place(file)
     edits = [*_filled(tree, place), *_metadata(tree, place)]
-    return linking.linked(apply(tree.source, edits), shelf.program)
+    whole = parse(apply(tree.source, edits)) if edits else tree
+    return linking.linked(whole, shelf.program)
 
 
 def _filled(tree: Tree, place: Place) -> Iterator[Edit]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import cache, cached_property
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.reading import opening
 from headway.documents.values import Written
 from headway.pages import linking, markdown
-from headway.program.model import anchors
+from headway.program.model import anchors, period_of
 from headway.text import FootnoteUse, Link, LinkStyle, Span, Tree, parse
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from headway.documents.values import Goal, Roadmap, Subgoal
     from headway.program.model import Period, Program
+
+_DESTINATION = re.compile(rb"\]\(\s*(<[^<>\n]*>|(?:\\.|\([^\s()]*\)|[^\s()\\])*)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class Shelf:
@@ -30,11 +35,15 @@ class Shelf:
     def _tree(self, file: str) -> Tree:
         return parse(self.program.sources[file].data)
 
+    def read(self, file: str, data: bytes) -> Tree:
+        """The tree of a page as somebody hands it on; parsed anew only if it is not as on disk."""
+        source = self.program.sources.get(file)
+        return self.tree(file) if source and source.data == data else parse(data)
+
     def place(self, file: str) -> Place:
         """The view from a page, by its path relative to the program's root."""
-        page = self.program.pages_by_file.get(file)
-        period = self.program.period(page.period) if page and page.period else None
-        return Place(self, file, period)
+        name = period_of(file)
+        return Place(self, file, self.program.period(name) if name else None)
 
     def fragment(self, file: str, span: Span) -> str:
         """The anchor of the heading of which a span is a part."""
@@ -125,16 +134,18 @@ class Place:
         start, end = link.span
         written = tree.source[start:end]
         if link.style in (LinkStyle.FULL, LinkStyle.COLLAPSED):
-            yield _Piece(
-                Span(start + written.rindex(b"]["), end), f"]({markdown.target(destination)})"
-            )
+            # The parser also takes `[a]\[b]` for one; it stays as it is.
+            label = written.rfind(b"][")
+            if label >= 0:
+                yield _Piece(Span(start + label, end), f"]({markdown.target(destination)})")
         elif link.style is LinkStyle.SHORTCUT:
             yield _Piece(Span(end - 1, end), f"]({markdown.target(destination)})")
         elif link.style is LinkStyle.INLINE and destination != link.destination:
-            at = written.rfind(link.destination.encode())
-            if at >= 0:
-                place = Span(start + at, start + at + len(link.destination.encode()))
-                yield _Piece(place, destination)
+            for match in reversed([*_DESTINATION.finditer(written)]):
+                if _plain(match[1]) == link.destination:
+                    place = Span(start + match.start(1), start + match.end(1))
+                    yield _Piece(place, markdown.target(destination))
+                    return
 
     def from_here(self, file: str, destination: str) -> str:
         """Where a relative destination, written in a file, leads from here."""
@@ -145,6 +156,13 @@ class Place:
         if posixpath.dirname(file) == self.folder and path:
             return destination
         return self.to(posixpath.normpath(source)) + mark + fragment
+
+
+def _plain(written: bytes) -> str:
+    """A link's destination without the marks that it is written with."""
+    text = written.decode("utf-8", "replace")
+    text = text[1:-1] if text.startswith("<") else text
+    return unescape(_ESCAPE.sub(r"\1", text))
 
 
 class Abroad(Place):

@@ -17,7 +17,7 @@ from headway.documents.rules import DOCUMENT_RULES, PAGE_RULES
 from headway.documents.rules.references import swallowed
 from headway.documents.template import words, words_of
 from headway.documents.values import Written
-from headway.program.model import Page, is_period
+from headway.program.model import Page, period_of
 from headway.text import Link, Span, inside, parse
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def read_files(sources: Iterable[Source], template: frozenset[str]) -> Batch:
 
 def _read_file(source: Source, template: frozenset[str], batch: Batch) -> None:
     tree = parse(source.data)
-    page = reading.Page(source, tree, _period(source.path))
+    page = reading.Page(source, tree, period_of(source.path))
     batch.diagnostics += PAGE_RULES.run(source.path, page)
     kind = None if is_template(page.file) else kind_of(page)
     if kind is not None:
@@ -79,10 +79,6 @@ def _read_file(source: Source, template: frozenset[str], batch: Batch) -> None:
         if document.metadata is not None or not kind.rows:
             batch.values[kind.name].append(document.value)
     batch.pages.append(_page(page, kind))
-
-
-def _period(file: str) -> str | None:
-    return next((part for part in reversed(file.split("/")[:-1]) if is_period(part)), None)
 
 
 def _page(page: reading.Page, kind: Kind | None) -> Page:

@@ -30,6 +30,11 @@ def is_period(name: str) -> bool:
     return _PERIOD.fullmatch(name) is not None
 
 
+def period_of(file: str) -> str | None:
+    """The name of the period in whose folder a file is."""
+    return next((part for part in reversed(file.split("/")[:-1]) if is_period(part)), None)
+
+
 class Page(NamedTuple):
     """What other pages and rules about the whole program need to know of one page.
 

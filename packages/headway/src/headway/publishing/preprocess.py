@@ -10,7 +10,6 @@ from headway.pages.markdown import unlinked
 from headway.pages.render import render
 from headway.pages.shelf import Shelf
 from headway.publishing.book import new_chapter
-from headway.text import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +24,7 @@ _OVERVIEW = "README.md"
 def preprocess(request: Request, program: Program) -> None:
     """Fill a book's chapters in place: sub-chapters first, then the text of every one."""
     shelf = Shelf(program)
-    add_chapters(request, program)
+    add_chapters(request, shelf)
     for chapter in request.chapters():
         file = request.file(chapter, program.root)
         if file is not None:
@@ -45,50 +44,51 @@ class _Marked(NamedTuple):
         return str(self.chapter["path"]).endswith(_OVERVIEW)
 
 
-def add_chapters(request: Request, program: Program) -> None:
+def add_chapters(request: Request, shelf: Shelf) -> None:
     """Give goals and roadmaps chapters below the pages that ask for them.
 
     Goals that were not accepted stand below the page that lists them, so that its links lead
     somewhere. What the book already holds is not added again.
     """
-    marked = list(_marked(request, program))
-    present = {request.file(chapter, program.root) for chapter in request.chapters()}
+    marked = list(_marked(request, shelf))
+    root = shelf.program.root
+    present = {request.file(chapter, root) for chapter in request.chapters()}
     for page in marked:
         period = page.period
         if "ROADMAP CHAPTERS" in page.directives:
             roadmaps = sorted(period.roadmaps, key=lambda roadmap: (roadmap.title or "").lower())
-            _append(request, program, page.chapter, roadmaps, present)
+            _append(request, shelf, page.chapter, roadmaps, present)
         if "GOAL CHAPTERS" in page.directives and not page.overview:
-            _append(request, program, page.chapter, by_title(period.listed), present)
+            _append(request, shelf, page.chapter, by_title(period.listed), present)
     for page in sorted(marked, key=lambda page: page.overview):
         if "GOALS NOT ACCEPTED" in page.directives:
             others = by_title(page.period.not_accepted)
-            _append(request, program, page.chapter, others, present)
+            _append(request, shelf, page.chapter, others, present)
 
 
-def _marked(request: Request, program: Program) -> Iterator[_Marked]:
+def _marked(request: Request, shelf: Shelf) -> Iterator[_Marked]:
     for chapter in request.chapters():
-        file = request.file(chapter, program.root)
-        page = program.pages_by_file.get(file) if file else None
-        period = program.period(page.period) if page and page.period else None
-        if period is not None and "(((" in chapter["content"]:
-            names = (directive.name for directive in parse(chapter["content"].encode()).directives)
-            yield _Marked(chapter, period, frozenset(names))
+        file = request.file(chapter, shelf.program.root)
+        period = shelf.place(file).period if file else None
+        if file and period and "(((" in chapter["content"]:
+            tree = shelf.read(file, chapter["content"].encode())
+            names = frozenset(directive.name for directive in tree.directives)
+            yield _Marked(chapter, period, names)
 
 
 def _append(
     request: Request,
-    program: Program,
+    shelf: Shelf,
     parent: Chapter,
     documents: Iterable[Goal | Roadmap],
     present: set[str | None],
 ) -> None:
-    source = request.file({"path": ""}, program.root) or "."
+    source = request.file({"path": ""}, shelf.program.root) or "."
     for document in documents:
         if document.file in present:
             continue
         present.add(document.file)
         path = posixpath.relpath(document.file, source)
-        content = parse(program.sources[document.file].data).source.decode("utf-8", "replace")
+        content = shelf.tree(document.file).source.decode("utf-8", "replace")
         name = unlinked(document.title or document.id)
         parent["sub_items"].append({"Chapter": new_chapter(parent, name, path, content)})
