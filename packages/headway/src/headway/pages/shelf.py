@@ -60,11 +60,12 @@ class Place:
         """Stand on a page."""
         self.shelf = shelf
         self.file = file
+        self.folder: str | None = posixpath.dirname(file)
         self.period = period
 
     def to(self, file: str, fragment: str = "") -> str:
         """The relative destination of a link to a file."""
-        path = posixpath.relpath(file, posixpath.dirname(self.file) or ".")
+        path = posixpath.relpath(file, self.folder or ".")
         return f"{path}#{fragment}" if fragment else path
 
     def goal(self, goal: Goal, *, short: bool = False, fragment: str = "") -> str:
@@ -140,9 +141,46 @@ class Place:
             return destination
         path, mark, fragment = destination.partition("#")
         source = posixpath.join(posixpath.dirname(file), path) if path else file
-        if posixpath.dirname(file) == posixpath.dirname(self.file) and path:
+        if posixpath.dirname(file) == self.folder and path:
             return destination
         return self.to(posixpath.normpath(source)) + mark + fragment
+
+
+class Abroad(Place):
+    """A text outside the book, as an issue: links are whole addresses of the book's pages."""
+
+    def __init__(self, shelf: Shelf, period: Period | None) -> None:
+        """Stand outside the book."""
+        super().__init__(shelf, "", period)
+        self.folder = None
+
+    def to(self, file: str, fragment: str = "") -> str:
+        """The address of a page of the book; of the file itself where no book is known."""
+        config = self.shelf.program.config
+        mark = f"#{fragment}" if fragment else ""
+        below = posixpath.relpath(file, config.source)
+        if config.book_url and file.endswith(".md") and not below.startswith(".."):
+            page = posixpath.join(posixpath.dirname(below), _page_name(below))
+            return f"{config.book_url.rstrip('/')}/{page}{mark}"
+        return f"https://github.com/{config.repository}/blob/HEAD/{file}{mark}"
+
+    def team(self, key: str) -> str:
+        """A team by its key, linked where the directory knows a place for it."""
+        directory = self.shelf.program.directory
+        team = directory.team(key) if directory else None
+        return markdown.link(key, team.url) if team and team.url else key
+
+    def badge(self, name: str) -> str:
+        """A badge as an image of its own; else its words in bold."""
+        links = self.shelf.program.config.book.links
+        url = next((url for key, url in links.items() if key.casefold() == name.casefold()), None)
+        return f"![{name}]({url})" if url else f"**{name}**"
+
+
+def _page_name(path: str) -> str:
+    """The name of the page that mdBook makes of a file."""
+    stem = posixpath.basename(path).removesuffix(".md")
+    return "index.html" if stem.casefold() == "readme" else f"{stem}.html"
 
 
 def _within(inner: Span, outer: Span) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Diagnostic
     from headway.documents.values import Goal
+    from headway.program.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,15 @@ class Options:
 
     `team_data` is a folder with the team API's files; `offline` never touches the network;
     `today` is the day that counts as the present, by default the system's. `overlay` holds bytes
-    that count in place of what files hold, by path relative to the root.
+    that count in place of what files hold, or as new files, by path relative to the root.
+    `directory` is one that was read before, so that none is looked for.
     """
 
     team_data: Path | None = None
     offline: bool = False
     today: date | None = None
     overlay: Mapping[str, bytes] = field(default_factory=dict)
+    directory: directories.Directory | None = None
 
 
 class Loaded(NamedTuple):
@@ -57,14 +60,14 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     options = options or Options()
     root = find_root(Path(path))
     settings = read_config(root)
-    files = frozenset(_walk(root, settings.config.source))
+    files = frozenset((*_walk(root, settings.config.source), *options.overlay))
     sources, unreadable = _read_sources(root, files, options.overlay)
     batch = read_files(
         sources, template_words(source for source in sources if is_template(source.path))
     )
     repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
-    known = directories.find(root, config, options.team_data, offline=options.offline)
+    known = _directory(root, config, options)
     own = known.source
     program = Program(
         root=root,
@@ -80,6 +83,12 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         skipped=known.skipped,
     )
     return Loaded(program, _report(program, [*batch.diagnostics, *PROGRAM_RULES.run("", program)]))
+
+
+def _directory(root: Path, config: Config, options: Options) -> directories.Found:
+    if options.directory is not None:
+        return directories.Found(options.directory)
+    return directories.find(root, config, options.team_data, offline=options.offline)
 
 
 def _walk(root: Path, folder: str) -> Iterator[str]:

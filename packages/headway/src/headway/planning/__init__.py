@@ -1,0 +1,1 @@
+"""Before a period and at its start: what is proposed, asked, signed off and tracked."""

@@ -1,0 +1,236 @@
+"""The text of a tracking issue: made from a goal, and kept in step with it.
+
+People tick boxes and write beside them. So an existing text only ever gains: a box for a task that
+it lacks, a table for a new period. What it says otherwise than the document is told as drift.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from headway.diagnostics import Edit, apply, fold
+from headway.documents.values import Form, people_in
+from headway.pages import facts
+from headway.text import Item, Span, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from headway.documents.values import Ask, Goal, Task, Written
+    from headway.pages.shelf import Abroad
+    from headway.text import Section, Tree
+
+TASKS = "Tasks and status"
+GOAL_DOCUMENT = "Goal document"
+
+_COMPLETE = re.compile(r"!\[\s*complete\s*\]", re.IGNORECASE)
+_OWNERS = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)\s*\Z")
+_BOX = re.compile(r"\[[ xX]\]\s+")
+
+
+class Box(NamedTuple):
+    """A task of a goal as its issue lists it: a box, what to do, and who does it."""
+
+    text: str
+    owners: str
+    done: bool
+    heading: str | None
+
+    def __str__(self) -> str:
+        """The line of the issue's list."""
+        owners = f" ({self.owners})" if self.owners else ""
+        return f"* [{'x' if self.done else ' '}] {self.text}{owners}"
+
+
+class Merged(NamedTuple):
+    """A text that was brought up to a goal: what it is now, what was added, what differs."""
+
+    text: str
+    added: tuple[str, ...]
+    drift: tuple[str, ...]
+
+
+def new_body(goal: Goal, place: Abroad) -> str:
+    """The text of a new tracking issue."""
+    summary = place.quote(goal.summary, goal.file) if goal.summary else goal.title or goal.id
+    lines = [_metadata(goal, place), "", "## Summary", "", summary, "", f"## {TASKS}", ""]
+    heading = None
+    for box in boxes(goal, place):
+        if box.heading != heading:
+            heading = box.heading
+            lines += ["", f"### {heading}", ""]
+        lines.append(str(box))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def merged(body: str, goal: Goal, place: Abroad) -> Merged:
+    """Bring an issue's text up to its goal; nothing that stands in it goes.
+
+    A text that does not link to the goal's document is that of an earlier period, or written by
+    hand: the new text comes before it, and it moves into a fold below, ticks and all.
+    """
+    if place.to(goal.file) not in body:
+        text = new_body(goal, place)
+        if not body.strip():
+            return Merged(text, ("the goal's metadata, summary and tasks",), ())
+        note = f"*What stood here before {goal.period}:*"
+        folded = f"<details>\n<summary>Before {goal.period}</summary>\n\n{body.strip()}\n\n</details>"
+        return Merged(
+            f"{text}\n---\n\n{note}\n\n{folded}\n",
+            (f"the text for {goal.period}, above what is there",),
+            (),
+        )
+    tree = parse(body.encode())
+    wanted = list(boxes(goal, place))
+    listed = dict(_listed(tree))
+    missing = [box for box in wanted if fold(box.text) not in listed]
+    names = {fold(box.text) for box in wanted}
+    extra = [text for name, text in listed.items() if name not in names]
+    drift = [f"the issue lists `{text}`, which is no task of the document" for text in extra]
+    drift += _table_drift(tree, goal, place)
+    text = apply(tree.source, _insertions(tree, missing)).decode()
+    return Merged(text, tuple(f"the task `{box.text}`" for box in missing), tuple(drift))
+
+
+def boxes(goal: Goal, place: Abroad) -> Iterator[Box]:
+    """The tasks of a goal of either form, in the order of the document."""
+    found: list[tuple[Span, Box]] = [
+        (task.span, _task(goal, task, heading, place)) for heading, task in _tasks(goal)
+    ]
+    if goal.form is Form.OLDER:
+        found += _asks(goal, place)
+    return (box for _, box in sorted(found, key=lambda entry: entry[0]))
+
+
+def _tasks(goal: Goal) -> Iterator[tuple[Written | None, Task]]:
+    yield from ((None, task) for task in goal.tasks)
+    yield from ((sub.title, task) for sub in goal.subgoals for task in sub.tasks)
+
+
+def _task(goal: Goal, task: Task, heading: Written | None, place: Abroad) -> Box:
+    owners = ", ".join(
+        facts.shown_owner(place.quote(owner, goal.file), place) for owner in task.owners
+    )
+    text = place.quote(task.task, goal.file)
+    return Box(text, owners, _done(task.notes), _heading(goal, heading, place))
+
+
+def _asks(goal: Goal, place: Abroad) -> Iterator[tuple[Span, Box]]:
+    """A box for each row of the older form that asks teams."""
+    rows: dict[Span, list[Ask]] = {}
+    for ask in goal.asks:
+        rows.setdefault(ask.span, []).append(ask)
+    for span, asks in rows.items():
+        first = asks[0]
+        teams = ", ".join(place.team(ask.team) for ask in asks)
+        text = place.quote(first.kind, goal.file) if first.kind else "Ask"
+        owners = f"{teams} {place.badge('Team')}"
+        yield span, Box(text, owners, _done(first.notes), _heading(goal, first.task, place))
+
+
+def _heading(goal: Goal, heading: Written | None, place: Abroad) -> str | None:
+    return place.quote(heading, goal.file) if heading else None
+
+
+def _done(notes: str | None) -> bool:
+    return notes is not None and _COMPLETE.search(notes) is not None
+
+
+def _rows(goal: Goal, place: Abroad) -> list[tuple[str, str]]:
+    teams = ", ".join(map(place.team, facts.teams(goal)))
+    name = f"{goal.period}/{goal.id}"
+    return [
+        ("Point of contact", goal.point_of_contact or ""),
+        ("Team(s)", teams),
+        (GOAL_DOCUMENT, f"[{name}]({place.to(goal.file)})"),
+    ]
+
+
+def _metadata(goal: Goal, place: Abroad) -> str:
+    rows = _rows(goal, place)
+    width = max(len(name) for name, _ in rows)
+    lines = [f"| {'Metadata'.ljust(width)} | |", f"| {'-' * width} | --- |"]
+    lines += [f"| {name.ljust(width)} | {value} |" for name, value in rows]
+    return "\n".join(lines)
+
+
+def _table_drift(tree: Tree, goal: Goal, place: Abroad) -> Iterator[str]:
+    """What the table of an issue says otherwise than the document."""
+    held = {
+        fold(row.cells[0].text): row.cells[1].text
+        for table in tree.tables[:1]
+        for row in table.entries()
+        if len(row.cells) > 1
+    }
+    contact = held.get("point of contact")
+    if contact is not None and goal.point_of_contact and goal.point_of_contact not in contact:
+        yield f"the issue names `{contact}` as point of contact, the document {goal.point_of_contact}"
+    teams = held.get("team(s)")
+    for team in facts.teams(goal) if teams is not None else ():
+        if not re.search(rf"(?<![\w-]){re.escape(team)}(?![\w-])", teams or "", re.IGNORECASE):
+            yield f"the issue does not name the team {team}, which the document asks"
+
+
+def _listed(tree: Tree) -> Iterator[tuple[str, str]]:
+    """The boxes under the heading of tasks, by what they say without owners."""
+    for section in _task_sections(tree):
+        for item in _items(section):
+            text = _BOX.sub("", tree.slice(item.span).partition("\n")[0].strip().lstrip("*-+ "), 1)
+            task = _OWNERS.sub("", text.strip()) or text.strip()
+            yield fold(task), task
+
+
+def _items(section: Section) -> Iterator[Item]:
+    stack = list(section.blocks)
+    while stack:
+        block = stack.pop(0)
+        if isinstance(block, Item) and block.checked is not None:
+            yield block
+        stack[:0] = getattr(block, "children", ())
+
+
+def _task_sections(tree: Tree) -> Iterator[Section]:
+    """The section of tasks, and those below it."""
+    inside: list[int] = []
+    for section in tree.sections:
+        above = id(section.parent) in inside if section.parent else False
+        if above or fold(section.title) == fold(TASKS):
+            inside.append(id(section))
+            yield section
+
+
+def _insertions(tree: Tree, missing: Sequence[Box]) -> list[Edit]:
+    """The edits that put boxes behind the last one of their heading, or under a new one."""
+    sections = {fold(section.title): section for section in _task_sections(tree)}
+    texts: dict[int, str] = {}
+    for heading in dict.fromkeys(box.heading for box in missing):
+        lines = "\n".join(str(box) for box in missing if box.heading == heading)
+        offset, lead = _place(tree, sections, heading)
+        texts[offset] = texts.get(offset, "") + lead + lines
+    return [Edit(Span(offset, offset), text) for offset, text in texts.items()]
+
+
+def _place(
+    tree: Tree, sections: Mapping[str, Section], heading: str | None
+) -> tuple[int, str]:
+    """Where boxes of a heading go, and what stands between the text there and them."""
+    section = sections.get(fold(heading or TASKS))
+    if section is not None:
+        last = [item.span.end for item in _items(section)]
+        if last:
+            return _trimmed(tree, last[-1]), "\n"
+        return _trimmed(tree, section.heading.span.end), "\n\n"
+    end = max((found.body.end for found in sections.values()), default=len(tree.source))
+    title = f"### {heading}" if heading else f"## {TASKS}"
+    above = "" if sections or not heading else f"\n\n## {TASKS}"
+    return _trimmed(tree, end), f"{above}\n\n{title}\n\n"
+
+
+def _trimmed(tree: Tree, end: int) -> int:
+    return len(tree.source[:end].rstrip())
+
+
+def owners_of(goal: Goal) -> list[str]:
+    """The logins that an issue is assigned to: the goal's points of contact, without `@`."""
+    return [person[1:] for person in people_in(goal.point_of_contact)] if goal.point_of_contact else []
