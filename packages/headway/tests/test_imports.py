@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Each of these takes longer to import than a small program takes to check.
-HEAVY = {"rich", "sqlalchemy", "httpx2", "asyncio", "jinja2", "numpy"}
+HEAVY = {
+    "asyncio",
+    "headway.forge",
+    "hishel",
+    "httpx2",
+    "jinja2",
+    "numpy",
+    "rich",
+    "sqlalchemy",
+}
 PROBE = """
 import json, sys
 from headway.cli import main

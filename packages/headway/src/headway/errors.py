@@ -40,6 +40,19 @@ class UnknownNameError(HeadwayError):
         super().__init__(f"there is no {what} `{name}`{hint}")
 
 
+class MissingExtraError(HeadwayError):
+    """A command needs a library that comes with an extra that is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, module: str, extra: str) -> None:
+        """Tell the library, and what to install."""
+        super().__init__(
+            f"this needs `{module}`, which is not installed: install headway[{extra}], as in "
+            f"`pip install 'headway[{extra}]'`"
+        )
+
+
 class BadTeamDataError(HeadwayError):
     """A team directory that was asked for cannot be read."""
 

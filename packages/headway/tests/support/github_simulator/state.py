@@ -1,0 +1,167 @@
+"""What the simulated GitHub holds: plain values that a test sets up and looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Access(Enum):
+    """What an account may do in a repository."""
+
+    NONE = auto()
+    READ = auto()  # may open issues and comment, as anyone
+    WRITE = auto()
+
+
+@dataclass
+class Account:
+    """Someone with a token; `fine_grained` tokens lack what is not in `allowed`."""
+
+    login: str
+    access: dict[str, Access] = field(default_factory=dict)
+    may_write_issues: bool = True
+
+
+@dataclass
+class Label:
+    name: str
+    color: str = "ededed"
+    description: str | None = None
+    id: int = 0
+
+
+@dataclass
+class Milestone:
+    number: int
+    title: str
+    state: str = "open"
+
+
+@dataclass
+class Comment:
+    id: int
+    author: str | None
+    body: str
+    created_at: datetime
+    minimized: bool = False
+
+
+@dataclass
+class File:
+    path: str
+    change: str = "MODIFIED"
+    additions: int = 1
+    deletions: int = 0
+
+
+@dataclass
+class Pull:
+    """What a pull request has beyond its issue."""
+
+    head: str
+    branch: str = "patch"
+    head_repository: str | None = "someone/fork"
+    draft: bool = False
+    files: list[File] = field(default_factory=list)
+
+
+@dataclass
+class Issue:
+    number: int
+    title: str
+    body: str | None = ""
+    author: str | None = "someone"
+    state: str = "open"
+    state_reason: str | None = None
+    labels: list[str] = field(default_factory=list)
+    assignees: list[str] = field(default_factory=list)
+    milestone: int | None = None
+    created_at: datetime = START
+    updated_at: datetime = START
+    locked: bool = False
+    comments: list[Comment] = field(default_factory=list)
+    pull: Pull | None = None
+
+
+@dataclass
+class Repository:
+    """A repository; `people` are those who can be assigned."""
+
+    name: str
+    private: bool = False
+    labels: dict[str, Label] = field(default_factory=dict)
+    milestones: list[Milestone] = field(default_factory=list)
+    issues: dict[int, Issue] = field(default_factory=dict)
+    files: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    people: list[str] = field(default_factory=list)
+
+    def label(self, name: str) -> Label | None:
+        """The label of a name, in whatever case."""
+        return self.labels.get(name.casefold())
+
+    def add_label(self, name: str, color: str = "ededed", description: str | None = None) -> Label:
+        label = Label(name, color, description, id=1000 + len(self.labels))
+        self.labels[name.casefold()] = label
+        return label
+
+    def add_milestone(self, title: str, state: str = "open") -> Milestone:
+        milestone = Milestone(len(self.milestones) + 1, title, state)
+        self.milestones.append(milestone)
+        return milestone
+
+    def add_issue(self, title: str, *, pull: Pull | None = None, **more: object) -> Issue:
+        """A new issue, a minute younger than the one before it; `more` sets its other fields."""
+        number = max(self.issues, default=0) + 1
+        at = START + timedelta(minutes=number)
+        issue = Issue(number, title, created_at=at, updated_at=at, pull=pull)
+        for name, value in more.items():
+            assert hasattr(issue, name)
+            setattr(issue, name, value)
+        self.issues[number] = issue
+        for name in issue.labels:
+            if self.label(name) is None:
+                self.add_label(name)
+        return issue
+
+    def add_comment(
+        self, issue: Issue, author: str | None, body: str, *, minimized: bool = False
+    ) -> Comment:
+        number = sum(len(one.comments) for one in self.issues.values()) + 1
+        at = START + timedelta(days=1, minutes=number)
+        comment = Comment(number, author, body, at, minimized)
+        issue.comments.append(comment)
+        issue.updated_at = max(issue.updated_at, at)
+        return comment
+
+
+@dataclass
+class State:
+    """Everything there is, with repositories by `organisation/name` in lower case."""
+
+    repositories: dict[str, Repository] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)  # by token
+
+    def add_repository(self, name: str, *, private: bool = False) -> Repository:
+        repository = Repository(name, private)
+        self.repositories[name.casefold()] = repository
+        return repository
+
+    def add_account(self, token: str, login: str, **access: Access) -> Account:
+        account = Account(login, dict(access))
+        self.accounts[token] = account
+        return account
+
+    def access(self, account: Account | None, repository: Repository) -> Access:
+        default = Access.NONE if repository.private else Access.READ
+        return default if account is None else account.access.get(repository.name, default)
+
+    def visible(self, account: Account | None, owner: str, name: str) -> Repository | None:
+        """A repository that exists and that the account may see."""
+        found = self.repositories.get(f"{owner}/{name}".casefold())
+        if found is None or self.access(account, found) is Access.NONE:
+            return None
+        return found
