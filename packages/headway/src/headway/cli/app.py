@@ -22,6 +22,8 @@ _COMMANDS = {
     "explain": ("explain", "Explain a diagnostic code, with a wrong and a right example."),
     "goals": ("goals", "List goals; filters combine."),
     "show": ("goals", "Print one goal's or roadmap's facts."),
+    "proposals": ("proposals", "List the goals that pull requests propose."),
+    "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

@@ -159,9 +159,7 @@ def _goals(
     """The goals of a pull request, checked as if it were merged."""
     loaded = load(
         program.root,
-        Options(
-            offline=True, today=program.today, overlay=overlay, directory=program.directory
-        ),
+        Options(offline=True, today=program.today, overlay=overlay, directory=program.directory),
     )
     changes = _files(pull, program)
     for file in overlay:
@@ -208,9 +206,7 @@ def _feedback(
             continue
         about = tuple(name for name, words in _ABOUT.items() if words.search(comment.body))
         if about:
-            line = next(
-                line for line in comment.body.splitlines() if _ABOUT[about[0]].search(line)
-            )
+            line = next(line for line in comment.body.splitlines() if _ABOUT[about[0]].search(line))
             yield Feedback(
                 comment.author,
                 tuple(_teams_of(program, comment.author)),
@@ -262,5 +258,3 @@ def _leads(program: Program, teams: Iterable[str]) -> str:
         leads = ", ".join(f"@{lead}" for lead in team.leads) if team else ""
         named.append(f"{key} ({leads})" if leads else key)
     return ", ".join(named)
-
-

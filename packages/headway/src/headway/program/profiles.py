@@ -10,7 +10,8 @@ class Profile(NamedTuple):
 
     `repositories` are all names that it has or had, `team_url` is where its team API answers,
     `book_url` where its book can be read, `funding_contact` (Markdown) who is asked about money
-    for a goal that names nobody.
+    for a goal that names nobody. `lock_comments` and `continuing_comments` are SHA-256 sums of what
+    its earlier tool writes on tracking issues.
     """
 
     name: str
@@ -18,6 +19,8 @@ class Profile(NamedTuple):
     team_url: str
     book_url: str
     funding_contact: str
+    lock_comments: tuple[str, ...]
+    continuing_comments: tuple[str, ...]
 
 
 RUST = Profile(
@@ -26,6 +29,8 @@ RUST = Profile(
     "https://team-api.infra.rust-lang.org/v1/",
     "https://rust-lang.github.io/goals/",
     "[Funding team](https://rust-lang.org/governance/teams/launching-pad/#team-funding)",
+    ("bcae0fae0dba338c018ab855c3482f6597853e552803f4ac771889336e0a4354",),
+    ("a22583f745ce75213bcc7312f603cf803ecaab404168e3386f6be38d5bfe055d",),
 )
 _PROFILES = (RUST,)
 

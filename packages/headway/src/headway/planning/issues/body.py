@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import Edit, apply, fold
-from headway.documents.values import Form, people_in
+from headway.documents.values import Form
 from headway.pages import facts
 from headway.text import Item, Span, parse
 
@@ -68,29 +68,44 @@ def merged(body: str, goal: Goal, place: Abroad) -> Merged:
     """Bring an issue's text up to its goal; nothing that stands in it goes.
 
     A text that does not link to the goal's document is that of an earlier period, or written by
-    hand: the new text comes before it, and it moves into a fold below, ticks and all.
+    hand: it moves into a fold below the new one, ticks and all.
     """
-    if place.to(goal.file) not in body:
-        text = new_body(goal, place)
-        if not body.strip():
-            return Merged(text, ("the goal's metadata, summary and tasks",), ())
-        note = f"*What stood here before {goal.period}:*"
-        folded = f"<details>\n<summary>Before {goal.period}</summary>\n\n{body.strip()}\n\n</details>"
-        return Merged(
-            f"{text}\n---\n\n{note}\n\n{folded}\n",
-            (f"the text for {goal.period}, above what is there",),
-            (),
-        )
+    if not _tells_of(body, goal):
+        return _above(body, goal, place)
     tree = parse(body.encode())
     wanted = list(boxes(goal, place))
-    listed = dict(_listed(tree))
-    missing = [box for box in wanted if fold(box.text) not in listed]
-    names = {fold(box.text) for box in wanted}
-    extra = [text for name, text in listed.items() if name not in names]
-    drift = [f"the issue lists `{text}`, which is no task of the document" for text in extra]
-    drift += _table_drift(tree, goal, place)
+    said = {line: _meant(line, wanted) for line in _lines(tree)}
+    missing = [box for box in wanted if box not in said.values()]
+    drift = [
+        f"it lists `{line}`, which is no task of the document"
+        for line, box in said.items()
+        if box is None
+    ]
+    drift += _table_drift(tree, goal)
     text = apply(tree.source, _insertions(tree, missing)).decode()
     return Merged(text, tuple(f"the task `{box.text}`" for box in missing), tuple(drift))
+
+
+def _meant(line: str, wanted: Sequence[Box]) -> Box | None:
+    """The task that a line of an issue tells of, whatever people wrote behind it."""
+    said = fold(line)
+    found = [box for box in wanted if re.match(rf"{re.escape(fold(box.text))}(?!\w)", said)]
+    return max(found, key=lambda box: len(box.text), default=None)
+
+
+def _tells_of(body: str, goal: Goal) -> bool:
+    """Whether a text links to a goal's document, by whatever address the book has or had."""
+    return f"/{goal.period}/{goal.id}.html" in body or f"/{goal.file}" in body
+
+
+def _above(body: str, goal: Goal, place: Abroad) -> Merged:
+    """The text of a goal, with what an issue said before in a fold below it."""
+    text = new_body(goal, place)
+    if not body.strip():
+        return Merged(text, ("all text",), ())
+    summary = f"<summary>Before {goal.period}</summary>"
+    folded = f"<details>\n{summary}\n\n{body.strip()}\n\n</details>"
+    return Merged(f"{text}\n---\n\n{folded}\n", (f"the text for {goal.period}",), ())
 
 
 def boxes(goal: Goal, place: Abroad) -> Iterator[Box]:
@@ -155,7 +170,7 @@ def _metadata(goal: Goal, place: Abroad) -> str:
     return "\n".join(lines)
 
 
-def _table_drift(tree: Tree, goal: Goal, place: Abroad) -> Iterator[str]:
+def _table_drift(tree: Tree, goal: Goal) -> Iterator[str]:
     """What the table of an issue says otherwise than the document."""
     held = {
         fold(row.cells[0].text): row.cells[1].text
@@ -165,20 +180,20 @@ def _table_drift(tree: Tree, goal: Goal, place: Abroad) -> Iterator[str]:
     }
     contact = held.get("point of contact")
     if contact is not None and goal.point_of_contact and goal.point_of_contact not in contact:
-        yield f"the issue names `{contact}` as point of contact, the document {goal.point_of_contact}"
+        yield f"its point of contact is `{contact}`, the document's {goal.point_of_contact}"
     teams = held.get("team(s)")
     for team in facts.teams(goal) if teams is not None else ():
         if not re.search(rf"(?<![\w-]){re.escape(team)}(?![\w-])", teams or "", re.IGNORECASE):
-            yield f"the issue does not name the team {team}, which the document asks"
+            yield f"it does not name the team {team}, which the document asks"
 
 
-def _listed(tree: Tree) -> Iterator[tuple[str, str]]:
-    """The boxes under the heading of tasks, by what they say without owners."""
+def _lines(tree: Tree) -> Iterator[str]:
+    """What the boxes under the heading of tasks say, without owners."""
     for section in _task_sections(tree):
         for item in _items(section):
-            text = _BOX.sub("", tree.slice(item.span).partition("\n")[0].strip().lstrip("*-+ "), 1)
-            task = _OWNERS.sub("", text.strip()) or text.strip()
-            yield fold(task), task
+            line = tree.slice(item.span).partition("\n")[0].strip()
+            text = _BOX.sub("", line.lstrip("*-+ "), count=1)
+            yield _OWNERS.sub("", text) or text
 
 
 def _items(section: Section) -> Iterator[Item]:
@@ -211,9 +226,7 @@ def _insertions(tree: Tree, missing: Sequence[Box]) -> list[Edit]:
     return [Edit(Span(offset, offset), text) for offset, text in texts.items()]
 
 
-def _place(
-    tree: Tree, sections: Mapping[str, Section], heading: str | None
-) -> tuple[int, str]:
+def _place(tree: Tree, sections: Mapping[str, Section], heading: str | None) -> tuple[int, str]:
     """Where boxes of a heading go, and what stands between the text there and them."""
     section = sections.get(fold(heading or TASKS))
     if section is not None:
@@ -229,8 +242,3 @@ def _place(
 
 def _trimmed(tree: Tree, end: int) -> int:
     return len(tree.source[:end].rstrip())
-
-
-def owners_of(goal: Goal) -> list[str]:
-    """The logins that an issue is assigned to: the goal's points of contact, without `@`."""
-    return [person[1:] for person in people_in(goal.point_of_contact)] if goal.point_of_contact else []
