@@ -30,6 +30,8 @@ _COMMANDS = {
     "rfc": ("slate", "Write the RFC that adopts a period's goals."),
     "fcp": ("slate", "Write the comment in which teams sign off a period's goals."),
     "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
+    "proposals": ("proposals", "List the goals that pull requests propose."),
+    "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

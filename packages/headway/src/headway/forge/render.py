@@ -9,7 +9,7 @@ from headway.forge.carry import State
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from headway.forge.carry import Result, StepResult
     from headway.forge.plan import Plan
@@ -48,8 +48,13 @@ def summary(result: Result) -> str:
     return ", ".join(f"{count} {state}" for state, count in counts if count) or "nothing to do"
 
 
-def to_json(plan: Plan, result: Result | None = None) -> str:
-    """A plan as JSON; with what became of each step, when it was carried out."""
+def to_json(
+    plan: Plan, result: Result | None = None, beside: Mapping[str, Any] | None = None
+) -> str:
+    """A plan as JSON, with what became of each step when it was carried out.
+
+    `beside` is what a command tells besides its plan.
+    """
     states = {one.step.name: one for one in result.results} if result else {}
     steps = []
     for step in plan.steps:
@@ -67,7 +72,12 @@ def to_json(plan: Plan, result: Result | None = None) -> str:
             became = states[step.name]
             entry["result"] = {"state": str(became.state), "reason": became.reason}
         steps.append(entry)
-    document: dict[str, Any] = {"version": VERSION, "title": plan.title, "steps": steps}
+    document: dict[str, Any] = {
+        "version": VERSION,
+        "title": plan.title,
+        **(beside or {}),
+        "steps": steps,
+    }
     if result is not None:
         document["complete"] = result.complete
     return json.dumps(document, indent=2, ensure_ascii=False)

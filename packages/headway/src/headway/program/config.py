@@ -95,6 +95,8 @@ class Config:
     book_url: str | None = None
     funding_contact: str | None = None
     teams_repository: TeamsRepository = _NO_TEAMS
+    lock_comments: tuple[str, ...] = ()
+    continuing_comments: tuple[str, ...] = ()
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     book: BookSettings = field(default_factory=BookSettings)
     has_book: bool = False
@@ -261,6 +263,8 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         team_url=config.team_url or profile.team_url,
         funding_contact=config.funding_contact or profile.funding_contact,
         book_url=config.book_url or profile.book_url,
+        lock_comments=profile.lock_comments,
+        continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
     )
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Diagnostic
     from headway.documents.values import Goal
+    from headway.program.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ class Options:
 
     `team_data` is a folder with the team API's files; `offline` never touches the network;
     `today` is the day that counts as the present, by default the system's. `overlay` holds bytes
-    that count in place of what files hold, by path relative to the root.
+    that count in place of what files hold, or as new files, by path relative to the root.
+    `directory` is one that was read before, so that none is looked for.
     """
 
     team_data: Path | None = None
     offline: bool = False
     today: date | None = None
     overlay: Mapping[str, bytes] = field(default_factory=dict)
+    directory: directories.Directory | None = None
 
 
 class Loaded(NamedTuple):
@@ -65,7 +68,8 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         if (root / folder).is_dir()
         for file in _walk(root, folder, unreadable)
     )
-    files = frozenset(_walk(root, settings.config.source, unreadable)) - beside
+    new = (file for file in options.overlay if file.startswith(f"{settings.config.source}/"))
+    files = frozenset((*_walk(root, settings.config.source, unreadable), *new)) - beside
     sources = list(_read_sources(root, files | beside, options.overlay, unreadable))
     batch = read_files(
         sources, template_words(source for source in sources if is_template(source.path))
@@ -73,7 +77,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
     signoffs = batch.values.pop("signoff", [])
-    known = directories.find(root, config, options.team_data, offline=options.offline)
+    known = _directory(root, config, options)
     own = known.source
     program = Program(
         root=root,
@@ -90,6 +94,12 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         signoffs=tuple(sorted(signoffs, key=lambda signoff: signoff.file)),
     )
     return Loaded(program, _report(program, [*batch.diagnostics, *PROGRAM_RULES.run("", program)]))
+
+
+def _directory(root: Path, config: Config, options: Options) -> directories.Found:
+    if options.directory is not None:
+        return directories.Found(options.directory)
+    return directories.find(root, config, options.team_data, offline=options.offline)
 
 
 def _walk(root: Path, folder: str, unreadable: dict[str, str]) -> Iterator[str]:

@@ -11,7 +11,8 @@ class Profile(NamedTuple):
     `repositories` are all names that it has or had, `team_url` is where its team API answers,
     `book_url` where its book can be read, `funding_contact` (Markdown) who is asked about money
     for a goal that names nobody. `organisations` are those whose members goal owners become, and
-    `add_person` is the command that adds a person to the team repository.
+    `add_person` is the command that adds a person to the team repository. `lock_comments` and
+    `continuing_comments` are SHA-256 sums of what its earlier tool writes on tracking issues.
     """
 
     name: str
@@ -21,6 +22,8 @@ class Profile(NamedTuple):
     funding_contact: str
     organisations: tuple[str, ...]
     add_person: str
+    lock_comments: tuple[str, ...]
+    continuing_comments: tuple[str, ...]
 
 
 RUST = Profile(
@@ -31,6 +34,8 @@ RUST = Profile(
     "[Funding team](https://rust-lang.org/governance/teams/launching-pad/#team-funding)",
     ("rust-lang",),
     "cargo run add-person LOGIN",
+    ("bcae0fae0dba338c018ab855c3482f6597853e552803f4ac771889336e0a4354",),
+    ("a22583f745ce75213bcc7312f603cf803ecaab404168e3386f6be38d5bfe055d",),
 )
 _PROFILES = (RUST,)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Needs = Callable[[str | Path, str], Path]
 
-DESCRIPTIONS = Path(__file__).resolve().parents[4] / ".dev/github"
+DESCRIPTIONS = Path(__file__).resolve().parents[3] / ".dev/github"
 
 
 @pytest.fixture(scope="session")

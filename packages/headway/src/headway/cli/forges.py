@@ -1,0 +1,49 @@
+"""GitHub as commands use it: opened once, its waits told on standard error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from headway.errors import HeadwayError
+from headway.forge.model import Repository
+from headway.forge.opening import open_github
+
+if TYPE_CHECKING:
+    from headway.forge.github import GitHub
+    from headway.program.model import Program
+
+
+class NoRepositoryError(HeadwayError):
+    """It is not known which repository on GitHub a program is."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell where to say it."""
+        super().__init__(
+            "it is not known which repository on GitHub this program is; say it in headway.toml:\n"
+            '[program]\nrepository = "organisation/name"'
+        )
+
+
+def github() -> GitHub:
+    """GitHub, with the token of the environment or of `gh`."""
+    return open_github(tell)
+
+
+def repository_of(program: Program) -> Repository:
+    """The repository of a program's goals.
+
+    Raises:
+        NoRepositoryError: neither settings nor tracking issues tell it.
+    """
+    if program.config.repository is None:
+        raise NoRepositoryError
+    return Repository.parse(program.config.repository)
+
+
+def tell(line: str) -> None:
+    """Tell what is going on, on standard error."""
+    click.echo(f"headway: {line}", err=True)
