@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import fold
-from headway.documents.values import Written, within
+from headway.documents.values import Written, is_person, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,8 @@ def read_owners(text: Written) -> tuple[Written, ...]:
     about the user, and are no owner of their own; in parentheses each user counts. Text in
     emphasis, brackets or parentheses that name no user stays whole.
     """
+    if is_person(text):
+        return (text,)
     return tuple(
         owner for start, end in _pieces(text) for owner in _owners(within(text, start, end))
     )

@@ -20,7 +20,8 @@ rule = PAGE_RULES.rule
 _DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
 # A file with more places that are not UTF-8 is of another kind.
 _TEXT_FAULTS = 20
-_ROWS = re.compile(rb"(?:^[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+", re.MULTILINE)
+# Starts with the end of a line, so that the search goes from one to the next.
+_ROWS = re.compile(rb"\n((?:[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+)")
 _PIPE = re.compile(rb"(?<!\\)\|")
 # A directive that belongs into the table, and has a rule of its own.
 _ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
@@ -333,18 +334,19 @@ def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
     tree = page.tree
     tables = sorted(tree.tables, key=lambda table: table.span)
     tags = {span for span in tree.html if not tree.source.startswith(b"<!--", span.start)}
-    covered = sorted([*({*tree.code} - tags), *(table.span for table in tables)])
-    for match in _ROWS.finditer(tree.source) if tables else ():
-        rows = Span(*match.span())
-        table = next((one for one in reversed(tables) if one.span.end <= rows.start), None)
-        pipe = tree.source.index(b"|", rows.start)
-        if table is None or inside(pipe, covered) or _DELIMITER.search(match[0]):
-            continue
-        below = Span(table.span.end, rows.start)
-        apart = any(below.start <= heading.span.start < below.end for heading in tree.headings)
-        fits = all(_pipes(line) == len(table.head.cells) for line in match[0].splitlines())
-        if not apart and (fits or not tree.source[slice(*below)].strip()):
-            yield table, rows
+    covered = sorted({*tree.code} - tags)
+    ends = [*(table.span.start for table in tables[1:]), len(tree.source)]
+    for table, end in zip(tables, ends, strict=False):
+        for match in _ROWS.finditer(tree.source, table.span.end, end):
+            rows = Span(*match.span(1))
+            pipe = tree.source.index(b"|", rows.start)
+            if inside(pipe, covered) or _DELIMITER.search(match[1]):
+                continue
+            below = Span(table.span.end, rows.start)
+            apart = any(below.start <= heading.span.start < below.end for heading in tree.headings)
+            fits = all(_pipes(line) == len(table.head.cells) for line in match[1].splitlines())
+            if not apart and (fits or not tree.source[slice(*below)].strip()):
+                yield table, rows
 
 
 def _move_up(page: Page, table: Table, rows: Span) -> Fix:
