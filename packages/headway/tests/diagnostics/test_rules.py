@@ -32,8 +32,8 @@ def word(text: str) -> Iterator[Finding]:
 
 
 @pytest.fixture
-def book() -> RuleBook[[str]]:
-    book: RuleBook[[str]] = RuleBook("word")
+def book() -> RuleBook[str]:
+    book: RuleBook[str] = RuleBook("word")
     book.rule("WORD001", Severity.HINT, fixes=True)(word)
     return book
 
@@ -41,13 +41,13 @@ def book() -> RuleBook[[str]]:
 @pytest.mark.parametrize(
     "code", ["word001", "WORD1", "WORD0001", "WO001", "", "WORD", "WORDWORDS001", "WORD001"]
 )
-def test_a_code_that_is_none_or_taken_is_refused(book: RuleBook[[str]], code: str) -> None:
+def test_a_code_that_is_none_or_taken_is_refused(book: RuleBook[str], code: str) -> None:
     with pytest.raises(ValueError, match="no code, or taken"):
         book.rule(code, Severity.ERROR)
     assert list(book.rules) == ["WORD001"]
 
 
-def test_findings_become_diagnostics(book: RuleBook[[str]]) -> None:
+def test_findings_become_diagnostics(book: RuleBook[str]) -> None:
     first, second = book.run("a.md", "a bad word")
     assert (first.code, first.severity, first.file, first.message) == (
         "WORD001",
@@ -59,7 +59,7 @@ def test_findings_become_diagnostics(book: RuleBook[[str]]) -> None:
     assert list(book.run("a.md", "fine")) == []
 
 
-def test_a_docstring_is_an_explanation(book: RuleBook[[str]]) -> None:
+def test_a_docstring_is_an_explanation(book: RuleBook[str]) -> None:
     rule = book.rules["WORD001"]
     assert rule.fixes
     assert rule.explanation.summary == "A word is bad."
@@ -68,7 +68,7 @@ def test_a_docstring_is_an_explanation(book: RuleBook[[str]]) -> None:
     assert rule.explanation.right == "good"
 
 
-def test_a_docstring_that_explains_too_little_is_refused(book: RuleBook[[str]]) -> None:
+def test_a_docstring_that_explains_too_little_is_refused(book: RuleBook[str]) -> None:
     @book.rule("WORD002", Severity.ERROR)
     def silent(text: str) -> Iterator[Finding]:
         """Only a summary."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-import textwrap
-from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from headway.diagnostics.model import Diagnostic, Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-P = ParamSpec("P")
+T = TypeVar("T")
 
 _CODE = re.compile(r"[A-Z]{3,8}\d{3}")
 _PARTS = re.compile(
@@ -29,13 +28,13 @@ class Explanation(NamedTuple):
     right: str
 
 
-class Rule(NamedTuple, Generic[P]):
+class Rule(NamedTuple, Generic[T]):
     """A check with its code and severity; `fixes` tells whether it ever offers a fix."""
 
     code: str
     severity: Severity
     fixes: bool
-    check: Callable[P, Iterable[Finding]]
+    check: Callable[[T], Iterable[Finding]]
 
     @property
     def explanation(self) -> Explanation:
@@ -44,6 +43,8 @@ class Rule(NamedTuple, Generic[P]):
         Raises:
             ValueError: the docstring lacks one of its four parts.
         """
+        import textwrap  # noqa: PLC0415  # a check explains nothing
+
         match = _PARTS.match(inspect.getdoc(self.check) or "")
         if match is None:
             msg = f"the docstring of {self.code} is not summary, reason, Wrong and Right"
@@ -52,32 +53,32 @@ class Rule(NamedTuple, Generic[P]):
         return Explanation(match["summary"], match["why"], wrong, right)
 
 
-class RuleBook(Generic[P]):
+class RuleBook(Generic[T]):
     """The rules that look at one kind of thing: a page, a document, a period, a program."""
 
     def __init__(self, scope: str) -> None:
         """Open an empty book; `scope` names what its rules look at."""
         self.scope = scope
-        self.rules: dict[str, Rule[P]] = {}
+        self.rules: dict[str, Rule[T]] = {}
 
     def rule(
         self, code: str, severity: Severity, *, fixes: bool = False
-    ) -> Callable[[Callable[P, Iterable[Finding]]], Callable[P, Iterable[Finding]]]:
+    ) -> Callable[[Callable[[T], Iterable[Finding]]], Callable[[T], Iterable[Finding]]]:
         """Enter the decorated function into the book under its code."""
         if not _CODE.fullmatch(code) or code in self.rules:
             msg = f"{code} is no code, or taken"
             raise ValueError(msg)
 
-        def enter(check: Callable[P, Iterable[Finding]]) -> Callable[P, Iterable[Finding]]:
+        def enter(check: Callable[[T], Iterable[Finding]]) -> Callable[[T], Iterable[Finding]]:
             self.rules[code] = Rule(code, severity, fixes, check)
             return check
 
         return enter
 
-    def run(self, file: str, *args: P.args, **kwargs: P.kwargs) -> Iterator[Diagnostic]:
-        """Apply every rule; `file` is where a finding stands that names none."""
+    def run(self, file: str, thing: T) -> Iterator[Diagnostic]:
+        """Apply every rule to a thing; `file` is where a finding stands that names none."""
         for rule in self.rules.values():
-            for finding in rule.check(*args, **kwargs):
+            for finding in rule.check(thing):
                 yield Diagnostic(
                     code=rule.code,
                     severity=rule.severity,

@@ -9,5 +9,5 @@ from headway.diagnostics import RuleBook
 if TYPE_CHECKING:
     from headway.documents.reading import Document, Page
 
-PAGE_RULES: RuleBook[[Page]] = RuleBook("page")
-DOCUMENT_RULES: RuleBook[[Document]] = RuleBook("document")
+PAGE_RULES: RuleBook[Page] = RuleBook("page")
+DOCUMENT_RULES: RuleBook[Document] = RuleBook("document")

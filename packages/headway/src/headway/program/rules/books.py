@@ -9,4 +9,4 @@ from headway.diagnostics import RuleBook
 if TYPE_CHECKING:
     from headway.program.model import Program
 
-PROGRAM_RULES: RuleBook[[Program]] = RuleBook("program")
+PROGRAM_RULES: RuleBook[Program] = RuleBook("program")
