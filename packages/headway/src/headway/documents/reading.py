@@ -6,7 +6,7 @@ Reading never fails: what cannot be read stays here for the rules to speak of.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -146,6 +146,10 @@ class Document:
         """The tables that fill a field."""
         return [records for records in self.records if records.table.field == field]
 
+    def cells_of(self, field: str) -> Iterator[Mapping[str, text.Cell]]:
+        """The rows of the tables that fill a field."""
+        return (row for records in self.records_of(field) for row in records.rows)
+
 
 def read(kind: Kind, page: Page, template_words: frozenset[str] = frozenset()) -> Document:
     """Read a page as a document of a kind; `template_words` are the program's template's own."""
@@ -171,6 +175,7 @@ class Opening(NamedTuple):
     sections: tuple[text.Section, ...]
 
 
+@lru_cache(maxsize=1)  # one page is read at a time, and asked several times
 def opening(tree: text.Tree) -> Opening:
     """Tell a document's title and metadata from the rest.
 

@@ -16,7 +16,7 @@ from headway.documents.values import Level, people_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from headway.documents.reading import Document, Part, Records
+    from headway.documents.reading import Document, Part
     from headway.text import Cell, Table
 
 rule = DOCUMENT_RULES.rule
@@ -39,15 +39,10 @@ def unknown_level(document: Document) -> Iterator[Finding]:
 
         | [lang] | Medium | |
     """
-    for records, row in rows_of(document, "asks"):
+    tables = (one for one in document.records_of("asks") if levels_elsewhere(one) is None)
+    for row in (row for records in tables for row in records.rows):
         cell, team = row.get("level"), row.get("team")
-        if (
-            levels_elsewhere(records) is not None
-            or cell is None
-            or team is None
-            or cell.text in UNFILLED
-            or team.text in UNFILLED
-        ):
+        if cell is None or team is None or cell.text in UNFILLED or team.text in UNFILLED:
             continue
         if types.LEVEL.read(written(cell)) is None:
             guess = likely(cell.text, Level)
@@ -75,7 +70,7 @@ def unfilled_ask(document: Document) -> Iterator[Finding]:
 
         | [lang] | Large | Two design meetings |
     """
-    for _, row in rows_of(document, "asks"):
+    for row in document.cells_of("asks"):
         team, level, notes = (row.get(field) for field in ("team", "level", "notes"))
         if team is None or level is None:
             continue
@@ -190,7 +185,7 @@ def badge_without_team(document: Document) -> Iterator[Finding]:
 
         | RFC decision | ![Team][] [lang] | |
     """
-    for _, row in rows_of(document, "older_asks"):
+    for row in document.cells_of("older_asks"):
         if goal_value.asks_of_row(row) and not types.read_teams(written(row["owners"])):
             yield Finding(row["owners"].span, "`![Team][]` without a team")
 
@@ -210,7 +205,7 @@ def person_in_ask(document: Document) -> Iterator[Finding]:
         | RFC decision | ![Team][] [lang] |      |
         | Author RFC   | @ana             |      |
     """
-    for _, row in rows_of(document, "older_asks"):
+    for row in document.cells_of("older_asks"):
         if goal_value.asks_of_row(row):
             for person in people_in(written(row["owners"])):
                 yield Finding(
@@ -270,15 +265,8 @@ def two_teams(document: Document) -> Iterator[Finding]:
         | [lang]  | Medium | Design |
         | [types] | Medium | Design |
     """
-    for _, row in rows_of(document, "asks"):
+    for row in document.cells_of("asks"):
         cell = row.get("team")
         teams = types.read_teams(written(cell)) if cell is not None and cell.text else ()
         for team in teams[1:] if cell is not None and "[" in cell.text else ():
             yield Finding(team.span, f"`{team}` is not asked: a row is read for one team")
-
-
-def rows_of(document: Document, field: str) -> Iterator[tuple[Records, dict[str, Cell]]]:
-    """The rows of the tables that fill a field, each with its table."""
-    for records in document.records_of(field):
-        for row in records.rows:
-            yield records, dict(row)

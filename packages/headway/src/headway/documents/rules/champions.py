@@ -9,7 +9,6 @@ from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents import types
 from headway.documents.goal_value import UNFILLED
 from headway.documents.reading import written
-from headway.documents.rules.asks import rows_of
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.values import Level, people_in
 
@@ -48,7 +47,7 @@ def champion_missing(document: Document) -> Iterator[Finding]:
     champions = {row.key.casefold() for row in document.rows_of("champions")}
     if not document.listed:
         return
-    for _, row in rows_of(document, "asks"):
+    for row in document.cells_of("asks"):
         level = types.LEVEL.read(written(row["level"])) if row.get("level") else None
         team = types.TEAM.read(written(row["team"])) if row.get("team") else None
         if team and level in (Level.MEDIUM, Level.LARGE) and team.casefold() not in champions:
@@ -183,7 +182,7 @@ def unclear_champion(document: Document) -> Iterator[Finding]:
 def _asked(document: Document) -> set[str]:
     """The teams that rows of asks are about, whether or not their levels can be read."""
     teams = {ask.team.casefold() for ask in document.value.asks}
-    for _, row in rows_of(document, "asks"):
+    for row in document.cells_of("asks"):
         said = [row[field].text for field in ("level", "notes") if field in row]
         if "team" in row and row["team"].text and any(text not in UNFILLED for text in said):
             teams.update(team.casefold() for team in types.read_teams(written(row["team"])))

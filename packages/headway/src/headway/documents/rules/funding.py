@@ -9,7 +9,6 @@ from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likel
 from headway.documents import goal_tables, goal_value, types
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.tables import column_findings
-from headway.documents.rules.tasks import cells_of
 from headway.documents.values import Form
 
 if TYPE_CHECKING:
@@ -268,7 +267,7 @@ def flag_without_section(document: Document) -> Iterator[Finding]:
 
 def _items(document: Document) -> Iterator[Mapping[str, Cell]]:
     """The rows of funding that say anything."""
-    return (row for row in cells_of(document, "funding") if any(cell.text for cell in row.values()))
+    return (row for row in document.cells_of("funding") if any(cell.text for cell in row.values()))
 
 
 def _shown(what: str, cell: Cell) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity
@@ -306,12 +307,17 @@ def uneven_delimiter(page: Page) -> Iterator[Finding]:
             )
 
 
-def _lost_tables(page: Page) -> Iterator[tuple[Span, Span, str]]:
+@lru_cache(maxsize=1)  # two rules look at one page in turn
+def _lost_tables(page: Page) -> tuple[tuple[Span, Span, str], ...]:
     """Heads and delimiter lines that make no table, each with the line above the head."""
     source = page.tree.source
     drawn = sum(len(table.rows) + 2 for table in page.tree.tables if table.head.opened)
-    if source.count(b"\n|") + source.startswith(b"|") <= drawn:
-        return
+    lines_of_pipes = source.count(b"\n|") + source.startswith(b"|")
+    return tuple(_undrawn(page)) if lines_of_pipes > drawn else ()
+
+
+def _undrawn(page: Page) -> Iterator[tuple[Span, Span, str]]:
+    source = page.tree.source
     lines = page.source.lines
     covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
     for match in _DELIMITER.finditer(source):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.documents.reading import Page
-    from headway.text import Tree
+    from headway.text import Table, Tree
 
 rule = PAGE_RULES.rule
 
@@ -116,25 +117,27 @@ def definition_in(row: Row) -> Definition | None:
     return Definition(row.span, match[1] or match[3], (match[2] or "").strip("<>"), hidden=False)
 
 
-def stray_rows(tree: Tree) -> Iterator[tuple[Row, bool]]:
+@lru_cache(maxsize=1)  # several rules look at one page in turn
+def stray_rows(tree: Tree) -> tuple[tuple[Row, bool], ...]:
     """Rows that are only a line of text, and whether a blank line before one would mend it.
 
     It would before the first of those that end a table, and before a definition below text,
     whose paragraph it would be part of; before any with rows below, it would cut the table in
     two.
     """
-    for table in tree.tables:
-        if not table.head.opened:
-            continue
-        end = len(table.rows)
-        while end and table.rows[end - 1].stray:
-            end -= 1
-        after_text = False
-        for number, row in enumerate(table.rows):
-            if row.stray:
-                is_text = definition_in(row) is None
-                yield row, number == end or (number > end and after_text and not is_text)
-                after_text = is_text
+    return tuple(found for table in tree.tables if table.head.opened for found in _strays(table))
+
+
+def _strays(table: Table) -> Iterator[tuple[Row, bool]]:
+    end = len(table.rows)
+    while end and table.rows[end - 1].stray:
+        end -= 1
+    after_text = False
+    for number, row in enumerate(table.rows):
+        if row.stray:
+            is_text = definition_in(row) is None
+            yield row, number == end or (number > end and after_text and not is_text)
+            after_text = is_text
 
 
 def blank_line_before(page: Page, row: Row) -> Fix:

@@ -9,7 +9,6 @@ from headway.documents import types
 from headway.documents.reading import written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.documents.rules.tables import column_findings
-from headway.documents.rules.tasks import cells_of
 from headway.documents.signoff import STATEMENTS
 from headway.documents.values import Verdict, is_person, people_in
 
@@ -148,7 +147,7 @@ def unclear_team(document: Document) -> Iterator[Finding]:
         | 2026-01-14 | [lang] | @ana-lind | yes | |
         | 2026-01-14 | [docs] | @ana-lind | yes | |
     """
-    for row in cells_of(document, STATEMENTS.field):
+    for row in document.cells_of(STATEMENTS.field):
         cell = row.get("team")
         teams = types.read_teams(written(cell)) if cell is not None else ()
         if cell is not None and len(teams) != 1:
@@ -158,7 +157,7 @@ def unclear_team(document: Document) -> Iterator[Finding]:
 
 def _unread(document: Document, field: str, value_type: ValueType) -> Iterator[Cell]:
     """The cells of a column that are blank or hold no such value."""
-    for row in cells_of(document, STATEMENTS.field):
+    for row in document.cells_of(STATEMENTS.field):
         cell = row.get(field)
         if cell is not None and (not cell.text or value_type.read(written(cell)) is None):
             yield cell

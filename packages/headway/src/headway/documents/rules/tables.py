@@ -216,8 +216,10 @@ def _reorder(records: Records) -> Fix | None:
 
 def levels_elsewhere(records: Records) -> str | None:
     """The head of the column in which all levels of a table stand, when it is not their own."""
+    if records.table is not goal_tables.ASKS:
+        return None
     own = next((at for at, one in enumerate(records.columns) if one and one.field == "level"), None)
-    if records.table is not goal_tables.ASKS or own is None:
+    if own is None:
         return None
     rows = [row for row in records.source.entries() if row.cells[own].text not in UNFILLED]
     for at, head in enumerate(records.source.head.cells):

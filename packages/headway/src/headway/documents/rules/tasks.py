@@ -231,7 +231,7 @@ def owners_without_task(document: Document) -> Iterator[Finding]:
         | Build it | @ana, @bo | |
     """
     for field in ("tasks", "older_asks"):
-        for row in cells_of(document, field):
+        for row in document.cells_of(field):
             task, owners = row.get("task"), row.get("owners")
             if task is not None and not task.text and owners is not None and owners.text:
                 asks = field == "older_asks" and goal_value.asks_of_row(row)
@@ -310,15 +310,9 @@ def subgoal_rows(document: Document) -> Iterator[Finding]:
                 )
 
 
-def cells_of(document: Document, field: str) -> Iterator[Mapping[str, Cell]]:
-    """The rows of the tables that fill a field."""
-    for records in document.records_of(field):
-        yield from records.rows
-
-
 def _task_rows(document: Document) -> Iterator[Mapping[str, Cell]]:
-    yield from cells_of(document, "tasks")
-    for row in cells_of(document, "older_asks"):
+    yield from document.cells_of("tasks")
+    for row in document.cells_of("older_asks"):
         if not goal_value.asks_of_row(row):
             yield row
 
