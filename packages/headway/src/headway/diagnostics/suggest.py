@@ -25,7 +25,7 @@ def likely(name: str, known: Iterable[str]) -> str | None:
         if folded == wanted:
             return candidate
         limit = min(best - 1, max(len(wanted), len(folded)) // _LETTERS_A_SLIP)
-        if _may_be_near(wanted, folded, limit):
+        if abs(len(wanted) - len(folded)) <= limit and _may_be_near(wanted, folded, limit):
             slips = _slips(wanted, folded, limit)
             if slips <= limit:
                 best, found = slips, candidate
@@ -54,8 +54,8 @@ def _slips(a: str, b: str, limit: int) -> int:
 
 
 def _may_be_near(a: str, b: str, limit: int) -> bool:
-    """A cheap test before the costly one: lengths, an end in common, then letters in common."""
-    if abs(len(a) - len(b)) > limit or not (a[:1] == b[:1] or a[-1:] == b[-1:]):
+    """A cheap test before the costly one: an end in common, then letters in common."""
+    if a[:1] != b[:1] and a[-1:] != b[-1:]:
         return False
     letters, others = set(a), set(b)
     return len(letters - others) <= limit and len(others - letters) <= limit

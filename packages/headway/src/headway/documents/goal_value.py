@@ -138,6 +138,8 @@ def _cell(row: Mapping[str, Cell], field: str) -> Written | None:
 
 def _asks(document: Document) -> Iterator[Ask]:
     for records in document.records:
+        if records.table not in (ASKS, OLDER):
+            continue
         for row, span in zip(records.rows, records.spans, strict=True):
             notes = _cell(row, "notes")
             if records.table is ASKS:
@@ -146,7 +148,7 @@ def _asks(document: Document) -> Iterator[Ask]:
                 if key and level and level not in UNFILLED:
                     known = types.LEVEL.read(level) or level
                     yield Ask(key, known, None, notes, records.part.subgoal, span)
-            elif records.table is OLDER and asks_of_row(row):
+            elif asks_of_row(row):
                 for key in types.read_teams(written(row["owners"])):
                     yield Ask(key, None, _cell(row, "task"), notes, records.part.subgoal, span)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import fold
@@ -32,6 +32,12 @@ class ValueType(NamedTuple):
     about: str
     read: Callable[[Written], Any]
     schema: Schema
+
+
+@lru_cache
+def _keyed(name: str) -> re.Pattern[str]:
+    """What the name of a row with a key in braces matches."""
+    return re.compile(re.escape(name).replace(r"\{team\}", r"([^\[\]]*)"), re.IGNORECASE)
 
 
 class Row(NamedTuple):
@@ -60,8 +66,7 @@ class Row(NamedTuple):
     def match(self, name: str) -> str | None:
         """The key that a written row name holds, "" without one; None for another row."""
         if self.keyed:
-            pattern = re.escape(self.name).replace(r"\{team\}", r"([^\[\]]*)")
-            found = re.fullmatch(pattern, name, re.IGNORECASE)
+            found = _keyed(self.name).fullmatch(name)
             return found[1].strip() if found else None
         folded = fold(name)
         return "" if folded in map(fold, (self.name, *self.formerly)) else None
@@ -83,7 +88,7 @@ class Column(NamedTuple):
 
     def takes(self, header: str) -> bool:
         """Whether a header names this column, letter case aside."""
-        return fold(header) in map(fold, (self.name, *self.formerly))
+        return header == self.name or fold(header) in map(fold, (self.name, *self.formerly))
 
 
 class Table(NamedTuple):

@@ -65,7 +65,7 @@ def is_telling(cell: str) -> bool:
 
 def normalised(text: str) -> str:
     """A text as compared with the template: line breaks, quote marks and emphasis left out."""
-    lines = (line.lstrip(">").strip() for line in text.splitlines())
+    lines = [line.lstrip(">").strip() for line in text.splitlines()]
     return " ".join(" ".join(lines).replace("*", "").split()).casefold()
 
 

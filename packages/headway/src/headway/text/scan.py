@@ -38,7 +38,7 @@ _DEFINITION = re.compile(
 )
 # Bounded, so that a line full of parentheses takes no longer than another.
 _UNEVEN = re.compile(
-    rb"(?<!\()\({2,3}[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
+    rb"\((?<!\(\()\({1,2}[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
 )
 _ATTRIBUTES = re.compile(rb"[ \t]*\{[^{}]*\}[ \t]*\Z")
 _SETEXT = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*\Z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -129,9 +130,9 @@ def dead_anchor(program: Program) -> Iterator[Finding]:
     for page in program.pages:
         for link in _checked(page):
             fragment = unquote(link.destination.partition("#")[2])
-            target = _target(program, page, link)
+            target = _target(program, page, link) if fragment else None
             other = program.pages_by_file.get(target) if target else None
-            if not fragment or other is None or _generates_headings(other):
+            if other is None or _generates_headings(other):
                 continue
             if fragment not in other.anchors:
                 yield Finding(
@@ -217,10 +218,10 @@ def _checked(page: Page) -> Iterator[Link]:
 
 def _target(program: Program, page: Page, link: Link) -> str | None:
     """The file that a link leads to; None for one outside the book's sources."""
-    path = unquote(link.destination.partition("#")[0].partition("?")[0])
+    path = link.destination.partition("#")[0].partition("?")[0]
     if not path:
         return page.file
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page.file), path))
+    target = _joined(posixpath.dirname(page.file), path)
     inside = target == program.config.source or target.startswith(f"{program.config.source}/")
     if not inside:
         return None
@@ -229,6 +230,12 @@ def _target(program: Program, page: Page, link: Link) -> str | None:
     below = target.removeprefix(f"{program.config.source}/").removesuffix(".md")
     redirected = f"/{below}.html" in program.config.book.redirects
     return None if redirected or target in program.folders else target
+
+
+@lru_cache(maxsize=4096)
+def _joined(folder: str, path: str) -> str:
+    """Where an address leads from a folder, relative to the root."""
+    return posixpath.normpath(posixpath.join(folder, unquote(path)))
 
 
 def _hidden(program: Program, file: str) -> bool:
