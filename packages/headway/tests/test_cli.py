@@ -324,6 +324,21 @@ def test_a_file_name_that_cannot_be_shown(wrong: Path, output: str, encoding: st
     assert b"META005" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["goals"], ["show", "a"], ["export", "--format", "table"], ["check", "--format", "short"]],
+)
+def test_what_documents_hold_does_not_steer_the_terminal(wrong: Path, command: list[str]) -> None:
+    hostile = "\x1b]0;x\x07\x1b[2J"
+    text = WRONG.replace("# A", f"# A{hostile}").replace("Mabye", f"Mabye{hostile}")
+    (wrong / "src/2026/a.md").write_text(text.replace("Text.", f"Text.{hostile}"))
+    (wrong / "src/2026/a\nb.md").write_text(text)
+    result = CliRunner().invoke(main, ["-C", str(wrong), *command])
+    assert "\ufffd]0;" in result.stdout
+    assert not {"\x1b", "\x07"} & set(result.stdout)
+    assert "a\nb" not in result.stdout
+
+
 def test_a_reader_who_leaves_early_is_no_error(lumen: Path) -> None:
     command = [sys.executable, "-m", "headway", "export", str(lumen)]
     pipe = subprocess.PIPE
