@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -323,13 +324,57 @@ def test_a_file_name_that_cannot_be_shown(wrong: Path, output: str, encoding: st
     assert b"META005" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["goals"], ["show", "a"], ["export", "--format", "table"], ["check", "--format", "short"]],
+)
+def test_what_documents_hold_does_not_steer_the_terminal(wrong: Path, command: list[str]) -> None:
+    hostile = "\x1b]0;x\x07\x1b[2J"
+    text = WRONG.replace("# A", f"# A{hostile}").replace("Mabye", f"Mabye{hostile}")
+    (wrong / "src/2026/a.md").write_text(text.replace("Text.", f"Text.{hostile}"))
+    (wrong / "src/2026/a\nb.md").write_text(text)
+    result = CliRunner().invoke(main, ["-C", str(wrong), *command])
+    assert "\ufffd]0;" in result.stdout
+    assert not {"\x1b", "\x07"} & set(result.stdout)
+    assert "a\nb" not in result.stdout
+
+
 def test_a_reader_who_leaves_early_is_no_error(lumen: Path) -> None:
-    command = f"{sys.executable} -m headway export {lumen} | head -c 1"
+    command = [sys.executable, "-m", "headway", "export", str(lumen)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(1) == b"{"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_cannot_be_written_is_told(lumen: Path) -> None:
+    command = [sys.executable, "-m", "headway", "goals", str(lumen)]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 1
+    assert result.stderr == b"headway: cannot write the output: No space left on device\n"
+
+
+def test_output_goes_into_a_pipe_that_has_a_name(lumen: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "headway", "export", str(lumen), "-o", str(pipe)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        assert json.loads(pipe.read_bytes())["version"] == 1
+    assert process.returncode == 0
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("command", [["goals"], ["export"], ["check"]])
+def test_output_may_be_closed(lumen: Path, command: list[str]) -> None:
+    script = "import os, sys; os.close(1); os.execv(sys.argv[1], sys.argv[1:])"
+    whole = [sys.executable, "-m", "headway", *command, str(lumen)]
     result = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command],  # noqa: S607  # any bash will do
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", script, *whole], capture_output=True, text=True, check=False
     )
-    assert result.stdout == "{"
-    assert result.stderr == ""
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr

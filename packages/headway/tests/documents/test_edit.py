@@ -11,7 +11,7 @@ from headway.diagnostics import Edit, apply
 from headway.documents import edit
 from headway.documents.goal import GOAL
 from headway.documents.reading import Document, Page, read
-from headway.errors import FileChangedError, NothingToEditError
+from headway.errors import FileChangedError, NothingToEditError, NotWritableError
 from headway.text import Source, Span, parse
 
 TEXT = """\
@@ -224,3 +224,11 @@ def test_a_link_is_followed_and_stays_a_link(file: Path) -> None:
     edit.write(link, SOURCE.digest, [Edit(Span(0, 1), "!")])
     assert link.is_symlink()
     assert file.read_bytes() == b"!" + SOURCE.data[1:]
+
+
+def test_what_is_no_regular_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(NotWritableError, match="no regular file"):
+        edit.replace_files({pipe: b"x"})
+    assert pipe.is_fifo()

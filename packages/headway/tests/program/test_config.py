@@ -126,6 +126,9 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[program]\napplication-areas = 'A'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[asks]\nRFC = 'x'\n", 2, 1, "`RFC`"),
         ("headway.toml", "[program]\nsource = 'nowhere'\n", 2, 1, "no folder `nowhere`"),
+        ("headway.toml", "[program]\nsource = '../other'\n", 2, 1, "inside the program's own"),
+        ("book.toml", "[book]\nsrc = 'src/../..'\n", 2, 1, "inside the program's own"),
+        ("headway.toml", "[teams]\nurl = 'file:///etc'\n", 2, 1, "must start with `https://`"),
         ("headway.toml", "program = 1\n", 1, 1, "`program` must be a table"),
         ("teams.toml", "[teams.lang]\nmembers = 'x'\n", 2, 1, "`members` must be a list"),
         ("teams.toml", "[teams\n", 1, 7, "no TOML"),
@@ -139,6 +142,19 @@ def test_a_mistake_is_told_at_its_place(  # noqa: PLR0913, PLR0917  # as many as
     assert found.file == name
     assert words in found.message
     assert report.position(found.file, found.span.start) == (line, column)
+
+
+def test_no_source_outside_the_program_is_read(make: Make) -> None:
+    toml = "[program]\nsource = '../other'\n"
+    pages = {"other/2026/a.md": "# Another\n", "own/src/2026/b.md": "# B\n"}
+    root = make({**pages, "own/headway.toml": toml}) / "own"
+    assert [page.file for page in load(root).program.pages] == ["src/2026/b.md"]
+
+
+@pytest.mark.parametrize("said", ["text", "/text/", "./text", "text/."])
+def test_a_source_folder_has_one_name(make: Make, said: str) -> None:
+    root = make({"headway.toml": f"[program]\nsource = '{said}'\n", "text/2026/a.md": "# A\n"})
+    assert load(root).program.config.source == "text"
 
 
 def test_a_mistake_in_one_file_leaves_the_others(make: Make) -> None:

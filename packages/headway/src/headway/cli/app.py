@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from errno import ENOSPC
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,13 +94,21 @@ class _Commands(click.Group):
             sys.exit(error.exit_code)
         except BrokenPipeError:
             # The reader of a pipe left, as `head` does; nothing more can be told to it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()
             sys.exit(1)
         except OSError as error:
-            if error.filename is None:
+            if error.filename is None and error.errno != ENOSPC:
                 raise
-            click.echo(f"headway: cannot use {error.filename}: {error.strerror}", err=True)
+            if error.filename is None:
+                _discard_output()
+            what = f"cannot use {error.filename}" if error.filename else "cannot write the output"
+            click.echo(f"headway: {what}: {error.strerror}", err=True)
             sys.exit(1)
+
+
+def _discard_output() -> None:
+    """Let what is still to be written go nowhere, so that the end does not fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(
@@ -151,6 +160,9 @@ def run() -> None:
     By the time that a command is done its files are closed. To free what it read, value by value,
     would take a twentieth of a check; the system takes all of it back at once.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before the start
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # until the end
     try:
         main()
     except SystemExit as end:

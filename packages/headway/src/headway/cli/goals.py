@@ -9,6 +9,7 @@ import click
 
 from headway.cli.options import path_argument, program_options, read_program, width
 from headway.cli.table import aligned
+from headway.diagnostics import printable
 from headway.documents.values import Goal, Level, Status
 from headway.program.export.json import goal_object, roadmap_object
 from headway.program.query import Filter, find
@@ -87,9 +88,10 @@ def show(*, goal: str, path: Path, period: str | None, as_json: bool, **options:
         click.echo(json.dumps({"period": found.name, **facts}, ensure_ascii=False, indent=2))
         return
     facts = goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
-    click.echo(f"{facts.pop('title') or document.id}\n")
-    for line in _facts(document, facts):
-        click.echo(line)
+    title = facts.pop("title") or document.id
+    for text in (title, "", *_facts(document, facts)):
+        for line in text.split("\n"):
+            click.echo(printable(line))
 
 
 def _facts(document: Goal | Roadmap, facts: dict[str, Any]) -> Iterator[str]:

@@ -75,10 +75,12 @@ def output_option(command: F) -> F:
 
 
 def write_output(text: str, target: Path | None) -> None:
-    """Write what a command made to a file, or else to standard output."""
+    """Write what a command made to a file, a pipe or a device, or else to standard output."""
     if target is None:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.buffer.flush()
+        click.echo(text.encode(), nl=False)
+        return
+    if target.exists() and not target.is_file():
+        target.write_bytes(text.encode())
         return
     from headway.documents.edit import replace_files
 

@@ -2,6 +2,7 @@
 
 from headway.diagnostics.fixes import apply, choose
 from headway.diagnostics.model import Diagnostic, Edit, Finding, Fix, Label, Severity
+from headway.diagnostics.printable import printable
 from headway.diagnostics.report import Report, Summary
 from headway.diagnostics.rules import Explanation, Rule, RuleBook
 from headway.diagnostics.suggest import fold, likely, meant, one_of
@@ -24,4 +25,5 @@ __all__ = [
     "likely",
     "meant",
     "one_of",
+    "printable",
 ]

@@ -6,6 +6,7 @@ import difflib
 import os
 import tempfile
 from contextlib import ExitStack, contextmanager
+from errno import EINVAL
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,9 @@ def replacing(path: Path) -> Iterator[Path]:
         NotWritableError: there can be no file beside it, or the file itself must not be written.
     """
     target = path.resolve()
+    if target.exists() and not target.is_file():
+        # A device would be gone: /dev/null, say, when root names it.
+        raise NotWritableError(path, OSError(EINVAL, "it is no regular file"))
     try:
         if target.exists():
             target.open("r+b").close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import Severity, one_of
@@ -174,12 +175,12 @@ def _own(file: TomlFile, config: Config) -> Config:
     return replace(
         config,
         name=file.typed(program, "name", str, text) or config.name,
-        source=(file.typed(program, "source", str, text) or config.source).strip("/"),
+        source=_folder(file, program, "source") or config.source,
         repository=_repository(file, program) or config.repository,
         former_repositories=file.strings(program, "former-repositories") or (),
         application_areas=file.strings(program, "application-areas"),
         asks={**config.asks, **dict(_asks(file, "asks"))},
-        team_url=file.typed(teams, "url", str, text),
+        team_url=_team_url(file, teams),
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
@@ -194,6 +195,24 @@ def _teams_repository(file: TomlFile, teams: Mapping[str, Any]) -> TeamsReposito
         "add_person": file.typed(teams, "add-person", str, "a string"),
     }
     return TeamsRepository(**{name: value for name, value in said.items() if value is not None})
+
+
+def _folder(file: TomlFile, table: Mapping[str, Any], key: str) -> str | None:
+    """A folder of the program's own: what lies outside is neither read nor mended."""
+    said: str = file.typed(table, key, str, "a string") or ""
+    folder = PurePosixPath(said.strip("/"))
+    if ".." in folder.parts:
+        file.tell(file.find(key), f"`{key}` must be a folder inside the program's own")
+        return None
+    return str(folder) if said else None
+
+
+def _team_url(file: TomlFile, teams: Mapping[str, Any]) -> str | None:
+    url: str | None = file.typed(teams, "url", str, "a string")
+    if url is not None and not url.startswith(("https://", "http://")):
+        file.tell(file.find("url"), "`url` must start with `https://`")
+        return None
+    return url
 
 
 def _repository(file: TomlFile, program: Mapping[str, Any]) -> str | None:
@@ -234,7 +253,7 @@ def _book(file: TomlFile, config: Config) -> Config:
     return replace(
         config,
         name=file.typed(book, "title", str, "a string"),
-        source=(file.typed(book, "src", str, "a string") or "src").strip("/"),
+        source=_folder(file, book, "src") or config.source,
         repository=repository[1] if repository else None,
         book=BookSettings(
             links=file.tables(goals, "links"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.diagnostics.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,6 +16,6 @@ def render(report: Report) -> Iterator[str]:
     """`file:line:column: severity[CODE] message`, a line each."""
     for diagnostic in report.diagnostics:
         line, column = report.position(diagnostic.file, diagnostic.span.start)
-        message = " ".join(diagnostic.message.split())
+        file, message = printable(diagnostic.file), printable(" ".join(diagnostic.message.split()))
         severity = diagnostic.severity.value
-        yield f"{diagnostic.file}:{line}:{column}: {severity}[{diagnostic.code}] {message}\n"
+        yield f"{file}:{line}:{column}: {severity}[{diagnostic.code}] {message}\n"

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics.model import Severity
+from headway.diagnostics.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,13 +182,8 @@ class _Drawer:
             yield (" " * indent if number else lead) + self.paint(line, colour)
 
     def clean(self, text: str) -> str:
-        """Text without characters that would move the cursor or hide other text."""
-        if text.isprintable() and (text.isascii() or not self.style.ascii):
-            return text
-        shown = "".join(
-            "    " if c == "\t" else c if _printable(c) else "?" if self.style.ascii else "�"
-            for c in text
-        )
+        """Text as the style can show it, with a tab as four spaces."""
+        shown = printable(text.replace("\t", "    "), "?" if self.style.ascii else "�")
         return shown.encode("ascii", "replace").decode() if self.style.ascii else shown
 
 
@@ -207,10 +203,6 @@ def _wrapped(text: str, width: int) -> list[str]:
             lines[-1] += f" {word}" if lines[-1] else word
             used += size + (used > 0)
     return [line.rstrip() for line in lines]
-
-
-def _printable(character: str) -> bool:
-    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def _width(text: str) -> int:
