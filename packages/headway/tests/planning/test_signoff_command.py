@@ -199,6 +199,26 @@ def test_importing_a_packet_from_input(lumen: Path) -> None:
     assert row in (lumen / "signoff/2026/stream-core.md").read_text()
 
 
+def test_boxes_beside_the_questions_of_a_packet_sign_nothing(lumen: Path) -> None:
+    shutil.rmtree(lumen / "signoff")
+    packet = CliRunner().invoke(main, ["review", "docs"]).stdout
+    blank = "decision: yes | concern | no, by @…"
+    assert packet.count("- [ ]") > packet.count(blank) > 0
+    filled = packet.replace("- [ ]", "- [X]").replace(blank, "decision: YES, by oskar-wrona")
+    result = run("import", "-", text=filled)
+    assert (result.exit_code, "not read" in result.stderr) == (0, False)
+    assert result.stdout.count("@oskar-wrona | yes") == packet.count(blank)
+
+
+@pytest.mark.usefixtures("lumen")
+def test_a_stray_box_and_an_unknown_name_are_told() -> None:
+    packet = "- [x] lunch\n- [x] 2026/stream-core for docs: yes, by me\n"
+    result = run("import", "-", text=packet)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "(input):1: this ticked box names nobody" in result.stderr
+    assert "(input):2: nobody on the team `docs` is `me`" in result.stderr
+
+
 @pytest.mark.usefixtures("lumen")
 def test_importing_as_json() -> None:
     result = run("import", "-", "--json", "--period", "2026", text=f"{COMMENT}* [x] whoever\n")

@@ -12,6 +12,7 @@ import click
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import (
     day,
+    output_option,
     path_argument,
     program_options,
     read_program,
@@ -49,7 +50,12 @@ def signoff() -> None:
 @change_options
 @click.option("--team", metavar="TEAM", required=True, help="The team that is spoken for.")
 @click.option("--by", metavar="LOGIN", required=True, help="Who speaks for it, as @login.")
-@click.option("--verdict", type=click.Choice(_VERDICTS), required=True, help="What is said.")
+@click.option(
+    "--verdict",
+    type=click.Choice(_VERDICTS, case_sensitive=False),
+    required=True,
+    help="What is said.",
+)
 @click.option("--note", metavar="TEXT", help="The reason, or where it was said.")
 @click.option("--date", "said", callback=day, metavar="DATE", help="When, if not today.")
 def record(
@@ -146,7 +152,7 @@ def import_(
 @click.option("--team", metavar="TEAM", help="What this team is asked.")
 @click.option("--goal", metavar="GOAL", help="This goal alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-@click.option("-o", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write here.")
+@output_option
 def status(
     *,
     path: Path,

@@ -9,7 +9,7 @@ from headway.documents.values import Level, people_in
 from headway.pages import markdown
 from headway.planning import decision_lines
 from headway.planning.champions_text import NOBODY, load_object
-from headway.planning.decision_lines import Decision
+from headway.planning.decision_lines import QUESTIONS, Decision
 from headway.planning.outline import counted
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _Document:
         else:
             yield self._opening()
         sections = (
-            ("## Questions to answer", self._questions()),
+            (f"## {QUESTIONS}", self._questions()),
             ("## Asks by level", self._levels()),
             ("## Champions", self._champions()),
             ("## Asks without a champion", self._unchampioned()),
