@@ -363,10 +363,10 @@ def test_what_changed_since(run: Callable[..., Result], checkout: Path, glow: Pa
     )
     text = run("review", "compiler", checkout, "--since", "start").stdout
     assert change(text, "Glow watch") == (
-        "continued; level raised from Small; point of contact was @pell-grady"
+        "level raised from Small; point of contact was @pell-grady"
     )
-    assert change(text, "Check in a blink") == "continued; other notes"
-    assert change(text, "Diagnostics that read the room") == "continued"
+    assert change(text, "Check in a blink") == "other notes"
+    assert change(text, "Diagnostics that read the room") == "unchanged"
     assert change(text, "Fresh") == "new"
     gone = text.partition("## Asks of start that are gone")[2].partition("## Goals")[0]
     assert "[Units of measure]" in gone
