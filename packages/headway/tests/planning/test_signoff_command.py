@@ -205,7 +205,7 @@ def test_boxes_beside_the_questions_of_a_packet_sign_nothing(lumen: Path) -> Non
     blank = "decision: yes | concern | no, by @…"
     assert packet.count("- [ ]") > packet.count(blank) > 0
     filled = packet.replace("- [ ]", "- [X]").replace(blank, "decision: YES, by oskar-wrona")
-    result = run("import", "-", text=filled)
+    result = run("import", "-", text=f"{filled}\n> - [x] done, says the summary\n")
     assert (result.exit_code, "not read" in result.stderr) == (0, False)
     assert result.stdout.count("@oskar-wrona | yes") == packet.count(blank)
 

@@ -23,7 +23,7 @@ from headway.planning.signoff import (
     person,
 )
 from headway.program.standing import asked_teams, is_on
-from headway.text import Heading, Item, parse
+from headway.text import Heading, Item, Quote, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,9 +104,13 @@ class UnreadLineError(HeadwayError):
 
 
 def lines(source: Source) -> Iterator[Line]:
-    """What the lines of a Markdown text say; empty boxes and undecided lines say nothing."""
+    """What the lines of a Markdown text say; empty boxes and undecided lines say nothing.
+
+    Ticked boxes in quotes belong to what is quoted, such as a goal's summary.
+    """
     decisions = {found.line: found.decision for found in decision_lines.read(source.data)}
     tree = parse(source.data)
+    quotes = [block.span for block in tree.walk() if isinstance(block, Quote)]
     heading: str | None = None
     for block in tree.walk():
         if isinstance(block, Heading):
@@ -116,7 +120,9 @@ def lines(source: Source) -> Iterator[Line]:
             decision = decisions.get(number)
             if isinstance(decision, Unclear) or (decision and decision.verdict):
                 yield Line(number, decision)
-            elif decision is None and block.checked and heading != QUESTIONS:
+            elif decision is not None or not block.checked or heading == QUESTIONS:
+                continue
+            elif not any(quote.start < block.span.start < quote.end for quote in quotes):
                 box = _TICK.fullmatch(tree.slice(block.span).partition("\n")[0].rstrip())
                 named = box and (box["who"].startswith("@") or box["role"])
                 yield Line(number, Tick(heading, box["who"] if box and named else None))
