@@ -296,6 +296,12 @@ def test_questions_follow_from_the_documents(
     assert after["large"] == after["champion"] == after["unclear"] == ["glow-watch"]
 
 
+def test_a_team_may_be_named_as_documents_write_it(
+    run: Callable[..., Result], lumen: Path
+) -> None:
+    assert run("review", "[Docs]", lumen).stdout == run("review", "docs", lumen).stdout
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [

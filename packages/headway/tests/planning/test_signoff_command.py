@@ -211,6 +211,14 @@ def test_boxes_beside_the_questions_of_a_packet_sign_nothing(lumen: Path) -> Non
 
 
 @pytest.mark.usefixtures("lumen")
+def test_a_text_that_says_nothing_is_told() -> None:
+    blank = "- [ ] 2026/stream-core for docs: decision: yes | concern | no"
+    result = run("import", "-", text=blank)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no ticked box and no decision was found" in result.stderr
+
+
+@pytest.mark.usefixtures("lumen")
 def test_a_stray_box_and_an_unknown_name_are_told() -> None:
     packet = "- [x] lunch\n- [x] 2026/stream-core for docs: yes, by me\n"
     result = run("import", "-", text=packet)

@@ -134,6 +134,8 @@ def import_(
     hints = list(dict.fromkeys(hint for one in imported.sayings for hint in doubts(program, one)))
     _tell("hint", [*map(str, imported.remarks), *hints])
     _tell("not read", imported.unread)
+    if not imported.sayings and not imported.unread:
+        _tell("hint", ["no ticked box and no decision was found"])
     changes = recording.record(program, imported.sayings, signoff_import.recorded(setting))
     facts = {
         "hints": hints,
