@@ -296,9 +296,15 @@ def test_questions_follow_from_the_documents(
     assert after["large"] == after["champion"] == after["unclear"] == ["glow-watch"]
 
 
-def test_a_team_may_be_named_as_documents_write_it(
-    run: Callable[..., Result], lumen: Path
+def test_a_word_that_is_no_level_is_an_ask_without_one(
+    run: Callable[..., Result], lumen: Path, glow: Path
 ) -> None:
+    glow.write_text(glow.read_text().replace("| Small ", "| Vibes "))
+    text = run("review", "compiler", lumen).stdout
+    assert "Glow watch" in text.partition("### No support level")[2].partition("\n#")[0]
+
+
+def test_a_team_may_be_named_as_documents_write_it(run: Callable[..., Result], lumen: Path) -> None:
     assert run("review", "[Docs]", lumen).stdout == run("review", "docs", lumen).stdout
 
 
