@@ -147,6 +147,15 @@ def test_reports_are_left_out(slate: Callable[[str, str], Result]) -> None:
     assert text == "# O\n\nMore.\n\nA.\n\n"
 
 
+def test_line_ends_are_alike_whatever_the_pages_have(
+    run: Callable[..., Result], lumen: Path
+) -> None:
+    expected = run("rfc", "2026", lumen).stdout_bytes
+    for file in (lumen / "src/2026/README.md", lumen / "src/2026/goals.md"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("rfc", "2026", lumen).stdout_bytes == expected
+
+
 def test_the_text_of_the_chapters_is_all_there(rust: Program) -> None:
     found = of(rust, "2026")
     for file in found.chapters:

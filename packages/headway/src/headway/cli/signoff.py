@@ -114,7 +114,7 @@ def import_(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Record what is said in FILE, a sign-off comment or a filled review packet; - reads input.
+    """Record what is said in FILE, a sign-off comment or a filled packet; `-` is standard input.
 
     In a comment, a ticked box below a team's heading says yes to all goals of --period that ask
     the team. In a packet, each decision line speaks of one goal. The changes are shown as a diff;

@@ -79,7 +79,8 @@ def continued_goal(program: Program, name: str, title: str | None, period: str |
     file = _file(program, target, GOAL, stem)
     found: Continuation = continuation(Place(Shelf(program), file, target), goal)
     text = template.render(GOAL, (title or found.title).strip(), found.filling)
-    change = FileChange(file, None, text.encode(), f"continues {goal.file}")
+    data = text.replace("\r\n", "\n").encode()
+    change = FileChange(file, None, data, f"continues {goal.file}")
     return Draft(change, found.left_out)
 
 

@@ -81,10 +81,10 @@ def rfc(program: Program, period: Period) -> Rfc:
         else Edit(slot.span, "")
         for slot in slots
     ]
-    text = writer.body(overview, filled).strip("\n")
+    text = writer.body(overview, filled).strip("\r\n")
     return Rfc(
         period.name,
-        "\n".join([text, "", *writer.definitions(), ""]),
+        "\n".join([text, "", *writer.definitions(), ""]).replace("\r\n", "\n"),
         tuple(pages),
         tuple(slot.file for slot in slots if slot.file not in pages),
     )
