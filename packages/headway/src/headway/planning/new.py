@@ -89,7 +89,7 @@ def _file(program: Program, period: Period, kind: Kind, stem: str) -> str:
     stem = kind.prefix + stem.removeprefix(kind.prefix)
     if any(other.prefix and stem.startswith(other.prefix) for other in KINDS if other != kind):
         stem = f"{kind.name}-{stem}"
-    file = posixpath.join(program.config.source, period.name, f"{stem}.md")
+    file = posixpath.join(period.folder, f"{stem}.md")
     there = {known.casefold(): known for known in program.files}
     if file.casefold() in there:
         raise DocumentExistsError(there[file.casefold()])

@@ -67,7 +67,7 @@ def rfc(program: Program, period: Period) -> Rfc:
         NoOverviewError: the period has no overview.
     """
     shelf = Shelf(program)
-    folder = _folder(period)
+    folder = period.folder
     file = posixpath.join(folder, OVERVIEW)
     if file not in program.sources:
         raise NoOverviewError(period.name, file)
@@ -93,11 +93,6 @@ def rfc(program: Program, period: Period) -> Rfc:
 def to_json(found: Rfc) -> dict[str, Any]:
     """The RFC as a JSON object."""
     return {"version": VERSION, **found._asdict()}
-
-
-def _folder(period: Period) -> str:
-    folders = {posixpath.dirname(page.file) for page in period.pages}
-    return min(folders, key=lambda folder: (folder.count("/"), folder))
 
 
 def _slots(tree: Tree, source: Tree, folder: str) -> Iterator[_Slot]:
