@@ -28,7 +28,7 @@ class NoProgramError(HeadwayError):
             f"no goals program at {path} or above it\n"
             "A program is a folder with a headway.toml, with a book.toml that has "
             "[preprocessor.goals],\nor with a folder src that holds period folders such as 2026 "
-            "or 2025h2. Run this inside one, or name it: headway check PATH"
+            "or 2025h2. Run this inside one, or name it: headway -C DIR …"
         )
 
 
@@ -116,7 +116,7 @@ class NoDirectoryError(HeadwayError):
         reason = "; ".join(skipped)
         super().__init__(
             "who is on a team is not known: there is no team directory"
-            + (f" (skipped: {reason})" if reason else "")
+            + (f"\nskipped: {reason}" if reason else "")
             + "\nName a folder with the team API's files by --team-data, or write a teams.toml."
         )
 

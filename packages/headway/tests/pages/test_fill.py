@@ -181,6 +181,43 @@ def test_the_first_sentence_goes_past_abbreviations(shelf: MakeShelf) -> None:
     assert rows(filled(made, "HIGHLIGHT TABLE", "Memory")) == [["[A](a.md)", "Do it, i.e. now."]]
 
 
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [
+        ("1. Do [it](x.md)\nnow.\n2. Do more.\n", "Do [it](x.md) now."),
+        ("* Do it. Well.\n* Do more.\n", "Do it."),
+        ("- Do it\n- Do more.\n", "Do it"),
+        ("-not a list. No.\n", "-not a list."),
+    ],
+)
+def test_the_first_sentence_of_a_list_is_that_of_its_first_item(
+    shelf: MakeShelf, summary: str, words: str
+) -> None:
+    text = goal("A", "| Highlight | Memory |\n").replace("Do it, i.e. now. And later.\n", summary)
+    made = shelf({"2026/goals.md": "", "2026/a.md": text})
+    assert rows(filled(made, "HIGHLIGHT TABLE", "Memory")) == [["[A](a.md)", words]]
+
+
+def test_a_word_that_is_no_level_is_shown_as_written(shelf: MakeShelf) -> None:
+    asks = """\
+## Team asks
+
+| Team | Support level | Notes |
+| ---- | ------------- | ----- |
+| [lang] | Vibes | |
+| [lang] | Small | |
+| [docs] | Vibes | |
+"""
+    made = shelf({"2026/goals.md": "", "2026/a.md": goal("A", rest=asks)})
+    shown = filled(made, "TEAM ASKS")
+    assert rows(shown) == [["[A](a.md)", "Vibes", "", ""]]
+    assert rows(shown.partition("#### lang")[2]) == [
+        ["[A](a.md)", "Small", "", ""],
+        ["", "Vibes", "", ""],
+    ]
+    assert [row[2] for row in rows(filled(made, "SMALL GOALS"))] == ["[lang][]"]
+
+
 PARTS = """\
 ## Motivation
 

@@ -63,6 +63,11 @@ def test_the_line_of_a_packet() -> None:
             (Verdict.YES, "@ana-lind", "one, two: three"),
         ),
         ("Concern, note: who, by when?", (Verdict.CONCERN, None, "who, by when?")),
+        ("no by @ana-lind note: too much", (Verdict.NO, "@ana-lind", "too much")),
+        ("**yes**, by `@ana-lind`.", (Verdict.YES, "@ana-lind", None)),
+        ("~~yes~~ | **concern** | ~~no~~, by @ana-lind", (Verdict.CONCERN, "@ana-lind", None)),
+        ("yes | |, by @ana-lind", (Verdict.YES, "@ana-lind", None)),
+        ("yes, by ana-lind", (Verdict.YES, "ana-lind", None)),
         ("yes|concern|no, note: later", (None, None, "later")),
         ("", (None, None, None)),
     ],
@@ -72,6 +77,13 @@ def test_what_people_leave_of_it(
 ) -> None:
     line = f"- [ ] 2026/glow-watch for tools: decision: {filled}"
     assert decision_lines.parse(line) == Decision("2026/glow-watch", "tools", *expected)
+
+
+def test_the_word_decision_may_be_missing_beside_a_goal_with_its_period() -> None:
+    said = "tools: yes, by @ana-lind"
+    expected = Decision("2026/glow-watch", "tools", Verdict.YES, "@ana-lind")
+    assert decision_lines.parse(f"- [x] 2026/glow-watch for {said}") == expected
+    assert decision_lines.parse(f"- [x] glow-watch for {said}") is None
 
 
 @pytest.mark.parametrize("bullet", ["-", "*", "+"])
@@ -88,7 +100,8 @@ def test_bullet_and_box_do_not_matter(bullet: str, box: str) -> None:
         ("x", "", "ticked and states no decision"),
         ("x", "yes | no", "`yes | no` is no decision"),
         (" ", "maybe, by @ana-lind", "`maybe` is no decision"),
-        (" ", "yes, by ana-lind", "`ana-lind` is no GitHub user"),
+        (" ", "yes, by @ana:lind", "`@ana:lind` is no GitHub user"),
+        ("x", "~~yes~~ | ~~concern~~ | ~~no~~", "ticked and states no decision"),
         (" ", "yes, but not before May", "what follows the decision is not read"),
         (" ", "yes, by @ana-lind, @bo-okafor", "what follows the decision is not read"),
     ],

@@ -118,6 +118,27 @@ def test_continuing_a_goal_of_the_older_form(lumen: Path, snapshot: SnapshotAsse
     assert (result.exit_code, result.stdout, result.stderr) == snapshot
 
 
+def test_line_ends_are_alike_whatever_the_earlier_goal_has(lumen: Path) -> None:
+    args = ("goal", "--from", "2026/glow-watch", "--period", "2027", "--apply", lumen)
+    assert run("cfp", "2027", "--apply", lumen).exit_code == 0
+    assert run("new", *args).exit_code == 0
+    made = lumen / "src/2027/glow-watch.md"
+    expected = made.read_bytes()
+    made.unlink()
+    earlier = lumen / "src/2026/glow-watch.md"
+    earlier.write_bytes(earlier.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("new", *args).exit_code == 0
+    assert made.read_bytes() == expected
+
+
+def test_a_period_may_stand_deeper(lumen: Path) -> None:
+    (lumen / "src/old").mkdir()
+    (lumen / "src/2025h2").rename(lumen / "src/old/2025H2")
+    shown = run("new", "goal", "Again", "--period", "2025h2", lumen).stdout
+    assert shown.startswith("src/old/2025H2/again.md\n")
+    assert run("cfp", "2025h2", lumen).stdout.find("b/src/2025") == -1
+
+
 def test_as_json(lumen: Path) -> None:
     found = json.loads(run("new", "goal", "--from", "stream-syntax", lumen, "--json").stdout)
     assert (found["version"], found["file"]) == (1, "src/2027/stream-syntax.md")

@@ -296,6 +296,18 @@ def test_questions_follow_from_the_documents(
     assert after["large"] == after["champion"] == after["unclear"] == ["glow-watch"]
 
 
+def test_a_word_that_is_no_level_is_an_ask_without_one(
+    run: Callable[..., Result], lumen: Path, glow: Path
+) -> None:
+    glow.write_text(glow.read_text().replace("| Small ", "| Vibes "))
+    text = run("review", "compiler", lumen).stdout
+    assert "Glow watch" in text.partition("### No support level")[2].partition("\n#")[0]
+
+
+def test_a_team_may_be_named_as_documents_write_it(run: Callable[..., Result], lumen: Path) -> None:
+    assert run("review", "[Docs]", lumen).stdout == run("review", "docs", lumen).stdout
+
+
 @pytest.mark.parametrize(
     ("args", "words"),
     [
@@ -363,10 +375,10 @@ def test_what_changed_since(run: Callable[..., Result], checkout: Path, glow: Pa
     )
     text = run("review", "compiler", checkout, "--since", "start").stdout
     assert change(text, "Glow watch") == (
-        "continued; level raised from Small; point of contact was @pell-grady"
+        "level raised from Small; point of contact was @pell-grady"
     )
-    assert change(text, "Check in a blink") == "continued; other notes"
-    assert change(text, "Diagnostics that read the room") == "continued"
+    assert change(text, "Check in a blink") == "other notes"
+    assert change(text, "Diagnostics that read the room") == "unchanged"
     assert change(text, "Fresh") == "new"
     gone = text.partition("## Asks of start that are gone")[2].partition("## Goals")[0]
     assert "[Units of measure]" in gone

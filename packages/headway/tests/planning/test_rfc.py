@@ -141,6 +141,21 @@ def test_links_of_the_real_slate_lead_to_pages_of_the_book(rust: Program) -> Non
     assert into <= pages | readmes
 
 
+def test_reports_are_left_out(slate: Callable[[str, str], Result]) -> None:
+    overview = "# O\n\n(((REPORTS)))\n\nMore.\n\n- [Goals](./goals.md)\n"
+    text = slate(overview, "# T\n\nA.\n\n(((REPORTS: 2026-01-01)))\n").stdout
+    assert text == "# O\n\nMore.\n\nA.\n\n"
+
+
+def test_line_ends_are_alike_whatever_the_pages_have(
+    run: Callable[..., Result], lumen: Path
+) -> None:
+    expected = run("rfc", "2026", lumen).stdout_bytes
+    for file in (lumen / "src/2026/README.md", lumen / "src/2026/goals.md"):
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert run("rfc", "2026", lumen).stdout_bytes == expected
+
+
 def test_the_text_of_the_chapters_is_all_there(rust: Program) -> None:
     found = of(rust, "2026")
     for file in found.chapters:

@@ -199,6 +199,34 @@ def test_importing_a_packet_from_input(lumen: Path) -> None:
     assert row in (lumen / "signoff/2026/stream-core.md").read_text()
 
 
+def test_boxes_beside_the_questions_of_a_packet_sign_nothing(lumen: Path) -> None:
+    shutil.rmtree(lumen / "signoff")
+    packet = CliRunner().invoke(main, ["review", "docs"]).stdout
+    blank = "decision: yes | concern | no, by @…"
+    assert packet.count("- [ ]") > packet.count(blank) > 0
+    filled = packet.replace("- [ ]", "- [X]").replace(blank, "decision: YES, by oskar-wrona")
+    result = run("import", "-", text=f"{filled}\n> - [x] done, says the summary\n")
+    assert (result.exit_code, "not read" in result.stderr) == (0, False)
+    assert result.stdout.count("@oskar-wrona | yes") == packet.count(blank)
+
+
+@pytest.mark.usefixtures("lumen")
+def test_a_text_that_says_nothing_is_told() -> None:
+    blank = "- [ ] 2026/stream-core for docs: decision: yes | concern | no"
+    result = run("import", "-", text=blank)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no ticked box and no decision was found" in result.stderr
+
+
+@pytest.mark.usefixtures("lumen")
+def test_a_stray_box_and_an_unknown_name_are_told() -> None:
+    packet = "- [x] lunch\n- [x] 2026/stream-core for docs: yes, by me\n"
+    result = run("import", "-", text=packet)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "(input):1: this ticked box names nobody" in result.stderr
+    assert "(input):2: nobody on the team `docs` is `me`" in result.stderr
+
+
 @pytest.mark.usefixtures("lumen")
 def test_importing_as_json() -> None:
     result = run("import", "-", "--json", "--period", "2026", text=f"{COMMENT}* [x] whoever\n")

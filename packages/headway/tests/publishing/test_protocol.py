@@ -192,6 +192,14 @@ def test_an_unknown_mdbook_is_told_and_served(root: Path) -> None:
     assert json.loads(result.stdout)["items"][0]["Chapter"]["content"] == "2"
 
 
+def test_without_a_team_directory_it_is_told_how_people_are_shown(root: Path) -> None:
+    (root / "teams.toml").unlink(missing_ok=True)
+    note = "people are shown by login and teams by key"
+    assert note in mdbook(sent(root, chapter("2026/x.md", ""))).stderr
+    (root / "teams.toml").write_text('[teams.lang]\nname = "Language"\n')
+    assert note not in mdbook(sent(root, chapter("2026/x.md", ""))).stderr
+
+
 def test_a_directive_that_cannot_be_filled_is_told_and_the_book_is_made(root: Path) -> None:
     text = "# Goals\n\n(((REPORTS: 2026-02-30)))\n\n(((ROADMAP ROWS)))\n\n(((GOLAS)))\n"
     (root / "src/2026/goals.md").write_text(text, "utf-8")
@@ -201,6 +209,7 @@ def test_a_directive_that_cannot_be_filled_is_told_and_the_book_is_made(root: Pa
     assert [line.partition(" `")[0] for line in places] == [
         "headway mdbook: src/2026/goals.md:3:1: error[DIR003]",
         "headway mdbook: src/2026/goals.md:5:1: error[DIR003]",
+        "headway mdbook: src/2026/goals.md:5:1: warning[DIR004]",
         "headway mdbook: src/2026/goals.md:7:1: warning[DIR001]",
     ]
     checked = CliRunner().invoke(main, ["check", "--offline", "--format", "short", str(root)])

@@ -37,6 +37,8 @@ def mdbook(ctx: click.Context, /, **options: Any) -> None:
     loaded = read_program(request.root, **options)
     for skipped in loaded.report.skipped:
         _note(f"skipped: {skipped}")
+    if loaded.program.directory is None:
+        _note("without a team directory, people are shown by login and teams by key")
     unfilled = tuple(d for d in loaded.report.diagnostics if d.code.startswith(_DIRECTIVES))
     for line in short.render(replace(loaded.report, diagnostics=unfilled)):
         _note(line.rstrip())

@@ -12,6 +12,7 @@ import click
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import (
     day,
+    output_option,
     path_argument,
     program_options,
     read_program,
@@ -49,7 +50,12 @@ def signoff() -> None:
 @change_options
 @click.option("--team", metavar="TEAM", required=True, help="The team that is spoken for.")
 @click.option("--by", metavar="LOGIN", required=True, help="Who speaks for it, as @login.")
-@click.option("--verdict", type=click.Choice(_VERDICTS), required=True, help="What is said.")
+@click.option(
+    "--verdict",
+    type=click.Choice(_VERDICTS, case_sensitive=False),
+    required=True,
+    help="What is said.",
+)
 @click.option("--note", metavar="TEXT", help="The reason, or where it was said.")
 @click.option("--date", "said", callback=day, metavar="DATE", help="When, if not today.")
 def record(
@@ -108,7 +114,7 @@ def import_(
     as_json: bool,
     **options: Any,
 ) -> None:
-    """Record what is said in FILE, a sign-off comment or a filled review packet; - reads input.
+    """Record what is said in FILE, a sign-off comment or a filled packet; `-` is standard input.
 
     In a comment, a ticked box below a team's heading says yes to all goals of --period that ask
     the team. In a packet, each decision line speaks of one goal. The changes are shown as a diff;
@@ -128,6 +134,8 @@ def import_(
     hints = list(dict.fromkeys(hint for one in imported.sayings for hint in doubts(program, one)))
     _tell("hint", [*map(str, imported.remarks), *hints])
     _tell("not read", imported.unread)
+    if not imported.sayings and not imported.unread:
+        _tell("hint", ["no ticked box and no decision was found"])
     changes = recording.record(program, imported.sayings, signoff_import.recorded(setting))
     facts = {
         "hints": hints,
@@ -146,7 +154,7 @@ def import_(
 @click.option("--team", metavar="TEAM", help="What this team is asked.")
 @click.option("--goal", metavar="GOAL", help="This goal alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-@click.option("-o", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write here.")
+@output_option
 def status(
     *,
     path: Path,

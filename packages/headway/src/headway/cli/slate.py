@@ -178,7 +178,7 @@ def rfc(
 @click.argument("period")
 @path_argument
 @program_options
-@click.option("--part", type=click.IntRange(1), help="Print only this part.")
+@click.option("--part", type=click.IntRange(1), metavar="N", help="Print only this part.")
 @_json_option
 @output_option
 def fcp(

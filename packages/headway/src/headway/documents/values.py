@@ -103,6 +103,11 @@ class Ask(NamedTuple):
     task: Written | None
     span: Span
 
+    @property
+    def known_level(self) -> Level | None:
+        """The level, if it is one: None in the older form and for any other word."""
+        return next((level for level in Level if level.value == self.level), None)
+
 
 class Task(NamedTuple):
     """A piece of work and who does it."""
@@ -182,9 +187,8 @@ class Goal(NamedTuple):
     @property
     def size(self) -> Level | None:
         """The largest level asked of any team, by the goal or a subgoal."""
-        asked = {ask.level for ask in self.asks}
-        levels = [level for level in Level if level.value in asked]
-        return max(levels, key=lambda level: level.rank) if levels else None
+        levels = [level for ask in self.asks if (level := ask.known_level)]
+        return max(levels, key=lambda level: level.rank, default=None)
 
     @property
     def name(self) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
+_BULLET = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _STOP = re.compile(r"\.(?=\s|\Z)")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx)|\b[A-Z])\Z")
 
@@ -29,9 +30,14 @@ def by_title(goals: Iterable[Goal]) -> list[Goal]:
 
 
 def first_sentence(text: Written) -> Written:
-    """The first sentence of a text's first paragraph, or all of it where none ends."""
+    """The first sentence of a text's first paragraph or item, or all of it where none ends."""
     blank = _BLANK_LINE.search(text)
     paragraph = within(text, 0, blank.start()) if blank else text
+    bullet = _BULLET.match(paragraph)
+    if bullet:
+        following = _BULLET.search(paragraph, bullet.end())
+        end = following.start() if following else len(paragraph)
+        paragraph = within(paragraph, bullet.end(), len(paragraph[:end].rstrip()))
     for stop in _STOP.finditer(paragraph):
         if not _ABBREVIATION.search(paragraph, 0, stop.start()):
             return within(paragraph, 0, stop.end())
@@ -99,7 +105,7 @@ def asks_of(goal: Goal, team: str) -> list[Ask]:
 
 def level(goal: Goal, team: str) -> Level | None:
     """The largest level that a goal asks of a team."""
-    levels = [Level(ask.level) for ask in asks_of(goal, team) if ask.level]
+    levels = [known for ask in asks_of(goal, team) if (known := ask.known_level)]
     return max(levels, key=lambda found: found.rank, default=None)
 
 

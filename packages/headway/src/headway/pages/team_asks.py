@@ -67,7 +67,6 @@ class _Line(NamedTuple):
 
     goal: Goal
     ask: Ask
-    level: Level
 
 
 def _present(place: Place, goals: Iterable[Goal], team: str) -> str:
@@ -82,23 +81,19 @@ def _present(place: Place, goals: Iterable[Goal], team: str) -> str:
         shown.add(line.goal.file)
         champion = facts.champion(line.goal, team) or ""
         note = notes.cell(line.ask.notes or "", line.goal)
-        rows.append((subgoal or name, str(line.level), champion, note))
+        rows.append((subgoal or name, str(line.ask.level), champion, note))
     return notes.under(markdown.table(("Goal", "Level", "Champion", "Notes"), rows))
 
 
 def _lines(goals: Iterable[Goal], team: str) -> Iterator[_Line]:
     """The asks of a team: goals by the most they ask, each followed by its subgoals' asks."""
-    found = [goal for goal in facts.by_title(goals) if facts.level(goal, team)]
-    for goal in sorted(found, key=lambda goal: -_rank(goal, team)):
+    for goal in sorted(facts.by_title(goals), key=lambda goal: -_rank(facts.level(goal, team))):
         asks = [ask for ask in facts.asks_of(goal, team) if ask.level]
-        for ask in sorted(
-            asks, key=lambda ask: (ask.task is not None, -Level(ask.level or "").rank)
-        ):
-            yield _Line(goal, ask, Level(ask.level or ""))
+        for ask in sorted(asks, key=lambda ask: (ask.task is not None, -_rank(ask.known_level))):
+            yield _Line(goal, ask)
 
 
-def _rank(goal: Goal, team: str) -> int:
-    level = facts.level(goal, team)
+def _rank(level: Level | None) -> int:
     return level.rank if level else -1
 
 

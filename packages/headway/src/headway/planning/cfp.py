@@ -28,7 +28,7 @@ def scaffold(program: Program, name: str) -> list[FileChange]:
     """
     period = period_name(name)
     there = program.period(period.folder)
-    folder = there.name if there else period.folder
+    folder = posixpath.relpath(there.folder, program.config.source) if there else period.folder
     return [*_pages(program, period, folder), *_edits(program, period, folder)]
 
 

@@ -6,8 +6,9 @@ A review packet has one for each of its goals, and sign-off reads it back:
     - [x] 2026/glow-watch for tools: decision: concern, by @ana-lind, note: who reviews it?
 
 To fill it in, leave one of the three words, and say who speaks for the team. The note runs to the
-end of the list item; `…` stands for what is not there yet, as nothing does. Letter case and white
-space do not matter, nor does the box of a line that states a decision.
+end of the list item; `…` stands for what is not there yet, as nothing does. Letter case, white
+space, emphasis and commas do not matter, nor do words that are struck through, nor the box of a
+line that states a decision.
 """
 
 from __future__ import annotations
@@ -24,16 +25,20 @@ if TYPE_CHECKING:
 
     from headway.text import Tree
 
+# Boxes below this heading of a packet are ticked as the team goes along, and sign nothing.
+QUESTIONS = "Questions to answer"
 _NOTHING = "…"
 _LINE = re.compile(
     r"[-*+]\s+\[(?P<box>[ xX])\]\s+(?P<goal>\S.*?)\s+for\s+(?P<team>[^\s:]+)\s*:"
-    r"\s*decision\s*:\s*(?P<rest>.*)",
+    r"\s*(?P<word>decision\s*:)?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"(?P<verdict>[^,]*?)\s*(?:[,\s]\s*by\s+(?P<by>@?[^,\s]*)\s*)?(?:,\s*note\s*:\s*(?P<note>.*))?",
+    r"(?P<verdict>[^,]*?)\s*(?:[,\s]\s*by\s+(?P<by>@?[^,\s]*)\s*)?"
+    r"(?:[,\s]\s*note\s*:\s*(?P<note>.*))?",
     re.IGNORECASE,
 )
+_STRUCK = re.compile(r"~~.*?~~")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _SHAPE = "`decision: yes, by @login, note: …`"
 
@@ -44,8 +49,8 @@ _ALL = tuple(Verdict)
 class Decision(NamedTuple):
     """What a team decided about a goal.
 
-    `goal` is its period and id, as `2026/glow-watch`; `by` is who spoke for the team, `@login`.
-    Without a verdict nothing was decided yet.
+    `goal` is its period and id, as `2026/glow-watch`; `by` is who spoke for the team, as written:
+    `@login`, or a word that may be one. Without a verdict nothing was decided yet.
     """
 
     goal: str
@@ -82,16 +87,19 @@ def format(decision: Decision) -> str:  # noqa: A001  # the other half of `parse
 
 
 def parse(line: str) -> Decision | Unclear | None:
-    """What a line says; None for one that is no decision line."""
+    """What a line says; None for one that is no decision line.
+
+    The word `decision` may be missing where the goal is named with its period.
+    """
     match = _LINE.fullmatch(line.strip())
-    if match is None:
+    if match is None or not (match["word"] or "/" in match["goal"]):
         return None
     goal, team = match["goal"], match["team"]
     rest = _REST.fullmatch(match["rest"])
     if rest is None:
         return Unclear(goal, team, f"what follows the decision is not read; write {_SHAPE}")
-    by, note = _said(rest["by"]), _said(rest["note"])
-    if by is not None and not is_person(by):
+    by, note = _said((rest["by"] or "").strip("*`.;")), _said(rest["note"])
+    if by is not None and not is_person(f"@{by.removeprefix('@')}"):
         return Unclear(goal, team, f"`{by}` is no GitHub user; write `by @login`")
     verdict = _verdict(rest["verdict"], ticked=match["box"] != " ")
     if verdict is None or isinstance(verdict, Verdict):
@@ -101,7 +109,9 @@ def parse(line: str) -> Decision | Unclear | None:
 
 def _verdict(text: str, *, ticked: bool) -> Verdict | str | None:
     """The verdict that a line states, None where it states none; else why it is unclear."""
-    words = [_said(word) for word in text.casefold().split("|")]
+    stands = _STRUCK.sub("", text.casefold())
+    words = [_said(word.strip("*_` ")) for word in stands.split("|")]
+    words = [word for word in words if word] or [None]
     if len(words) == 1 and words[0] in _ALL:
         return Verdict(words[0])
     if words not in ([None], list(_ALL)):

@@ -79,7 +79,8 @@ def continued_goal(program: Program, name: str, title: str | None, period: str |
     file = _file(program, target, GOAL, stem)
     found: Continuation = continuation(Place(Shelf(program), file, target), goal)
     text = template.render(GOAL, (title or found.title).strip(), found.filling)
-    change = FileChange(file, None, text.encode(), f"continues {goal.file}")
+    data = text.replace("\r\n", "\n").encode()
+    change = FileChange(file, None, data, f"continues {goal.file}")
     return Draft(change, found.left_out)
 
 
@@ -88,7 +89,7 @@ def _file(program: Program, period: Period, kind: Kind, stem: str) -> str:
     stem = kind.prefix + stem.removeprefix(kind.prefix)
     if any(other.prefix and stem.startswith(other.prefix) for other in KINDS if other != kind):
         stem = f"{kind.name}-{stem}"
-    file = posixpath.join(program.config.source, period.name, f"{stem}.md")
+    file = posixpath.join(period.folder, f"{stem}.md")
     there = {known.casefold(): known for known in program.files}
     if file.casefold() in there:
         raise DocumentExistsError(there[file.casefold()])

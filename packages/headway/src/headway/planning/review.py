@@ -113,7 +113,8 @@ def at_revision(old: Program, period: Period, revision: str) -> Earlier:
 
 
 def _team(program: Program, period: Period, name: str) -> str:
-    """The key of a team as goals write it."""
+    """The key of a team as goals write it, from its name in any letter case, in brackets or not."""
+    name = name.strip("[] ")
     asked = {team for goal in period.goals for team in facts.teams(goal)}
     asked |= {str(team) for goal in period.goals for team in goal.champions}
     known: set[str] = {*asked, *(program.directory.teams if program.directory else ())}

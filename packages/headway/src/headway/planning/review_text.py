@@ -9,7 +9,7 @@ from headway.documents.values import Level, people_in
 from headway.pages import markdown
 from headway.planning import decision_lines
 from headway.planning.champions_text import NOBODY, load_object
-from headway.planning.decision_lines import Decision
+from headway.planning.decision_lines import QUESTIONS, Decision
 from headway.planning.outline import counted
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _Document:
         else:
             yield self._opening()
         sections = (
-            ("## Questions to answer", self._questions()),
+            (f"## {QUESTIONS}", self._questions()),
             ("## Asks by level", self._levels()),
             ("## Champions", self._champions()),
             ("## Asks without a champion", self._unchampioned()),
@@ -171,7 +171,7 @@ class _Document:
                     entry.asked.what(self.place),
                     entry.asked.goal.point_of_contact or "",
                     _champion(entry.asked),
-                    *([_change(entry.change)] if since else []),
+                    *([_change(entry)] if since else []),
                 )
                 for entry in entries
             ),
@@ -248,7 +248,7 @@ class _Document:
         yield "Support level", str(asked.level or "")
         yield "Asked", asked.what(self.place)
         if self.packet.earlier:
-            yield f"Since {self.packet.earlier}", _change(entry.change)
+            yield f"Since {self.packet.earlier}", _change(entry)
 
     def _goal(self, goal: Goal) -> str:
         return self.place.goal(goal, short=True)
@@ -264,9 +264,11 @@ def _champion(asked: Asked) -> str:
     return asked.champion or (f"**{NOBODY}**" if needed else "")
 
 
-def _change(change: Change | None) -> str:
+def _change(entry: Entry) -> str:
+    change = entry.change
     if change is None:
         return ""
     if change.before is None:
         return "new"
-    return "; ".join(["continued", *change.words])
+    continues = change.before.goal.period != entry.asked.goal.period
+    return "; ".join((["continued"] if continues else []) + [*change.words]) or "unchanged"

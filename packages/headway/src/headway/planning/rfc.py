@@ -2,7 +2,8 @@
 
 A line of the overview that is only `- [Text](./chapter.md)` stands for that chapter, without its
 title, its headings one level below the one that it comes under. What readers of an RFC cannot
-follow becomes an address of the book; definitions of references move to the end.
+follow becomes an address of the book; definitions of references move to the end. Reports have no
+place in it, since it is written before there are any.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 VERSION = 1
 OVERVIEW = "README.md"
 _CHAPTER = re.compile(rb"- \[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\./([^()\s#]+\.md)\)[ \t]*")
+_LINE_ENDS = re.compile(rb"(?:[ \t]*\r?\n)+")
 _REFERENCES = (LinkStyle.FULL, LinkStyle.COLLAPSED, LinkStyle.SHORTCUT)
 _DEEPEST = 6
 
@@ -65,11 +67,11 @@ def rfc(program: Program, period: Period) -> Rfc:
         NoOverviewError: the period has no overview.
     """
     shelf = Shelf(program)
-    folder = _folder(period)
+    folder = period.folder
     file = posixpath.join(folder, OVERVIEW)
     if file not in program.sources:
         raise NoOverviewError(period.name, file)
-    overview = _Page(file, parse(render(shelf, file).encode()), None, 0)
+    overview = _Page(file, _rendered(shelf, file), None, 0)
     slots = list(_slots(overview.tree, shelf.tree(file), folder))
     pages = {slot.file: _chapter(shelf, slot) for slot in slots if slot.file in program.sources}
     writer = _Writer(Abroad(shelf, period), [overview, *pages.values()])
@@ -79,10 +81,10 @@ def rfc(program: Program, period: Period) -> Rfc:
         else Edit(slot.span, "")
         for slot in slots
     ]
-    text = writer.body(overview, filled).strip("\n")
+    text = writer.body(overview, filled).strip("\r\n")
     return Rfc(
         period.name,
-        "\n".join([text, "", *writer.definitions(), ""]),
+        "\n".join([text, "", *writer.definitions(), ""]).replace("\r\n", "\n"),
         tuple(pages),
         tuple(slot.file for slot in slots if slot.file not in pages),
     )
@@ -91,11 +93,6 @@ def rfc(program: Program, period: Period) -> Rfc:
 def to_json(found: Rfc) -> dict[str, Any]:
     """The RFC as a JSON object."""
     return {"version": VERSION, **found._asdict()}
-
-
-def _folder(period: Period) -> str:
-    folders = {posixpath.dirname(page.file) for page in period.pages}
-    return min(folders, key=lambda folder: (folder.count("/"), folder))
 
 
 def _slots(tree: Tree, source: Tree, folder: str) -> Iterator[_Slot]:
@@ -119,9 +116,23 @@ def _chapter_lines(tree: Tree) -> Iterator[tuple[Span, str]]:
 
 
 def _chapter(shelf: Shelf, slot: _Slot) -> _Page:
-    tree = parse(render(shelf, slot.file).encode())
+    tree = _rendered(shelf, slot.file)
     title = tree.headings[0] if tree.headings else None
     return _Page(slot.file, tree, title, slot.level - title.level if title else 0)
+
+
+def _rendered(shelf: Shelf, file: str) -> Tree:
+    """A page as the book has it, without its reports."""
+    tree = shelf.tree(file)
+    reports = (d.span for d in tree.directives if d.name == "REPORTS")
+    data = apply(tree.source, [Edit(_with_gap(tree, span), "") for span in reports])
+    return parse(render(shelf, file, data).encode())
+
+
+def _with_gap(tree: Tree, span: Span) -> Span:
+    """A span with the empty lines behind it."""
+    behind = _LINE_ENDS.match(tree.source, span.end)
+    return Span(span.start, behind.end() if behind else span.end)
 
 
 def _put(tree: Tree, slot: _Slot, body: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.documents.values import Verdict
 from headway.errors import HeadwayError
 from headway.planning import decision_lines
-from headway.planning.decision_lines import Decision, Unclear
+from headway.planning.decision_lines import QUESTIONS, Decision, Unclear
 from headway.planning.signoff import (
     Saying,
     find_goal,
@@ -22,8 +22,8 @@ from headway.planning.signoff import (
     one_line,
     person,
 )
-from headway.program.standing import asked_teams
-from headway.text import Heading, Item, parse
+from headway.program.standing import asked_teams, is_on
+from headway.text import Heading, Item, Quote, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -104,9 +104,13 @@ class UnreadLineError(HeadwayError):
 
 
 def lines(source: Source) -> Iterator[Line]:
-    """What the lines of a Markdown text say; empty boxes and undecided lines say nothing."""
+    """What the lines of a Markdown text say; empty boxes and undecided lines say nothing.
+
+    Ticked boxes in quotes belong to what is quoted, such as a goal's summary.
+    """
     decisions = {found.line: found.decision for found in decision_lines.read(source.data)}
     tree = parse(source.data)
+    quotes = [block.span for block in tree.walk() if isinstance(block, Quote)]
     heading: str | None = None
     for block in tree.walk():
         if isinstance(block, Heading):
@@ -116,7 +120,9 @@ def lines(source: Source) -> Iterator[Line]:
             decision = decisions.get(number)
             if isinstance(decision, Unclear) or (decision and decision.verdict):
                 yield Line(number, decision)
-            elif decision is None and block.checked:
+            elif decision is not None or not block.checked or heading == QUESTIONS:
+                continue
+            elif not any(quote.start < block.span.start < quote.end for quote in quotes):
                 box = _TICK.fullmatch(tree.slice(block.span).partition("\n")[0].rstrip())
                 named = box and (box["who"].startswith("@") or box["role"])
                 yield Line(number, Tick(heading, box["who"] if box and named else None))
@@ -134,7 +140,7 @@ def read_files(program: Program, files: Iterable[Source], setting: Setting) -> I
     for file in files:
         for line in lines(file):
             place = Remark(file.path, line.number, "")
-            if isinstance(line.said, Tick) and setting.period is None:
+            if isinstance(line.said, Tick) and line.said.who and setting.period is None:
                 raise NoPeriodError(file.path, line.number)
             try:
                 sayings = list(_sayings(program, line.said, setting))
@@ -212,13 +218,17 @@ def _sayings(
 def _decided(program: Program, said: Decision, setting: Setting) -> Saying:
     if said.by is None:
         raise UnreadLineError("this decision does not say who made it; write `by @login`")
+    team, by = find_team(program, said.team), person(said.by)
+    if not said.by.startswith("@") and not is_on(program, by, team):
+        msg = f"nobody on the team `{team}` is `{said.by}`; write `by @login`"
+        raise UnreadLineError(msg)
     name = said.goal
     if setting.period and program.period(name.partition("/")[0]) is None:
         name = f"{setting.period.name}/{name}"
     return Saying(
         goal=find_goal(program, name),
-        team=find_team(program, said.team),
-        by=person(said.by),
+        team=team,
+        by=by,
         verdict=Verdict(said.verdict or ""),
         note=one_line(said.note) or setting.note,
         day=setting.day,

@@ -91,7 +91,7 @@ def render(found: SignoffStatus) -> str:
         f"# Sign-off on {found.day.isoformat()}",
         f"{complete} of {_count(len(found.goals), 'goal')} complete. {_MEMBERSHIP}",
         "## By goal",
-        markdown.table(("Goal", "Status", "Sign-off"), map(_goal_row, found.goals)),
+        markdown.table(("Goal", "Status", "Sign-off"), map(_goal_row, found.goals), padded=False),
         "## By team",
         *(part for key, asked in found.teams().items() for part in _team_parts(key, asked)),
     ]

@@ -134,9 +134,10 @@ def _words(now: Asked, old: Asked, earlier: Earlier) -> Iterator[str]:
     elif earlier.same and _texts(now) != _texts(old):
         yield "other notes"
     if _other(now.champion, old.champion) and old.asks:
-        yield f"champion was {old.champion or 'nobody'}"
+        yield f"champion was {old.champion}" if old.champion else "there was no champion"
     if _other(now.goal.point_of_contact, old.goal.point_of_contact):
-        yield f"point of contact was {old.goal.point_of_contact or 'nobody'}"
+        contact = old.goal.point_of_contact
+        yield f"point of contact was {contact}" if contact else "there was no point of contact"
 
 
 def _texts(asked: Asked) -> list[tuple[str | None, str | None]]:

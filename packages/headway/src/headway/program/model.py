@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -94,6 +95,12 @@ class Period(NamedTuple):
     name: str
     documents: Mapping[str, tuple[Any, ...]]
     pages: tuple[Page, ...]
+
+    @property
+    def folder(self) -> str:
+        """The folder of the period, relative to the program's root."""
+        folders = {posixpath.dirname(page.file) for page in self.pages}
+        return min(folders, key=lambda folder: (folder.count("/"), folder))
 
     @property
     def goals(self) -> tuple[Goal, ...]:
