@@ -49,12 +49,13 @@ def page_not_in_book(program: Program) -> Iterator[Finding]:
     left_out = {g.file for p in program.periods for g in p.goals} - {
         g.file for p in program.periods for g in p.listed
     }
+    chapters = {(page.period, d.name) for page in program.pages for d in page.directives}
     for page in program.pages:
         if page.file in listed or page.kind in {"summary", "template"} or page.file in left_out:
             continue
         if page.file not in program.files:
             continue  # it stands beside the book
-        if not _has_chapter(program, page):
+        if (page.period, _CHAPTERS.get(page.kind)) not in chapters:
             yield Finding(_START, "this page is not in the book", page.file)
 
 
@@ -230,15 +231,6 @@ def _no_code(
     found = re.search(pattern % re.escape(code.encode()), program.sources[file].data)
     span = Span(*found.span(1)) if found else _START
     return Finding(span, f"there is no code `{code}`", file, help=meant(code, known))
-
-
-def _has_chapter(program: Program, page: Page) -> bool:
-    directive = _CHAPTERS.get(page.kind)
-    return directive is not None and any(
-        other.period == page.period and d.name == directive
-        for other in program.pages
-        for d in other.directives
-    )
 
 
 def _stem(page: Page) -> str:
