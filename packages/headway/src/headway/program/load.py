@@ -13,7 +13,7 @@ from headway.diagnostics import Report
 from headway.documents.known import FOLDERS
 from headway.program import directory as directories
 from headway.program.config import read_config
-from headway.program.files import Batch, is_template, read_files, template_words
+from headway.program.files import Batch, read_files
 from headway.program.find import find_root
 from headway.program.model import Period, Program
 from headway.program.rules import PROGRAM_RULES
@@ -71,9 +71,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     new = (file for file in options.overlay if file.startswith(f"{settings.config.source}/"))
     files = frozenset((*_walk(root, settings.config.source, unreadable), *new)) - beside
     sources = list(_read_sources(root, files | beside, options.overlay, unreadable))
-    batch = read_files(
-        sources, template_words(source for source in sources if is_template(source.path))
-    )
+    batch = read_files(sources)
     repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
     signoffs = batch.values.pop("signoff", [])
