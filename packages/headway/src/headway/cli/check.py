@@ -87,8 +87,8 @@ def check(  # a command's options
     report = _only(loaded, path)
     form = "json" if as_json else output
     showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())
-    for text in show_report(loaded.program, report, showing):
-        click.echo(text, nl=False, color=showing.colour)
+    text = "".join(show_report(loaded.program, report, showing))
+    click.echo(text, nl=False, color=showing.colour)
     if report.summary.errors or (strict and report.summary.warnings):
         raise SystemExit(1)
 
