@@ -83,7 +83,7 @@ class Column(NamedTuple):
 
     def takes(self, header: str) -> bool:
         """Whether a header names this column, letter case aside."""
-        return fold(header) in map(fold, (self.name, *self.formerly))
+        return header == self.name or fold(header) in map(fold, (self.name, *self.formerly))
 
 
 class Table(NamedTuple):
