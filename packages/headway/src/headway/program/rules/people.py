@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, meant, one_of
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, one_of
 from headway.documents.types import read_teams
 from headway.documents.values import Form, is_person, people_in
 from headway.program.rules.books import PROGRAM_RULES
@@ -159,7 +159,6 @@ def unknown_person(program: Program) -> Iterator[Finding]:
     """
     if program.directory is None:
         return
-    people = [f"@{login}" for login in program.directory.people]
     guesses: dict[str, str | None] = {}
     for period in _current(program):
         for goal in period.goals:
@@ -171,12 +170,12 @@ def unknown_person(program: Program) -> Iterator[Finding]:
                     continue
                 seen.add(person)
                 if person not in guesses:
-                    guesses[person] = meant(person, people)
+                    guesses[person] = likely(person[1:], program.directory.people)
                 yield Finding(
                     person.span,
                     f"the team directory does not know {person}",
                     goal.file,
-                    help=guesses[person],
+                    help=f"did you mean `@{guesses[person]}`?" if guesses[person] else None,
                 )
 
 
