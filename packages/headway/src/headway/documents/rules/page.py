@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.documents.reading import Page
+    from headway.text import Tree
 
 rule = PAGE_RULES.rule
 
@@ -332,19 +333,28 @@ def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
     """Lines that are rows of the table above them and lie in no table, each run with its table."""
     tree = page.tree
     tables = sorted(tree.tables, key=lambda table: table.span)
+    ends = [*(table.span.start for table in tables[1:]), len(tree.source)]
+    for table, end in zip(tables, ends, strict=False):
+        for rows in _loose_rows(tree, Span(table.span.end, end)):
+            between = Span(table.span.end, rows.start)
+            starts = (heading.span.start for heading in tree.headings)
+            apart = any(between.start <= start < rows.start for start in starts)
+            lines = tree.source[slice(*rows)].splitlines()
+            fits = all(_pipes(line) == len(table.head.cells) for line in lines)
+            if not apart and (fits or not tree.source[slice(*between)].strip()):
+                yield table, rows
+
+
+def _loose_rows(tree: Tree, within: Span) -> Iterator[Span]:
+    """Runs of lines between two tables that are no code and look like rows, but like no head."""
+    if tree.source.find(b"|", *within) < 0:  # as between nearly all tables
+        return
     tags = {span for span in tree.html if not tree.source.startswith(b"<!--", span.start)}
-    covered = sorted([*({*tree.code} - tags), *(table.span for table in tables)])
-    for match in _ROWS.finditer(tree.source) if tables else ():
-        rows = Span(*match.span())
-        table = next((one for one in reversed(tables) if one.span.end <= rows.start), None)
-        pipe = tree.source.index(b"|", rows.start)
-        if table is None or inside(pipe, covered) or _DELIMITER.search(match[0]):
-            continue
-        below = Span(table.span.end, rows.start)
-        apart = any(below.start <= heading.span.start < below.end for heading in tree.headings)
-        fits = all(_pipes(line) == len(table.head.cells) for line in match[0].splitlines())
-        if not apart and (fits or not tree.source[slice(*below)].strip()):
-            yield table, rows
+    covered = sorted({*tree.code} - tags)
+    for match in _ROWS.finditer(tree.source, *within):
+        pipe = tree.source.index(b"|", match.start())
+        if not inside(pipe, covered) and not _DELIMITER.search(match[0]):
+            yield Span(*match.span())
 
 
 def _move_up(page: Page, table: Table, rows: Span) -> Fix:
