@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Severity, fold
 from headway.documents import template, types
-from headway.documents.reading import heading, written
 from headway.documents.rules.books import DOCUMENT_RULES
 from headway.text import Heading, Paragraph, Quote, Span, Table, line_end
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from headway.documents.kinds import Section as DeclaredSection
     from headway.documents.reading import Document
-    from headway.documents.values import Written
 
 rule = DOCUMENT_RULES.rule
 
@@ -138,21 +136,23 @@ def template_words(document: Document) -> Iterator[Finding]:
                 text = template.normalised(document.page.tree.slice(block.span))
                 if text in document.template_words:
                     yield Finding(block.span, "these are still the template's words")
-    for cell in _free_cells(document):
-        if document.is_template(cell):
-            yield Finding(cell.span, "these are still the template's words")
+    for text, span in _free_cells(document):
+        if document.is_template(text):
+            yield Finding(span, "these are still the template's words")
 
 
-def _free_cells(document: Document) -> Iterator[Written]:
+def _free_cells(document: Document) -> Iterator[tuple[str, Span]]:
     """The title, and cells that may hold any text; rules of their own speak of the others."""
     if document.title is not None:
-        yield heading(document.title)
+        yield document.title.text, document.title.content
     free = (types.TEXT, types.THEME, types.ISSUES)
-    yield from (row.value for row in document.rows if row.row is None or row.row.type in free)
+    for row in document.rows:
+        if row.row is None or row.row.type in free:
+            yield row.value, row.value.span
     for records in document.records:
         names = {column.field for column in records.table.columns if column.type in free}
-        for row in records.rows:
-            yield from (written(cell) for field, cell in row.items() if field in names)
+        for cells in records.rows:
+            yield from ((cell.text, cell.span) for field, cell in cells.items() if field in names)
 
 
 @rule("SECT005", Severity.ERROR, fixes=True)
