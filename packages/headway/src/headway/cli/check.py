@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -123,7 +122,7 @@ def _only(loaded: Loaded, path: Path) -> Report:
         return loaded.report
     name = _file_in(path, loaded.program.root)
     mine = tuple(d for d in loaded.report.diagnostics if d.file == name)
-    return replace(loaded.report, diagnostics=mine, files=1)
+    return loaded.report._replace(diagnostics=mine, files=1)
 
 
 def _file_in(file: Path, root: Path) -> str:

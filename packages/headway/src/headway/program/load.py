@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import Report
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from headway.program.config import Config
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a command line or a caller decides about a load.
 
     `team_data` is a folder with the team API's files; `offline` never touches the network;
@@ -40,7 +39,7 @@ class Options:
     team_data: Path | None = None
     offline: bool = False
     today: date | None = None
-    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    overlay: Mapping[str, bytes] = MappingProxyType({})
     directory: directories.Directory | None = None
 
 
