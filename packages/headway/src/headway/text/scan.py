@@ -39,9 +39,9 @@ _DEFINITION = re.compile(
     rb"[ \t]*(<[^<>\r\n]*>|\S+)[^\r\n]*",
     re.MULTILINE,
 )
-# Bounded, so that a line full of parentheses takes no longer than another.
+# Bounded, so that a line full of parentheses takes no longer than another; it starts as above.
 _UNEVEN = re.compile(
-    rb"(?<!\()\({2,3}[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
+    rb"\(\((?<!\(\(\()\(?[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
 )
 _ATTRIBUTES = re.compile(rb"[ \t]*\{[^{}]*\}[ \t]*\Z")
 _SETEXT = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*\Z")
