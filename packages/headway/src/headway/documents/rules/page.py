@@ -347,14 +347,16 @@ def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
 
 def _loose_rows(tree: Tree, within: Span) -> Iterator[Span]:
     """Runs of lines between two tables that are no code and look like rows, but like no head."""
-    if tree.source.find(b"|", *within) < 0:  # as between nearly all tables
-        return
-    tags = {span for span in tree.html if not tree.source.startswith(b"<!--", span.start)}
+    source = tree.source
+    tags = {span for span in tree.html if not source.startswith(b"<!--", span.start)}
     covered = sorted({*tree.code} - tags)
-    for match in _ROWS.finditer(tree.source, *within):
-        pipe = tree.source.index(b"|", match.start())
-        if not inside(pipe, covered) and not _DELIMITER.search(match[0]):
-            yield Span(*match.span())
+    pipe = source.find(b"|", *within)
+    while pipe >= 0:
+        line = source.rfind(b"\n", within.start, pipe) + 1 or within.start
+        rows = _ROWS.match(source, line, within.end)
+        if rows and not inside(pipe, covered) and not _DELIMITER.search(rows[0]):
+            yield Span(*rows.span())
+        pipe = source.find(b"|", rows.end() if rows else pipe + 1, within.end)
 
 
 def _move_up(page: Page, table: Table, rows: Span) -> Fix:
