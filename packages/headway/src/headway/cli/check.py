@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -87,8 +86,8 @@ def check(  # a command's options
     report = _only(loaded, path)
     form = "json" if as_json else output
     showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())
-    for text in show_report(loaded.program, report, showing):
-        click.echo(text, nl=False, color=showing.colour)
+    text = "".join(show_report(loaded.program, report, showing))
+    click.echo(text, nl=False, color=showing.colour)
     if report.summary.errors or (strict and report.summary.warnings):
         raise SystemExit(1)
 
@@ -123,7 +122,7 @@ def _only(loaded: Loaded, path: Path) -> Report:
         return loaded.report
     name = _file_in(path, loaded.program.root)
     mine = tuple(d for d in loaded.report.diagnostics if d.file == name)
-    return replace(loaded.report, diagnostics=mine, files=1)
+    return loaded.report._replace(diagnostics=mine, files=1)
 
 
 def _file_in(file: Path, root: Path) -> str:

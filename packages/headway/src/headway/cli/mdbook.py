@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -40,7 +39,7 @@ def mdbook(ctx: click.Context, /, **options: Any) -> None:
     if loaded.program.directory is None:
         _note("without a team directory, people are shown by login and teams by key")
     unfilled = tuple(d for d in loaded.report.diagnostics if d.code.startswith(_DIRECTIVES))
-    for line in short.render(replace(loaded.report, diagnostics=unfilled)):
+    for line in short.render(loaded.report._replace(diagnostics=unfilled)):
         _note(line.rstrip())
     preprocess(request, loaded.program)
     sys.stdout.buffer.write(book.write(request).encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,7 +59,7 @@ def _sarif(report: Report, base: str) -> Iterator[str]:
 
 def _at_least(report: Report, least: Severity) -> Report:
     shown = (d for d in report.diagnostics if d.severity.rank <= least.rank)
-    return replace(report, diagnostics=tuple(shown))
+    return report._replace(diagnostics=tuple(shown))
 
 
 def _base(root: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics.model import Severity
@@ -26,8 +25,7 @@ class Summary(NamedTuple):
     skipped: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """Diagnostics sorted by file and place, and the files as they were checked.
 
     `files` is how many files the report is about, where that is not all of them.

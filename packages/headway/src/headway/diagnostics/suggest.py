@@ -24,6 +24,8 @@ def likely(name: str, known: Iterable[str]) -> str | None:
         folded = fold(candidate)
         if folded == wanted:
             return candidate
+        if folded[:1] != wanted[:1] and folded[-1:] != wanted[-1:]:
+            continue
         limit = min(best - 1, max(len(wanted), len(folded)) // _LETTERS_A_SLIP)
         if abs(len(wanted) - len(folded)) <= limit and _may_be_near(wanted, folded, limit):
             slips = _slips(wanted, folded, limit)
@@ -54,9 +56,7 @@ def _slips(a: str, b: str, limit: int) -> int:
 
 
 def _may_be_near(a: str, b: str, limit: int) -> bool:
-    """A cheap test before the costly one: an end in common, then letters in common."""
-    if a[:1] != b[:1] and a[-1:] != b[-1:]:
-        return False
+    """A cheap test before the costly one: letters in common."""
     letters, others = set(a), set(b)
     return len(letters - others) <= limit and len(others - letters) <= limit
 

@@ -211,6 +211,8 @@ def metadata_rows(kind: Kind, table: text.Table) -> Iterator[MetadataRow]:
 
 def _key_in(name: Written, key: str) -> Written:
     """The key in a row's name, without the `T-` of GitHub's labels before a team."""
+    if not key:
+        return Written("", Span(name.span.start, name.span.start))
     bare = key[2:] if key[:2].casefold() == "t-" else key
     start = name.find(bare)
     return within(name, start, start + len(bare))

@@ -65,8 +65,9 @@ def is_telling(cell: str) -> bool:
 
 def normalised(text: str) -> str:
     """A text as compared with the template: line breaks, quote marks and emphasis left out."""
-    lines = [line.lstrip(">").strip() for line in text.splitlines()]
-    return " ".join(" ".join(lines).replace("*", "").split()).casefold()
+    if ">" in text:
+        text = "\n".join(line.lstrip(">") for line in text.splitlines())
+    return " ".join(text.replace("*", "").split()).casefold()
 
 
 def _telling(cells: Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.values import Goal, Level
@@ -168,7 +167,7 @@ def _goals(
         if goal is None and (page is None or page.kind in ("page", "template", "roadmap")):
             continue
         found = [d for d in loaded.report.diagnostics if d.file == file]
-        report = replace(loaded.report, diagnostics=tuple(found))
+        report = loaded.report._replace(diagnostics=tuple(found))
         yield ProposedGoal(
             file=file,
             change=changes[file].value,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import Severity, one_of
@@ -55,13 +55,12 @@ class Linkifier(NamedTuple):
         return _GROUP.sub(lambda group: groups.get(group[1] or group[2]) or "", self.template)
 
 
-@dataclass(frozen=True, slots=True)
-class BookSettings:
+class BookSettings(NamedTuple):
     """What `[preprocessor.goals]` says: labels that the book defines, and how people are named."""
 
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = MappingProxyType({})
     linkifiers: tuple[Linkifier, ...] = ()
-    users: Mapping[str, str] = field(default_factory=dict)
+    users: Mapping[str, str] = MappingProxyType({})
     ignore_users: tuple[str, ...] = ()
     redirects: frozenset[str] = frozenset()
 
@@ -79,11 +78,11 @@ class TeamsRepository(NamedTuple):
     add_person: str = ""
 
 
+_NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """A program's settings; every one has a default, so that no file is needed."""
 
     name: str | None = None
@@ -91,21 +90,21 @@ class Config:
     repository: str | None = None
     former_repositories: tuple[str, ...] = ()
     application_areas: tuple[str, ...] | None = None
-    asks: Mapping[str, AskKind] = field(default_factory=dict)
+    asks: Mapping[str, AskKind] = MappingProxyType({})
     team_url: str | None = None
     book_url: str | None = None
     funding_contact: str | None = None
     teams_repository: TeamsRepository = _NO_TEAMS
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
-    severities: Mapping[str, Severity | None] = field(default_factory=dict)
-    book: BookSettings = field(default_factory=BookSettings)
+    severities: Mapping[str, Severity | None] = MappingProxyType({})
+    book: BookSettings = _NO_BOOK
     has_book: bool = False
 
     def with_repository(self, repository: str | None) -> Config:
         """The settings for a repository that was found out, with what its profile adds."""
         profile = profile_of(repository) if repository else None
-        config = replace(self, repository=self.repository or repository)
+        config = self._replace(repository=self.repository or repository)
         return _with_profile(config, profile) if profile else config
 
     def same_repository(self, repository: str) -> bool:
@@ -134,7 +133,7 @@ def read_config(root: Path) -> ReadConfig:
     for name in _ASKS_FILES:
         asks = _open(root, name, files)
         if asks is not None:
-            config = replace(config, asks=dict(_asks(asks, "team_asks")))
+            config = config._replace(asks=dict(_asks(asks, "team_asks")))
     own = _open(root, HEADWAY_TOML, files)
     if own is not None:
         config = _own(own, config)
@@ -172,8 +171,7 @@ def _own(file: TomlFile, config: Config) -> Config:
     teams = file.tables(file.table, "teams")
     file.known(teams, ("url", "owners", "organisations", "add-person"))
     text = "a string"
-    return replace(
-        config,
+    return config._replace(
         name=file.typed(program, "name", str, text) or config.name,
         source=_folder(file, program, "source") or config.source,
         repository=_repository(file, program) or config.repository,
@@ -250,8 +248,7 @@ def _book(file: TomlFile, config: Config) -> Config:
     repository = _GITHUB.fullmatch(url)
     preprocessors = file.tables(file.table, "preprocessor")
     goals = file.tables(preprocessors, "goals")
-    return replace(
-        config,
+    return config._replace(
         name=file.typed(book, "title", str, "a string"),
         source=_folder(file, book, "src") or config.source,
         repository=repository[1] if repository else None,
@@ -276,8 +273,7 @@ def _linkifiers(file: TomlFile, goals: Mapping[str, Any]) -> Iterator[Linkifier]
 
 def _with_profile(config: Config, profile: Profile) -> Config:
     names = [*config.former_repositories, *profile.repositories]
-    return replace(
-        config,
+    return config._replace(
         former_repositories=tuple(dict.fromkeys(names)),
         team_url=config.team_url or profile.team_url,
         funding_contact=config.funding_contact or profile.funding_contact,

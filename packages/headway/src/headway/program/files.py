@@ -21,7 +21,7 @@ from headway.program.model import Page, period_of
 from headway.text import Link, Span, inside, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from headway.diagnostics import Diagnostic
     from headway.documents.kinds import Kind
@@ -52,24 +52,17 @@ def is_template(file: str) -> bool:
     return file.endswith(TEMPLATE) or _SAMPLES in file.split("/")
 
 
-def template_words(sources: Iterable[Source]) -> frozenset[str]:
-    """The words that templates put into sections: those of the declarations, and of some files."""
-    found = frozenset[str]().union(*map(words, KINDS))
-    for source in sources:
-        found |= words_of(parse(source.data))
-    return found
-
-
-def read_files(sources: Iterable[Source], template: frozenset[str]) -> Batch:
-    """Read files one after another; `template` are the words of templates."""
+def read_files(sources: Sequence[Source]) -> Batch:
+    """Read files one after another; documents are told apart from the templates among them."""
     batch = Batch()
+    templates = {s.path: parse(s.data) for s in sources if is_template(s.path)}
+    known = frozenset[str]().union(*map(words, KINDS), *map(words_of, templates.values()))
     for source in sources:
-        _read_file(source, template, batch)
+        _read_file(source, templates.get(source.path) or parse(source.data), known, batch)
     return batch
 
 
-def _read_file(source: Source, template: frozenset[str], batch: Batch) -> None:
-    tree = parse(source.data)
+def _read_file(source: Source, tree: Tree, template: frozenset[str], batch: Batch) -> None:
     page = reading.Page(source, tree, period_of(source.path))
     batch.diagnostics += PAGE_RULES.run(source.path, page)
     kind = None if is_template(page.file) else kind_of(page)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import Report
 from headway.documents.known import FOLDERS
 from headway.program import directory as directories
 from headway.program.config import read_config
-from headway.program.files import Batch, is_template, read_files, template_words
+from headway.program.files import Batch, read_files
 from headway.program.find import find_root
 from headway.program.model import Period, Program
 from headway.program.rules import PROGRAM_RULES
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from headway.program.config import Config
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a command line or a caller decides about a load.
 
     `team_data` is a folder with the team API's files; `offline` never touches the network;
@@ -40,7 +39,7 @@ class Options:
     team_data: Path | None = None
     offline: bool = False
     today: date | None = None
-    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    overlay: Mapping[str, bytes] = MappingProxyType({})
     directory: directories.Directory | None = None
 
 
@@ -71,9 +70,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     new = (file for file in options.overlay if file.startswith(f"{settings.config.source}/"))
     files = frozenset((*_walk(root, settings.config.source, unreadable), *new)) - beside
     sources = list(_read_sources(root, files | beside, options.overlay, unreadable))
-    batch = read_files(
-        sources, template_words(source for source in sources if is_template(source.path))
-    )
+    batch = read_files(sources)
     repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
     signoffs = batch.values.pop("signoff", [])

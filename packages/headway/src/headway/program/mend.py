@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import apply, choose
@@ -76,7 +76,7 @@ def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None)
         if not changed:
             break
         count += changed
-        loaded = load(path, replace(options, overlay={**options.overlay, **after}))
+        loaded = load(path, options._replace(overlay={**options.overlay, **after}))
     return Mended(loaded, before, after, count)
 
 

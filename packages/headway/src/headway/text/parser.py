@@ -86,7 +86,7 @@ def parse(data: bytes) -> Tree:
             source,
             blocks,
             [
-                Definition(_span(place["span"], shift), label, place["dest"], hidden=False)
+                _new(Definition, (_span(place["span"], shift), label, place["dest"], False))
                 for label, place in defined.items()
             ],
         ),
@@ -225,7 +225,7 @@ class _Builder:
 
     def list(self, _: bool, start: int, end: int) -> None:  # noqa: FBT001  # the parser's value
         children = self.close()
-        self._children.append(List(Span(start, end), children))
+        self._children.append(_new(List, (_new(Span, (start, end)), children)))
 
     def item(self, _: None, start: int, end: int) -> None:
         checked, children = None, self.close()
@@ -261,8 +261,8 @@ class _Builder:
 
     def link(self, found: Any, start: int, end: int, *, image: bool = False) -> None:
         style = _STYLES[found["link_type"]]
-        span = _with_brackets(self.source, Span(start, end), style)
-        self.marks.append(Link(span, found["dest_url"], style, found["id"], image))
+        span = _with_brackets(self.source, _new(Span, (start, end)), style)
+        self.marks.append(_new(Link, (span, found["dest_url"], style, found["id"], image)))
 
     def image(self, found: Any, start: int, end: int) -> None:
         self.link(found, start, end, image=True)

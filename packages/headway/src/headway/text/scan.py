@@ -33,12 +33,15 @@ _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
 _SURROGATES = re.compile("[\udc80-\udcff]+")
 _LONE_CR = re.compile(r"\r(?!\n)")
 _NEWLINE = re.compile(rb"[\r\n]")
+# It starts with what is sure to be there, which is quicker to search for than a line's start.
 _DEFINITION = re.compile(
-    rb"^ {0,3}\[((?!\^)(?:[^\[\]\\]|\\.)+)\]:[ \t]*(<[^<>\r\n]*>|\S+)[^\r\n]*", re.MULTILINE
+    rb"\[(?:(?<=^.)|(?<=^ .)|(?<=^  .)|(?<=^   .))((?!\^)(?:[^\[\]\\]|\\.)+)\]:"
+    rb"[ \t]*(<[^<>\r\n]*>|\S+)[^\r\n]*",
+    re.MULTILINE,
 )
-# Bounded, so that a line full of parentheses takes no longer than another.
+# Bounded, so that a line full of parentheses takes no longer than another; it starts as above.
 _UNEVEN = re.compile(
-    rb"\((?<!\(\()\({1,2}[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
+    rb"\(\((?<!\(\(\()\(?[ \t]*#?[A-Za-z][A-Za-z \t]{0,40}(?::[^\r\n]{0,200}?)?\){2,3}(?!\))"
 )
 _ATTRIBUTES = re.compile(rb"[ \t]*\{[^{}]*\}[ \t]*\Z")
 _SETEXT = re.compile(rb"(?:\r\n|\n|\r)[ \t>]*(?:=+|-+)[ \t]*\Z")
@@ -171,11 +174,10 @@ def definitions(
     found = list(known)
     taken = sorted([*_texts(blocks), *(definition.span for definition in known)])
     for match in _DEFINITION.finditer(source):
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        if not inside(start, taken):
+        if not inside(match.start(), taken):
             label = match[1].decode("utf-8", "replace")
             target = match[2].decode("utf-8", "replace").strip("<>")
-            found.append(Definition(Span(start, match.end()), label, target, hidden=True))
+            found.append(Definition(Span(*match.span()), label, target, hidden=True))
     return tuple(sorted(found, key=lambda definition: definition.span))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -270,8 +269,7 @@ class Section(NamedTuple):
         return (block for block in self.blocks if isinstance(block, Table))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tree:
+class Tree(NamedTuple):
     """A text, read: its blocks and everything in it that is found by kind, in order of the text.
 
     `code` is where words mean nothing: code and HTML. `uneven_directives` are markers with two or
@@ -289,9 +287,9 @@ class Tree:
     directives: tuple[Directive, ...]
     uneven_directives: tuple[Directive, ...]
     faults: tuple[Fault, ...]
-    marks: tuple[Mark, ...] = field(repr=False)
-    code: tuple[Span, ...] = field(repr=False)
-    html: tuple[Span, ...] = field(repr=False)
+    marks: tuple[Mark, ...]
+    code: tuple[Span, ...]
+    html: tuple[Span, ...]
 
     def slice(self, span: Span) -> str:
         """The text that a span covers; bytes that are no text read as `?`."""

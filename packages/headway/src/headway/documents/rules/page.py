@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from headway.documents.reading import Page
+    from headway.text import Tree
 
 rule = PAGE_RULES.rule
 
@@ -22,7 +23,7 @@ _DELIMITER = re.compile(rb"^\|[-:| \t]*-[-:| \t]*\|[ \t]*\r?$", re.MULTILINE)
 # A file with more places that are not UTF-8 is of another kind.
 _TEXT_FAULTS = 20
 # Starts with the end of a line, so that the search goes from one to the next.
-_ROWS = re.compile(rb"\n((?:[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+)")
+_ROWS = re.compile(rb"(?:^[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+", re.MULTILINE)
 _PIPE = re.compile(rb"(?<!\\)\|")
 # A directive that belongs into the table, and has a rule of its own.
 _ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
@@ -339,20 +340,30 @@ def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
     """Lines that are rows of the table above them and lie in no table, each run with its table."""
     tree = page.tree
     tables = sorted(tree.tables, key=lambda table: table.span)
-    tags = {span for span in tree.html if not tree.source.startswith(b"<!--", span.start)}
-    covered = sorted({*tree.code} - tags)
     ends = [*(table.span.start for table in tables[1:]), len(tree.source)]
     for table, end in zip(tables, ends, strict=False):
-        for match in _ROWS.finditer(tree.source, table.span.end, end):
-            rows = Span(*match.span(1))
-            pipe = tree.source.index(b"|", rows.start)
-            if inside(pipe, covered) or _DELIMITER.search(match[1]):
-                continue
-            below = Span(table.span.end, rows.start)
-            apart = any(below.start <= heading.span.start < below.end for heading in tree.headings)
-            fits = all(_pipes(line) == len(table.head.cells) for line in match[1].splitlines())
-            if not apart and (fits or not tree.source[slice(*below)].strip()):
+        for rows in _loose_rows(tree, Span(table.span.end, end)):
+            between = Span(table.span.end, rows.start)
+            starts = (heading.span.start for heading in tree.headings)
+            apart = any(between.start <= start < rows.start for start in starts)
+            lines = tree.source[slice(*rows)].splitlines()
+            fits = all(_pipes(line) == len(table.head.cells) for line in lines)
+            if not apart and (fits or not tree.source[slice(*between)].strip()):
                 yield table, rows
+
+
+def _loose_rows(tree: Tree, within: Span) -> Iterator[Span]:
+    """Runs of lines between two tables that are no code and look like rows, but like no head."""
+    source = tree.source
+    tags = {span for span in tree.html if not source.startswith(b"<!--", span.start)}
+    covered = sorted({*tree.code} - tags)
+    pipe = source.find(b"|", *within)
+    while pipe >= 0:
+        line = source.rfind(b"\n", within.start, pipe) + 1 or within.start
+        rows = _ROWS.match(source, line, within.end)
+        if rows and not inside(pipe, covered) and not _DELIMITER.search(rows[0]):
+            yield Span(*rows.span())
+        pipe = source.find(b"|", rows.end() if rows else pipe + 1, within.end)
 
 
 def _move_up(page: Page, table: Table, rows: Span) -> Fix:
