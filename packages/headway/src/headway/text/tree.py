@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -269,7 +270,8 @@ class Section(NamedTuple):
         return (block for block in self.blocks if isinstance(block, Table))
 
 
-class Tree(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
     """A text, read: its blocks and everything in it that is found by kind, in order of the text.
 
     `code` is where words mean nothing: code and HTML. `uneven_directives` are markers with two or
@@ -287,9 +289,9 @@ class Tree(NamedTuple):
     directives: tuple[Directive, ...]
     uneven_directives: tuple[Directive, ...]
     faults: tuple[Fault, ...]
-    marks: tuple[Mark, ...]
-    code: tuple[Span, ...]
-    html: tuple[Span, ...]
+    marks: tuple[Mark, ...] = field(repr=False)
+    code: tuple[Span, ...] = field(repr=False)
+    html: tuple[Span, ...] = field(repr=False)
 
     def slice(self, span: Span) -> str:
         """The text that a span covers; bytes that are no text read as `?`."""
