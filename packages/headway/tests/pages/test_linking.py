@@ -119,13 +119,13 @@ def test_code_html_links_and_addresses_stay(text: str, program: Program) -> None
 def links(tree: Tree) -> list[tuple[str, str]]:
     """Where links lead, and how those are written that no label can change.
 
-    One that leads nowhere is left out: `[lang][]()` is a label and `()` once the label is defined.
+    One without a text is left out: `[lang][](x)` is a label and `(x)` once the label is defined.
     """
     written = {LinkStyle.INLINE, LinkStyle.AUTOLINK}
     return [
         (link.destination, tree.slice(link.span) if link.style in written else "")
         for link in tree.links()
-        if link.destination
+        if not tree.slice(link.span).startswith("[](")
     ]
 
 
