@@ -201,6 +201,7 @@ def test_a_directive_that_cannot_be_filled_is_told_and_the_book_is_made(root: Pa
     assert [line.partition(" `")[0] for line in places] == [
         "headway mdbook: src/2026/goals.md:3:1: error[DIR003]",
         "headway mdbook: src/2026/goals.md:5:1: error[DIR003]",
+        "headway mdbook: src/2026/goals.md:5:1: warning[DIR004]",
         "headway mdbook: src/2026/goals.md:7:1: warning[DIR001]",
     ]
     checked = CliRunner().invoke(main, ["check", "--offline", "--format", "short", str(root)])
