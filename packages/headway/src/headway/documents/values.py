@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from headway.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _ISSUE = re.compile(r"(?<![\w.-])([\w.-]+/[\w.-]+)#(\d+)")
 _ISSUE_URL = re.compile(
@@ -67,6 +67,12 @@ class Level(StrEnum):
     def rank(self) -> int:
         """0 for Small, upwards the more is asked."""
         return list(Level).index(self)
+
+    @classmethod
+    def largest(cls, asks: Iterable[Ask]) -> Level | None:
+        """The most that some asks ask; what is written for a level and is none does not count."""
+        asked = {ask.level for ask in asks}
+        return next((level for level in reversed(cls) if level.value in asked), None)
 
 
 class Verdict(StrEnum):
@@ -182,9 +188,7 @@ class Goal(NamedTuple):
     @property
     def size(self) -> Level | None:
         """The largest level asked of any team, by the goal or a subgoal."""
-        asked = {ask.level for ask in self.asks}
-        levels = [level for level in Level if level.value in asked]
-        return max(levels, key=lambda level: level.rank) if levels else None
+        return Level.largest(self.asks)
 
     @property
     def name(self) -> str:

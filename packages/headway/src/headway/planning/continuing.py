@@ -145,8 +145,7 @@ class _Continuing:
             if team is None:
                 self._leave(f"the ask of [{asks[0].team}]", "there is no such team any more")
                 continue
-            levels = [Level(ask.level) for ask in asks if ask.level]
-            level = max(levels, key=lambda one: one.rank, default="")
+            level = Level.largest(asks) or ""
             notes = (": ".join(filter(None, map(self._said, (a.kind, a.notes)))) for a in asks)
             yield team, level, "; ".join(dict.fromkeys(filter(None, notes)))
 
