@@ -50,7 +50,7 @@ def issues(
     program = read_program(path, **options).program
     found = find_period(program, period)
     with closing(github()) as forge:
-        tracker = read_tracker(forge, repository_of(program), found, program.config, tell)
+        tracker = read_tracker(forge, repository_of(program), program, found, tell)
         planned = plan_issues(program, found, tracker)
         if not as_json:
             _tell("left out", planned.refused)
