@@ -171,6 +171,17 @@ def test_a_subgoals_ask_stands_below_its_goal(shelf: MakeShelf) -> None:
     assert text.endswith("\\*2: A note that is too long for a cell ([from here](b.md))")
 
 
+def test_an_unknown_level_is_shown_as_it_is_written_after_the_known_ones(shelf: MakeShelf) -> None:
+    asks = "| Team | Support level |\n| --- | --- |\n| [lang] | {} |\n"
+    files = {
+        "2026/goals.md": "",
+        "2026/a.md": goal("A", rest="## Team asks\n\n" + asks.format("Huge")),
+        "2026/b.md": goal("B", rest="## Team asks\n\n" + asks.format("Small")),
+    }
+    text = filled(shelf(files), "TEAM ASKS")
+    assert [row[:2] for row in rows(text)] == [["[B](b.md)", "Small"], ["[A](a.md)", "Huge"]]
+
+
 def test_a_blank_champion_is_none(shelf: MakeShelf) -> None:
     made = shelf({"2026/goals.md": "", "2026/a.md": goal("A", "| [lang] champion | |\n")})
     assert filled(made, "CHAMPIONS") == "No champions found."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from headway.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _ISSUE = re.compile(r"(?<![\w.-])([\w.-]+/[\w.-]+)#(\d+)")
 _ISSUE_URL = re.compile(
@@ -68,6 +68,12 @@ class Level(StrEnum):
         """0 for Small, upwards the more is asked."""
         return list(Level).index(self)
 
+    @classmethod
+    def largest(cls, asks: Iterable[Ask]) -> Level | None:
+        """The most that some asks ask; what is written for a level and is none does not count."""
+        asked = {ask.level for ask in asks}
+        return next((level for level in reversed(cls) if level.value in asked), None)
+
 
 class Verdict(StrEnum):
     """What somebody says to a goal for their team."""
@@ -102,11 +108,6 @@ class Ask(NamedTuple):
     notes: Written | None
     task: Written | None
     span: Span
-
-    @property
-    def known_level(self) -> Level | None:
-        """The level, if it is one: None in the older form and for any other word."""
-        return next((level for level in Level if level.value == self.level), None)
 
 
 class Task(NamedTuple):
@@ -187,8 +188,7 @@ class Goal(NamedTuple):
     @property
     def size(self) -> Level | None:
         """The largest level asked of any team, by the goal or a subgoal."""
-        levels = [level for ask in self.asks if (level := ask.known_level)]
-        return max(levels, key=lambda level: level.rank, default=None)
+        return Level.largest(self.asks)
 
     @property
     def name(self) -> str:

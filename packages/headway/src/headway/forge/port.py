@@ -55,6 +55,9 @@ class Reads(Protocol):
     def milestones(self, repository: Repository) -> Iterator[Milestone]:
         """The milestones of a repository, open and closed."""
 
+    def may_be_assigned(self, repository: Repository, login: str) -> bool:
+        """Whether somebody can be assigned to any issue of a repository."""
+
     def open_pull_requests(self, repository: Repository) -> Iterator[PullRequest]:
         """The open pull requests with their files, newest first."""
 

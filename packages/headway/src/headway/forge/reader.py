@@ -116,6 +116,18 @@ class GitHubReader:
         call = Call("GET", path, what, needed(_READ_ISSUES, repository), query={"state": "all"})
         yield from self._list(call, decoding.milestone)
 
+    def may_be_assigned(self, repository: Repository, login: str) -> bool:
+        """Whether somebody can be assigned to any issue of a repository."""
+        path, what = (
+            f"{address(repository)}/assignees/{quote(login)}",
+            f"look whom {repository} has",
+        )
+        try:
+            self._session.send(Call("GET", path, what, needed(_READ_ISSUES, repository)))
+        except NotFoundError:
+            return False
+        return True
+
     def open_pull_requests(self, repository: Repository) -> Iterator[PullRequest]:
         """The open pull requests with their files, 25 to a request, newest first."""
         what = f"read the pull requests of {repository}"

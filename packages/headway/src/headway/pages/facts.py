@@ -105,8 +105,7 @@ def asks_of(goal: Goal, team: str) -> list[Ask]:
 
 def level(goal: Goal, team: str) -> Level | None:
     """The largest level that a goal asks of a team."""
-    levels = [known for ask in asks_of(goal, team) if (known := ask.known_level)]
-    return max(levels, key=lambda found: found.rank, default=None)
+    return Level.largest(asks_of(goal, team))
 
 
 def teams(goal: Goal) -> list[str]:

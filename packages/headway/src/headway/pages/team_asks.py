@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.documents.values import Form, Level
 from headway.pages import facts, markdown
@@ -62,38 +62,32 @@ def _teams(goals: Iterable[Goal]) -> list[str]:
     return sorted({team for goal in goals for team in facts.teams(goal)})
 
 
-class _Line(NamedTuple):
-    """A row of the present form's table: an ask of a goal, or of a subgoal."""
-
-    goal: Goal
-    ask: Ask
-
-
 def _present(place: Place, goals: Iterable[Goal], team: str) -> str:
     notes = _Notes(place)
     shown: set[str] = set()
     rows = []
-    for line in _lines(goals, team):
-        name = "" if line.goal.file in shown else place.goal(line.goal)
-        subgoal = _subgoal(place, line.goal, [line.ask])
+    for goal, ask in _lines(goals, team):
+        name = "" if goal.file in shown else place.goal(goal)
+        subgoal = _subgoal(place, goal, [ask])
         if subgoal and name:
             rows.append((name, "", "", ""))
-        shown.add(line.goal.file)
-        champion = facts.champion(line.goal, team) or ""
-        note = notes.cell(line.ask.notes or "", line.goal)
-        rows.append((subgoal or name, str(line.ask.level), champion, note))
+        shown.add(goal.file)
+        champion = facts.champion(goal, team) or ""
+        level = place.quote(ask.level or "", goal.file)
+        rows.append((subgoal or name, level, champion, notes.cell(ask.notes or "", goal)))
     return notes.under(markdown.table(("Goal", "Level", "Champion", "Notes"), rows))
 
 
-def _lines(goals: Iterable[Goal], team: str) -> Iterator[_Line]:
+def _lines(goals: Iterable[Goal], team: str) -> Iterator[tuple[Goal, Ask]]:
     """The asks of a team: goals by the most they ask, each followed by its subgoals' asks."""
-    for goal in sorted(facts.by_title(goals), key=lambda goal: -_rank(facts.level(goal, team))):
-        asks = [ask for ask in facts.asks_of(goal, team) if ask.level]
-        for ask in sorted(asks, key=lambda ask: (ask.task is not None, -_rank(ask.known_level))):
-            yield _Line(goal, ask)
+    asked = {goal.file: [ask for ask in facts.asks_of(goal, team) if ask.level] for goal in goals}
+    for goal in sorted(facts.by_title(goals), key=lambda goal: -_rank(asked[goal.file])):
+        for ask in sorted(asked[goal.file], key=lambda ask: (ask.task is not None, -_rank([ask]))):
+            yield goal, ask
 
 
-def _rank(level: Level | None) -> int:
+def _rank(asks: Iterable[Ask]) -> int:
+    level = Level.largest(asks)
     return level.rank if level else -1
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.documents.goal_tables import ASKS, TASKS, TEAM_ASKS, WORK_ITEMS
 from headway.documents.owners import HELP_WANTED
 from headway.documents.template import Filling
-from headway.documents.values import IssueReference, is_done, is_person
+from headway.documents.values import IssueReference, Level, is_done, is_person
 from headway.pages import markdown
 from headway.planning.naming import period_name
 from headway.planning.prose import prose
@@ -145,8 +145,7 @@ class _Continuing:
             if team is None:
                 self._leave(f"the ask of [{asks[0].team}]", "there is no such team any more")
                 continue
-            levels = [known for ask in asks if (known := ask.known_level)]
-            level = max(levels, key=lambda one: one.rank, default="")
+            level = Level.largest(asks) or ""
             notes = (": ".join(filter(None, map(self._said, (a.kind, a.notes)))) for a in asks)
             yield team, level, "; ".join(dict.fromkeys(filter(None, notes)))
 

@@ -138,6 +138,13 @@ def list_milestones(asked: Asked) -> Answer:
     return Answer([bodies.milestone(asked.repository, one) for one in found])
 
 
+@operation("GET", "/repos/{owner}/{repo}/assignees/{assignee}")
+def can_be_assigned(asked: Asked) -> Answer:
+    if asked.path["assignee"].casefold() not in map(str.casefold, asked.repository.people):
+        raise NoError(404, "Not Found")
+    return Answer(status=204)
+
+
 @operation("GET", "/repos/{owner}/{repo}/contents/{path}")
 def get_content(asked: Asked) -> Answer:
     path = asked.path["path"]

@@ -23,7 +23,9 @@ from headway.forge.tracker_actions import (
     LockIssue,
 )
 from headway.pages.shelf import Abroad, Shelf
-from headway.planning.issues import body
+from headway.planning.issues.body import document_sign, new_body
+from headway.planning.issues.merging import current, merged
+from headway.planning.issues.tracker import handed_on, own_number
 from headway.planning.issues.wanted import (
     continuing_comment,
     goal_marker,
@@ -35,11 +37,13 @@ from headway.planning.issues.wanted import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from headway.documents.values import Goal
     from headway.forge.model import Issue, Label
     from headway.forge.plan import Action
     from headway.planning.issues.tracker import Tracker
+    from headway.planning.issues.wanted import Wanted
     from headway.program.model import Period, Program
 
 _MILESTONE = "milestone"
@@ -67,9 +71,13 @@ def plan_issues(program: Program, period: Period, tracker: Tracker) -> IssuesPla
     planner = _Planner(program, period, tracker)
     shared = _shared_issues(period, program)
     refused = [
-        Drift(goal.file, str(goal.tracking_issue), f"{', '.join(files)} name the same issue")
+        Drift(
+            goal.file,
+            str(goal.tracking_issue),
+            f"{' and '.join(files)} name the same issue, and each goal needs its own",
+        )
         for goal in period.goals
-        if goal.tracking_issue and (files := shared.get(goal.tracking_issue.number))
+        if (files := shared.get(own_number(goal, program) or 0)) and goal.file in files
     ]
     left_out = {one.goal for one in refused}
     for goal in period.goals:
@@ -84,9 +92,9 @@ def _shared_issues(period: Period, program: Program) -> dict[int, list[str]]:
     """The files of the goals that name one issue, for each that more than one names."""
     named: defaultdict[int, list[str]] = defaultdict(list)
     for goal in period.goals:
-        issue = goal.tracking_issue
-        if issue and program.config.same_repository(issue.repository):
-            named[issue.number].append(goal.file)
+        number = own_number(goal, program)
+        if number and goal.listed:
+            named[number].append(goal.file)
     return {number: files for number, files in named.items() if len(files) > 1}
 
 
@@ -99,52 +107,65 @@ class _Planner:
         self.tracker = tracker
         self.place = Abroad(Shelf(program), period)
         self.milestone = tracker.milestone_of(period.name)
+        self.handed_on = handed_on(program, period)
+        self.taken = {number for goal in period.goals if (number := own_number(goal, program))}
         self.ground: dict[str, Step] = {}
         self.steps: list[Step] = []
         self.drift: list[Drift] = []
         self.refused: list[Drift] = []
 
     def goal(self, goal: Goal) -> None:
-        """Plan one goal: only an accepted one has an issue made or changed."""
-        number = self._number(goal)
+        """Plan one goal: only an accepted one has an issue made or changed.
+
+        What a goal of a later period has taken over is left to that period's plan.
+        """
+        number = own_number(goal, self.program)
         issue = self.tracker.issues.get(number) if number else None
+        if number in self.handed_on:
+            return
         if goal.status != Status.ACCEPTED.value:
             if issue and issue.state == "open" and not goal.listed:
-                self._tell(goal, issue, "the goal is not accepted, and its issue is open")
-        elif goal.tracking_issue and number is None:
-            self._refuse(goal, f"its issue is not one of {self.tracker.repository}")
-        elif number and issue is None:
-            self._refuse(goal, f"{self.tracker.repository} has no such issue")
+                self._tell(goal, issue, "the goal is not accepted, and its issue is open: close it")
+        elif trouble := self._trouble(goal, number, issue):
+            self.refused.append(Drift(goal.file, goal.tracking_issue, trouble))
         elif issue:
             self._existing(goal, issue)
         elif found := self._found(goal):
+            self.taken.add(found.number)
             reason = f"{self._name(found)} is the goal's issue, and the document does not say so"
             self._step(goal, "write-back", self._row(goal, str(found.number)), reason)
             self._existing(goal, found)
         else:
             self._new(goal)
 
-    def _number(self, goal: Goal) -> int | None:
-        """The number of the issue that a goal names, where it is one of the program's own."""
-        issue = goal.tracking_issue
-        own = issue is not None and self.program.config.same_repository(issue.repository)
-        return issue.number if issue and own else None
+    def _trouble(self, goal: Goal, number: int | None, issue: Issue | None) -> str | None:
+        """Why the issue that a goal names cannot be its tracking issue."""
+        repository = self.tracker.repository
+        if goal.tracking_issue and number is None:
+            return f"Headway keeps issues of {repository} alone; name one of those, or none"
+        if number and issue is None:
+            return (
+                f"{repository} has no such issue: it was moved elsewhere or deleted, or the number "
+                "is wrong; correct the row `Tracking issue`, or empty it to have an issue made"
+            )
+        if issue and issue.is_pull_request:
+            return "it is a pull request; correct the row `Tracking issue`"
+        return None
 
     def _found(self, goal: Goal) -> Issue | None:
         """The issue of a goal whose document names none: by its mark, its link, or its title."""
-        taken = {self._number(other) for other in self.period.goals}
-        free = [i for i in self.tracker.issues.values() if i.number not in taken]
-        signs = (goal_marker(goal), self.place.to(goal.file))
-        marked = (issue for issue in free if any(sign in issue.body for sign in signs))
+        free = [i for i in self.tracker.issues.values() if i.number not in self.taken]
+        signs = (goal_marker(goal), document_sign(goal))
+        marked = (issue for issue in free if any(sign in current(issue.body) for sign in signs))
         title = wanted(goal, self.program).title
         titled = (i for i in free if i.title == title and i.milestone == self.milestone)
         return next(marked, None) or next(titled, None)
 
     def _new(self, goal: Goal) -> None:
         want, mark = wanted(goal, self.program), goal_marker(goal)
-        text = f"{body.new_body(goal, self.place)}\n{mark}\n"
+        text = f"{new_body(goal, self.place)}\n{mark}\n"
         names = tuple(label.name for label in want.labels)
-        new = NewIssue(want.title, text, names, want.assignees, self.milestone)
+        new = NewIssue(want.title, text, names, self._assignable(want), self.milestone)
         newest = max(self.tracker.issues, default=0)
         made = self._step(
             goal,
@@ -161,6 +182,7 @@ class _Planner:
             (made,),
         )
         self._lock(goal, IssueName(self.tracker.repository, 0), made)
+        self._unassignable(goal, None, want)
 
     def _existing(self, goal: Goal, issue: Issue) -> None:
         name = self._name(issue)
@@ -189,7 +211,7 @@ class _Planner:
         if issue.title != want.title:
             action = ChangeIssue(name, "title", issue.title, want.title)
             self._step(goal, "title", action, "the document has this title")
-        text = body.merged(issue.body, goal, self.place)
+        text = merged(issue.body, goal, self.place)
         if text.added:
             change = ChangeIssue(name, "body", issue.body, text.text)
             self._step(goal, "body", change, f"the issue lacks {', '.join(text.added)}")
@@ -202,15 +224,40 @@ class _Planner:
             reason = "they say what the goal is and whom it asks"
             self._step(goal, "labels", AddLabels(name, names), reason, self._labels(missing))
         self._surplus(goal, issue, {label.name.casefold() for label in want.labels})
+        self._people(goal, issue, want)
+
+    def _people(self, goal: Goal, issue: Issue, want: Wanted) -> None:
+        """Who is assigned, and who should be."""
+        wanted_people = {login.casefold() for login in want.assignees}
         assigned = {login.casefold() for login in issue.assignees}
-        new = tuple(login for login in want.assignees if login.casefold() not in assigned)
+        new = tuple(i for i in self._assignable(want) if i.casefold() not in assigned)
         if new:
             reason = "the document names them as point of contact"
-            self._step(goal, "assignees", AddAssignees(name, new), reason)
-        others = sorted(assigned - {login.casefold() for login in want.assignees})
-        if others and want.assignees:
-            people = ", ".join(f"@{login}" for login in others)
-            self._tell(goal, issue, f"{people} is assigned, and no point of contact of the goal")
+            self._step(goal, "assignees", AddAssignees(self._name(issue), new), reason)
+        self._unassignable(goal, issue, want, assigned)
+        for login in issue.assignees:
+            if wanted_people and login.casefold() not in wanted_people:
+                self._tell(goal, issue, f"@{login} is assigned, and no point of contact")
+
+    def _unassignable(
+        self,
+        goal: Goal,
+        issue: Issue | None,
+        want: Wanted,
+        assigned: AbstractSet[str] = frozenset(),
+    ) -> None:
+        for login in want.assignees:
+            if login.casefold() in self.tracker.unassignable - assigned:
+                self._tell(
+                    goal,
+                    issue,
+                    f"@{login} is point of contact and cannot be assigned: GitHub allows it for "
+                    f"people with access to {self.tracker.repository} alone",
+                )
+
+    def _assignable(self, want: Wanted) -> tuple[str, ...]:
+        unable = self.tracker.unassignable
+        return tuple(login for login in want.assignees if login.casefold() not in unable)
 
     def _surplus(self, goal: Goal, issue: Issue, wanted_names: set[str]) -> None:
         for label in issue.labels:
@@ -271,8 +318,6 @@ class _Planner:
     def _name(self, issue: Issue) -> IssueName:
         return IssueName(self.tracker.repository, issue.number)
 
-    def _tell(self, goal: Goal, issue: Issue, what: str) -> None:
-        self.drift.append(Drift(goal.file, str(self._name(issue)), what))
-
-    def _refuse(self, goal: Goal, why: str) -> None:
-        self.refused.append(Drift(goal.file, goal.tracking_issue, why))
+    def _tell(self, goal: Goal, issue: Issue | None, what: str) -> None:
+        name = str(self._name(issue)) if issue else None
+        self.drift.append(Drift(goal.file, name, what))

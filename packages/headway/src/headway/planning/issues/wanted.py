@@ -10,7 +10,6 @@ from headway.forge.model import Label
 from headway.forge.tracker_actions import marker
 from headway.pages import facts
 from headway.pages.markdown import unlinked
-from headway.planning.issues.tracker import TRACKING_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from headway.forge.model import Comment
     from headway.program.model import Program
 
+TRACKING_LABEL = "C-tracking-issue"
 _ROADMAP_LABEL = "Roadmap Goal"
 _LOOKS = {
     TRACKING_LABEL: ("f5f1fd", "A tracking issue"),
@@ -44,9 +44,17 @@ def wanted(goal: Goal, program: Program) -> Wanted:
     if goal.all_roadmaps:
         labels.append(_label(_ROADMAP_LABEL))
     labels += [Label(f"T-{team}", _TEAM_COLOR, f"Asked of the team {team}") for team in teams]
+    title = unlinked(goal.title or goal.id)
+    return Wanted(title, tuple(labels), assignees(goal, program))
+
+
+def assignees(goal: Goal, program: Program) -> tuple[str, ...]:
+    """The logins of the people who answer for a goal, as far as the directory knows them."""
     people = people_in(goal.point_of_contact) if goal.point_of_contact else []
-    known = [person[1:] for person in people if _known(person, program)]
-    return Wanted(unlinked(goal.title or goal.id), tuple(labels), tuple(known))
+    if program.directory is None:
+        return tuple(person[1:] for person in people)
+    known = (program.directory.person(person) for person in people)
+    return tuple(person.login for person in known if person)
 
 
 def goal_marker(goal: Goal) -> str:
@@ -105,8 +113,3 @@ def _digest(text: str) -> str:
 def _label(name: str) -> Label:
     color, description = _LOOKS[name]
     return Label(name, color, description)
-
-
-def _known(person: str, program: Program) -> bool:
-    """Whether somebody may be assigned, as far as the directory knows."""
-    return program.directory is None or program.directory.person(person) is not None
