@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from importlib import import_module
 from importlib.metadata import metadata, requires
@@ -41,6 +42,29 @@ def test_a_missing_extra_is_named(needy: ModuleType, monkeypatch: pytest.MonkeyP
         "headway: this needs `httpx2`, which is not installed: install headway[github], as in "
         "`pip install 'headway[github]'`\n"
     )
+
+
+def brought() -> list[str]:
+    """The modules of all libraries that Headway names."""
+    return [one.split(">")[0].split("[")[0].replace("-", "_") for one in requires("headway") or ()]
+
+
+@pytest.mark.parametrize("command", app._COMMANDS)  # noqa: SLF001  # no other list of them
+def test_help_needs_no_extra(command: str) -> None:
+    """As where none of the libraries that extras bring is installed."""
+    modules = [
+        one.split(">")[0].split("[")[0].replace("-", "_") for one in requires("headway") or ()
+    ]
+    absent = [name for name in modules if extra_with(f"{name}.part")]
+    code = f"""
+import sys
+sys.modules.update(dict.fromkeys({absent!r}))
+from headway.cli import main
+main([{command!r}, "--help"])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Usage: ")
 
 
 def test_a_module_of_no_extra_is_a_mistake_of_ours(needy: ModuleType) -> None:

@@ -8,7 +8,6 @@ import click
 
 from headway.errors import HeadwayError
 from headway.forge.model import Repository
-from headway.forge.opening import open_github
 
 if TYPE_CHECKING:
     from headway.forge.github import GitHub
@@ -50,6 +49,8 @@ def github(*, offline: bool) -> GitHub:
     """
     if offline:
         raise OfflineError
+    from headway.forge.opening import open_github
+
     return open_github(tell)
 
 

@@ -10,11 +10,10 @@ import click
 
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import path_argument, program_options, read_program
-from headway.planning.owners import Checkout, owners
 from headway.program.query import find_period, latest_period
 
 if TYPE_CHECKING:
-    from headway.planning.owners import Owners
+    from headway.planning.owners import Checkout, Owners
 
 
 @click.command("teams-repo")
@@ -50,6 +49,8 @@ def teams_repo(
     files; all else in it stays. An owner without such a file is told with the command that adds
     one; run this again afterwards. The change is shown as a diff; --apply writes it.
     """
+    from headway.planning.owners import owners
+
     program = read_program(path, **options).program
     settings = program.config.teams_repository
     chosen = [find_period(program, name) for name in periods] or [latest_period(program)]
@@ -65,6 +66,8 @@ def teams_repo(
 
 
 def _read(checkout: Path, team: str) -> Checkout:
+    from headway.planning.owners import Checkout
+
     people = checkout / "people"
     if not people.is_dir():
         msg = f"{checkout} is no checkout of a team repository: it has no folder `people`"
