@@ -142,7 +142,14 @@ def test_an_older_or_undated_version_changes_nothing(
 
 def test_of_two_versions_at_once_the_later_counts(store: Store) -> None:
     versions = [issue(title="Now", updated_at=LATER), issue(title="Then")]
-    assert store.put(versions) == Changes(new=1, same=1)
+    assert store.put(versions) == Changes(new=1)
+    assert [one.title for one in store.find(Issue)] == ["Now"]
+
+
+def test_versions_of_no_known_order_at_once_are_the_same_the_next_time(store: Store) -> None:
+    versions = [issue(title="Then", updated_at=None), issue(title="Now", updated_at=None)]
+    assert store.put(versions, size=1) == Changes(new=1)
+    assert store.put(versions, size=1) == Changes(same=1)
     assert [one.title for one in store.find(Issue)] == ["Now"]
 
 

@@ -88,7 +88,7 @@ class Store:
     ) -> Changes:
         """Put records in, some hundred to a batch; `tell` gets the number of those done so far."""
         changes = Changes()
-        for several in _chunks(list(records), size):
+        for several in _chunks(_latest(self._kinds, records), size):
             with self.batch() as batch:
                 changes = changes.plus(batch.put(several))
             tell(sum(changes))
@@ -140,8 +140,8 @@ class Batch:
     def put(self, records: Iterable[Record]) -> Changes:
         """Put records in; one that the store has in the same or a later version is left alone."""
         by_kind: dict[type[Any], list[Any]] = {}
-        for record in records:
-            by_kind.setdefault(type(record), []).append(_storable(record))
+        for record in _latest(self._kinds, map(_storable, records)):
+            by_kind.setdefault(type(record), []).append(record)
         changes = Changes()
         for kind, several in by_kind.items():
             changes = changes.plus(self._put(self._kinds[kind], several))
@@ -149,18 +149,11 @@ class Batch:
 
     def _put(self, kind: Kind, records: Sequence[Any]) -> Changes:
         stored = self._stored(kind, {_key(kind, record) for record in records})
-        changed: dict[tuple[Any, ...], Any] = {}
-        counts = {"new": 0, "changed": 0, "same": 0}
-        for record in records:
-            key = _key(kind, record)
-            before = stored.get(key)
-            fate = _fate(kind, before, record)
-            counts[fate] += 1
-            if fate != "same":
-                stored[key] = changed[key] = record
-        if changed:
-            self._write(kind, changed.values())
-        return Changes(**counts)
+        fates = [_fate(kind, stored.get(_key(kind, record)), record) for record in records]
+        written = [one for one, fate in zip(records, fates, strict=True) if fate != "same"]
+        if written:
+            self._write(kind, written)
+        return Changes(*(fates.count(name) for name in Changes._fields))
 
     def _stored(self, kind: Kind, keys: Collection[tuple[Any, ...]]) -> dict[tuple[Any, ...], Any]:
         table = self._tables[kind.record]
@@ -235,6 +228,17 @@ def _fate(kind: Kind, before: Any, now: Any) -> str:
         if said is None or said < known:
             return "same"
     return "same" if before == now else "changed"
+
+
+def _latest(kinds: Mapping[type[Any], Kind], records: Iterable[Record]) -> list[Record]:
+    """The records without the earlier ones of those that have the same key."""
+    latest: dict[tuple[Any, ...], Record] = {}
+    for record in records:
+        kind = kinds[type(record)]
+        key = (kind.table, *_key(kind, record))
+        if _fate(kind, latest.get(key), record) != "same":
+            latest[key] = record
+    return list(latest.values())
 
 
 def _storable(record: Any) -> Any:

@@ -6,6 +6,7 @@ import os
 import sys
 from contextlib import contextmanager
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ _COMMANDS = {
     "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
+    "import": ("imports", "Fill the store of what happened from files."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
@@ -65,7 +67,8 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"headway.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, name)
         return command
 
     def resolve_command(
