@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from headway.activity.records import Comment, Count, Issue
 from headway.activity.store import open_store
 from headway.cli import main
+from headway.program.load import Options, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -269,3 +270,27 @@ def test_real_activity_is_imported_whole_and_once(corpus: Path, address: str) ->
     with open_store(address) as store:
         found = {(one.number, one.title, one.body, one.state) for one in store.find(Issue)}
     assert found == {(one["number"], one["title"], one["body"], one["state"]) for one in issues}
+
+
+def test_the_example_is_imported_whole_and_once(examples: Path, address: str) -> None:
+    lumen = examples / "lumen"
+    found = [
+        records(run(lumen / "activity", lumen, "--database", address, "--json")) for _ in range(2)
+    ]
+    assert found[0] == {
+        "repositories": (3, 0, 0),
+        "issues": (13, 0, 0),
+        "comments": (76, 0, 0),
+        "counts": (0, 0, 0),
+    }
+    assert found[1] == {name: (0, 0, sum(changes)) for name, changes in found[0].items()}
+
+
+def test_the_example_tells_of_every_goal_that_has_an_issue(examples: Path) -> None:
+    listed = json.loads((examples / "lumen/activity/issues.json").read_text("utf-8"))
+    known = {one["html_url"] for one in listed}
+    program = load(examples / "lumen", Options(offline=True)).program
+    issues = {goal.tracking_issue for goal in program.goals() if goal.tracking_issue}
+    assert issues
+    for one in issues:
+        assert f"https://github.com/{one.repository}/issues/{one.number}" in known
