@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from headway.errors import HeadwayError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class StoreError(HeadwayError):
     """Base of what is wrong with a store as a whole."""
 
     exit_code = 2
+
+
+class NoStoreError(StoreError):
+    """A program of which nothing that happened is stored yet."""
+
+    def __init__(self, folder: Path) -> None:
+        """Tell where the store would be."""
+        super().__init__(
+            f"nothing that happened is stored yet: there is no {folder}\n"
+            "Fill it by an import, as in `headway import github DIR`, or name another store by "
+            "--database or HEADWAY_DATABASE."
+        )
 
 
 class BadDatabaseError(StoreError):

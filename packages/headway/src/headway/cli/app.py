@@ -34,6 +34,7 @@ _COMMANDS = {
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "import": ("imports", "Fill the store of what happened from files."),
+    "progress": ("progress", "Show how far goals are, and what was last told of them."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

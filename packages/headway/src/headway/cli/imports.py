@@ -18,12 +18,11 @@ from headway.cli.table import aligned
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from headway.activity.github_files import Imported
     from headway.activity.records import Record
     from headway.activity.store import Changes, Store
-    from headway.program.config import Config
 
 _VERSION = 1
 
@@ -52,7 +51,7 @@ def github(
     place, the rest is imported, and the exit code is 1.
     """
     program = read_program(path, **options).program
-    found = read_folder(folder, name_of(program.config))
+    found = read_folder(folder, program.config.present_name)
     with store_of(program, database) as store:
         kinds: dict[str, Sequence[Record]] = {
             "repositories": found.repositories,
@@ -64,16 +63,6 @@ def github(
         problems = [*found.problems, *_strays(store, found)]
     _show(changes, problems, store.where, as_json=as_json)
     sys.exit(bool(problems))
-
-
-def name_of(config: Config) -> Callable[[str], str]:
-    """What gives the present name of the goals repository for a former one, and others back."""
-
-    def present(name: str) -> str:
-        known = config.repository
-        return known if known and config.same_repository(name) else name
-
-    return present
 
 
 def _put(store: Store, name: str, records: Sequence[Record]) -> Changes:

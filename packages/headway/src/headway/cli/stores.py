@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from headway.activity.place import default_address
+from headway.activity.errors import NoStoreError
+from headway.activity.place import FOLDER, default_address
 from headway.activity.store import open_store
 
 if TYPE_CHECKING:
@@ -37,3 +38,16 @@ def store_of(program: Program, database: str | None) -> Store:
         NotWritableError: the folder for it cannot be made.
     """
     return open_store(database or default_address(program.root))
+
+
+def filled_store_of(program: Program, database: str | None) -> Store:
+    """The store of a program, for what only reads it.
+
+    Raises:
+        NoStoreError: the program has none of its own, and no other is named.
+        StoreError: what is there cannot be used.
+    """
+    own = program.root / FOLDER
+    if database is None and not own.is_dir():
+        raise NoStoreError(own)
+    return store_of(program, database)
