@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -32,9 +33,18 @@ def needs() -> Needs:
 
 def _needs(wanted: str | Path, why: str) -> Path:
     found = shutil.which(wanted) if isinstance(wanted, str) else wanted
-    if found is not None and Path(found).exists():
-        return Path(found)
-    reason = f"{wanted} is missing: {why}"
+    if found is None or not Path(found).exists():
+        _do_without(f"{wanted} is missing: {why}")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def do_without() -> Callable[[str], NoReturn]:
+    """End a test that lacks something, with the reason: it is skipped, and in CI it fails."""
+    return _do_without
+
+
+def _do_without(reason: str) -> NoReturn:
     if CI:
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)

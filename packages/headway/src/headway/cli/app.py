@@ -7,6 +7,7 @@ import sys
 from contextlib import contextmanager
 from errno import ENOSPC
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ _COMMANDS = {
     "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
+    "import": ("imports", "Fill the store of what happened from files."),
+    "progress": ("progress", "Show how far goals are, and what was last told of them."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
@@ -66,7 +69,8 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"headway.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, name)
         return command
 
     def resolve_command(

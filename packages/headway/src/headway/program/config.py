@@ -114,6 +114,12 @@ class Config(NamedTuple):
         names = (self.repository, *self.former_repositories)
         return repository.casefold() in map(str.casefold, names)
 
+    def present_name(self, repository: str) -> str:
+        """The present name of the goals repository, for any that it has or had; others as given."""
+        if self.repository and self.same_repository(repository):
+            return self.repository
+        return repository
+
 
 class ReadConfig(NamedTuple):
     """Settings with what is wrong in their files, and the files themselves."""

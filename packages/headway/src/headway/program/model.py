@@ -123,6 +123,13 @@ class Period(NamedTuple):
         return tuple(goal for goal in self.goals if not goal.listed)
 
     @property
+    def start(self) -> date:
+        """The first day of the period."""
+        match = _PERIOD.fullmatch(self.name)
+        assert match is not None  # noqa: S101  # a period is made from such a name
+        return date(int(match[1]), 7 if match[2] == "2" else 1, 1)
+
+    @property
     def end(self) -> date:
         """The last day of the period."""
         match = _PERIOD.fullmatch(self.name)

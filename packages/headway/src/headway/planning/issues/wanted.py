@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from headway.documents.values import people_in
 from headway.forge.model import Label
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from headway.documents.values import Goal
-    from headway.forge.model import Comment
     from headway.program.model import Program
 
 TRACKING_LABEL = "C-tracking-issue"
@@ -27,6 +26,14 @@ _LOOKS = {
 _TEAM_COLOR = "bfd4f2"
 # How much of a comment on a continuing goal is the same in every period, in bytes.
 _CONTINUING_BYTES = 96
+
+
+class Said(Protocol):
+    """A comment, as a forge tells it or as a store keeps it."""
+
+    @property
+    def body(self) -> str:
+        """What it says."""
 
 
 class Wanted(NamedTuple):
@@ -81,14 +88,14 @@ def continuing_comment(goal: Goal) -> tuple[str, str]:
     return f"{text}\n\n{mark}", mark
 
 
-def is_locked_by_words(comments: Iterable[Comment], program: Program) -> bool:
+def is_locked_by_words(comments: Iterable[Said], program: Program) -> bool:
     """Whether a comment says that an issue is for updates alone, ours or today's tool's."""
     _, mark = lock_comment(program)
     digests = program.config.lock_comments
     return any(mark in one.body or _digest(one.body.strip()) in digests for one in comments)
 
 
-def is_continued(comments: Iterable[Comment], goal: Goal, program: Program) -> bool:
+def is_continued(comments: Iterable[Said], goal: Goal, program: Program) -> bool:
     """Whether a comment opens a goal's period, ours or today's tool's."""
     _, mark = continuing_comment(goal)
     digests = program.config.continuing_comments

@@ -1,0 +1,1 @@
+"""What happened: a store of issues, comments, reviews, events, messages, meetings and minutes."""

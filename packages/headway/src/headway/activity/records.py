@@ -1,0 +1,209 @@
+"""What the store keeps, as values; a record's fields are the columns of its table."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003  # the columns are made of these types
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Repository(NamedTuple):
+    """A repository that is followed, by its name `organisation/name`."""
+
+    name: str
+    url: str | None = None
+
+
+class Issue(NamedTuple):
+    """An issue or pull request as it was when it was last read.
+
+    `state` is `open` or `closed`. Labels and assignees are in order of the alphabet.
+    """
+
+    repository: str
+    number: int
+    url: str
+    title: str
+    body: str
+    author: str | None
+    state: str
+    state_reason: str | None
+    labels: tuple[str, ...]
+    assignees: tuple[str, ...]
+    milestone: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    merged_at: dt.datetime | None = None
+    is_pull_request: bool = False
+    draft: bool = False
+    locked: bool = False
+
+
+class CommentKind(StrEnum):
+    """Where a comment stands; GitHub numbers each kind by itself."""
+
+    ISSUE = "issue"
+    REVIEW = "review"
+
+
+class Comment(NamedTuple):
+    """A comment on an issue or pull request, or on a line of a pull request's changes.
+
+    `bot` says that GitHub calls the author one; `minimized`, that the comment was hidden by hand.
+    """
+
+    kind: str
+    id: int
+    repository: str
+    number: int
+    url: str
+    author: str | None
+    bot: bool
+    body: str
+    created_at: dt.datetime
+    updated_at: dt.datetime | None
+    minimized: bool = False
+
+
+class Review(NamedTuple):
+    """A review of a pull request; `state` is GitHub's, in lower case: `approved` for one."""
+
+    id: int
+    repository: str
+    number: int
+    url: str
+    author: str | None
+    state: str
+    body: str
+    submitted_at: dt.datetime
+
+
+class Event(NamedTuple):
+    """Something done to an issue, under GitHub's name for it, such as `labeled`.
+
+    `subject` is what it was done with: the label, the milestone, the person asked or assigned.
+    """
+
+    id: str
+    repository: str
+    number: int
+    kind: str
+    actor: str | None
+    subject: str | None
+    created_at: dt.datetime
+
+
+class Count(NamedTuple):
+    """How many boxes of an issue's body were ticked on a past day, as somebody recorded it."""
+
+    repository: str
+    number: int
+    day: dt.date
+    done: int
+    total: int
+
+
+class Message(NamedTuple):
+    """A message of a chat's topic."""
+
+    id: int
+    stream: str
+    topic: str
+    author: str
+    body: str
+    url: str
+    sent_at: dt.datetime
+    edited_at: dt.datetime | None = None
+
+
+class Meeting(NamedTuple):
+    """One occurrence of a meeting; `starts_as` is when its series has it, even if it was moved."""
+
+    series: str
+    starts_as: dt.datetime
+    title: str
+    team: str | None
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    cancelled: bool = False
+
+
+class Minutes(NamedTuple):
+    """The minutes of a meeting, by team and file."""
+
+    team: str
+    file: str
+    day: dt.date | None
+    title: str
+    attendance: tuple[str, ...]
+    body: str
+
+
+class Reminder(NamedTuple):
+    """A reminder to one person for one period: meant to be sent, and sent once `sent_at` is known.
+
+    `marker` is what a conversation is searched for, to tell whether it was sent.
+    """
+
+    marker: str
+    person: str
+    period: str
+    goals: tuple[str, ...]
+    channel: str
+    intended_at: dt.datetime
+    sent_at: dt.datetime | None = None
+
+
+class SyncState(NamedTuple):
+    """How far a source was read: whatever its importer needs to go on from there."""
+
+    source: str
+    value: str
+
+
+Record = (
+    Repository
+    | Issue
+    | Comment
+    | Review
+    | Event
+    | Count
+    | Message
+    | Meeting
+    | Minutes
+    | Reminder
+    | SyncState
+)
+# What one issue or pull request has.
+OnIssue = Issue | Comment | Review | Event | Count
+
+
+class Kind(NamedTuple):
+    """A kind of record: the name of its table, what tells two apart, and what it is looked up by.
+
+    `dated` is the field by which of two versions the later one is known, if there is one.
+    """
+
+    record: type[Record]
+    table: str
+    key: tuple[str, ...]
+    lookups: tuple[tuple[str, ...], ...] = ()
+    dated: str | None = None
+
+
+_ISSUE = ("repository", "number")
+
+KINDS = (
+    Kind(Repository, "repositories", ("name",)),
+    Kind(Issue, "issues", _ISSUE, dated="updated_at"),
+    Kind(Comment, "comments", ("kind", "id"), (_ISSUE,), dated="updated_at"),
+    Kind(Review, "reviews", ("id",), (_ISSUE,)),
+    Kind(Event, "events", ("id",), (_ISSUE,)),
+    Kind(Count, "counts", (*_ISSUE, "day")),
+    Kind(Message, "messages", ("id",), (("stream", "topic"),), dated="edited_at"),
+    Kind(Meeting, "meetings", ("series", "starts_as"), (("starts_at",),)),
+    Kind(Minutes, "minutes", ("team", "file"), (("team", "day"),)),
+    Kind(Reminder, "reminders", ("marker",), (("person", "period"),)),
+    Kind(SyncState, "sync_states", ("source",)),
+)
