@@ -32,6 +32,7 @@ _COMMANDS = {
     "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
+    "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

@@ -1,0 +1,1 @@
+"""What happened: readers of what meetings and their calendars leave behind."""
