@@ -33,6 +33,7 @@ _COMMANDS = {
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
+    "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
