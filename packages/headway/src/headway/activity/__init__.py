@@ -1,1 +1,1 @@
-"""What happened: a store of issues, comments, reviews, events, messages, meetings and minutes."""
+"""What happened: a store of issues, comments, events and messages; minutes and calendars read."""

@@ -82,6 +82,13 @@ _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 
 
+class MinutesSetting(NamedTuple):
+    """Where the minutes of a team are: a folder, relative to the program's root."""
+
+    team: str
+    folder: str
+
+
 class Config(NamedTuple):
     """A program's settings; every one has a default, so that no file is needed."""
 
@@ -97,6 +104,8 @@ class Config(NamedTuple):
     teams_repository: TeamsRepository = _NO_TEAMS
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
+    minutes: tuple[MinutesSetting, ...] = ()
+    aliases: Mapping[str, str] = MappingProxyType({})
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -160,7 +169,7 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "rules"))
+    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "rules"))
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -188,6 +197,8 @@ def _own(file: TomlFile, config: Config) -> Config:
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
+        minutes=tuple(_minutes(file)),
+        aliases=dict(_aliases(file)),
         severities=dict(_severities(file)),
     )
 
@@ -236,6 +247,23 @@ def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
         about = file.typed(entry, "about", str, "a string") or ""
         elide = file.typed(entry, "elide", bool, "true or false") or False
         yield name, AskKind(name, entry["short"], about, elide)
+
+
+def _minutes(file: TomlFile) -> Iterator[MinutesSetting]:
+    for team, entry in file.tables(file.table, "minutes").items():
+        if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
+            file.tell(file.find(team), f"the minutes of `{team}` must be a table with `folder`")
+            continue
+        file.known(entry, ("folder",))
+        yield MinutesSetting(team, entry["folder"])
+
+
+def _aliases(file: TomlFile) -> Iterator[tuple[str, str]]:
+    for name, login in file.tables(file.table, "aliases").items():
+        if isinstance(login, str):
+            yield name, login
+        else:
+            file.tell(file.find(name), f"the alias `{name}` must be a login")
 
 
 def _severities(file: TomlFile) -> Iterator[tuple[str, Severity | None]]:

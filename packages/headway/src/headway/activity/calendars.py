@@ -1,0 +1,118 @@
+"""Calendar files: iCalendar, and calendars in TOML with includes, read as series of meetings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import tomli
+from icalendar import Calendar, Event
+
+from headway.activity.calendar_toml import NotUnderstoodError, event_of
+from headway.activity.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_EVENT = re.compile(r"(?m)^\[\[\s*events\s*\]\]")
+
+
+class Series(NamedTuple):
+    """A meeting, held once or again and again: its event, and those that replace single ones."""
+
+    file: str
+    line: int
+    events: tuple[Event, ...]
+
+
+class Calendars(NamedTuple):
+    """The series of some calendar files, and what is wrong in them."""
+
+    series: tuple[Series, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_calendars(files: list[Path]) -> Calendars:
+    """Read calendar files with all that they include, each file once.
+
+    A name that ends in `.toml` is a calendar in TOML, any other one iCalendar. Never raises for
+    what a file holds: what is not understood is a problem, and left out.
+
+    Raises:
+        OSError: a file that was named cannot be read.
+    """
+    reader = _Reader()
+    for file in files:
+        reader.read(file)
+    return Calendars(tuple(reader.series), tuple(reader.problems))
+
+
+class _Reader:
+    """Collects the series of files, and remembers which files it has seen."""
+
+    def __init__(self) -> None:
+        self.series: list[Series] = []
+        self.problems: list[Problem] = []
+        self._seen: set[Path] = set()
+
+    def read(self, file: Path) -> None:
+        if file.resolve() not in self._seen:
+            self._seen.add(file.resolve())
+            data = file.read_bytes()
+            if file.suffix.casefold() == ".toml":
+                self._toml(file, data.decode("utf-8", "replace"))
+            else:
+                self._ics(file, data)
+
+    def _tell(self, file: Path, line: int, message: str) -> None:
+        self.problems.append(Problem(file.as_posix(), line, message))
+
+    def _toml(self, file: Path, text: str) -> None:
+        try:
+            table = tomli.loads(text)
+        except tomli.TOMLDecodeError as error:
+            self._tell(file, error.lineno, f"this is no TOML: {error.msg}")
+            return
+        for name in _includes(table):
+            try:
+                self.read(file.parent / name)
+            except OSError as error:
+                self._tell(
+                    file, 1, f"`{name}`, which it includes, cannot be read: {error.strerror}"
+                )
+        lines = [text.count("\n", 0, match.start()) + 1 for match in _EVENT.finditer(text)]
+        for number, entry in enumerate(_events(table)):
+            line = lines[number] if number < len(lines) else 1
+            try:
+                self.series.append(Series(file.as_posix(), line, (event_of(entry),)))
+            except NotUnderstoodError as error:
+                self._tell(file, line, str(error))
+
+    def _ics(self, file: Path, data: bytes) -> None:
+        try:
+            calendars = Calendar.from_ical(data, multiple=True)
+            events = [event for one in calendars for event in one.walk("VEVENT")]
+        except (ValueError, KeyError, IndexError) as error:
+            self._tell(file, 1, f"this is no iCalendar: {error}")
+            return
+        by_uid: dict[str, list[Event]] = {}
+        for event in events:
+            if isinstance(event, Event) and "DTSTART" in event:
+                by_uid.setdefault(str(event.get("UID", len(by_uid))), []).append(event)
+            else:
+                title = event.get("SUMMARY", "an event")
+                self._tell(file, 1, f"`{title}` has no start, so it is left out")
+        found = (Series(file.as_posix(), 1, tuple(group)) for group in by_uid.values())
+        self.series.extend(found)
+
+
+def _includes(table: dict[str, object]) -> Iterator[str]:
+    meta = table.get("meta")
+    names = meta.get("includes") if isinstance(meta, dict) else None
+    yield from (name for name in names or () if isinstance(name, str))
+
+
+def _events(table: dict[str, object]) -> list[dict[str, object]]:
+    events = table.get("events")
+    return [one for one in events if isinstance(one, dict)] if isinstance(events, list) else []
