@@ -22,7 +22,8 @@ from headway.documents import template
 from headway.documents.goal import GOAL
 from headway.documents.roadmap import ROADMAP
 from headway.documents.signoff import SIGNOFF
-from headway.planning import signoff_status
+from headway.planning import proposals_text, signoff_status
+from headway.planning.issues import shown
 from headway.program.catalogue import RULES
 from headway.program.export.json import schema
 
@@ -70,6 +71,8 @@ def files() -> dict[str, str]:
         "docs/commands.md": commands_page(),
         "docs/documents.md": documents_page(),
         "docs/schemas/export.json": as_json(schema()),
+        "docs/schemas/plan.json": as_json(shown.schema()),
+        "docs/schemas/proposals.json": as_json(proposals_text.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }

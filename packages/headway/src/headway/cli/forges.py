@@ -28,8 +28,28 @@ class NoRepositoryError(HeadwayError):
         )
 
 
-def github() -> GitHub:
-    """GitHub, with the token of the environment or of `gh`."""
+class OfflineError(HeadwayError):
+    """A command that needs the network was told not to use it."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell why there is no answer without."""
+        super().__init__(
+            "with --offline there is no answer: this command asks GitHub how things stand now, "
+            "and keeps no copy of it; run it without --offline"
+        )
+
+
+def github(*, offline: bool) -> GitHub:
+    """GitHub, with the token of the environment or of `gh`.
+
+    Raises:
+        OfflineError: the network must not be used.
+        UnusableTokenError: there is a token, and it cannot be sent.
+    """
+    if offline:
+        raise OfflineError
     return open_github(tell)
 
 

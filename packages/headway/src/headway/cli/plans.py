@@ -1,4 +1,9 @@
-"""Showing a plan, and carrying it out with `--apply`."""
+"""Showing a plan, and carrying it out with `--apply`.
+
+Beside `changes`, which is for commands that write files alone: a diff is all there is to say of
+those, and what a person reviews or feeds to `patch`. A plan for a tracker is a list of steps that
+have no diff, each with its reason. Both are carried out by `forge.carry`, step by step.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ from headway.forge.carry import apply
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headway.forge.carry import StepResult
+    from headway.forge.carry import Result, StepResult
     from headway.forge.plan import Plan, World
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -35,7 +40,8 @@ def show_or_apply(
 ) -> None:
     """Show a plan, or carry it out and tell of each step.
 
-    Exits with 1 when it could not be carried out in full. `facts` stand beside the plan in JSON.
+    Exits with 1 when it could not be carried out in full, or was interrupted. `facts` stand beside
+    the plan in JSON.
     """
     result = _carry_out(plan, world) if apply and plan else None
     if as_json:
@@ -45,13 +51,22 @@ def show_or_apply(
             click.echo(line)
     if result is not None:
         click.echo(render.summary(result), err=True)
-        sys.exit(result.exit_code)
-    if plan and not as_json:
+        if not result.complete:
+            sys.exit(result.exit_code)
+    elif plan and not as_json:
         click.echo("\nnothing is changed yet; --apply carries this out", err=True)
 
 
-def _carry_out(plan: Plan, world: World) -> Any:
+def _carry_out(plan: Plan, world: World) -> Result:
     def tell(result: StepResult) -> None:
         click.echo(render.line(result), err=True)
 
-    return apply(plan, world, tell)
+    try:
+        return apply(plan, world, tell)
+    except KeyboardInterrupt:
+        click.echo(
+            "\nheadway: interrupted; what is told as done stays done\n"
+            "Run the same command again: it looks first, and does only what is missing.",
+            err=True,
+        )
+        sys.exit(1)

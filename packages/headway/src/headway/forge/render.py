@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from headway.documents.kinds import list_of, object_of
 from headway.forge.carry import State
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from headway.documents.kinds import Schema
     from headway.forge.carry import Result, StepResult
     from headway.forge.plan import Plan
 
@@ -81,6 +83,37 @@ def to_json(
     if result is not None:
         document["complete"] = result.complete
     return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def schema(title: str, beside: Mapping[str, Schema]) -> Schema:
+    """The JSON schema of a command's plan, draft 2020-12; `beside` is what it tells besides."""
+    text: Schema = {"type": "string"}
+    step = object_of(
+        {
+            "name": text,
+            "kind": {**text, "description": "The kind of change, such as `create-issue`."},
+            "title": text,
+            "reason": text,
+            "after": {**list_of(text), "description": "The names of the steps it needs."},
+            "facts": {"type": "object", "description": "What the kind of change is made of."},
+        }
+    )
+    step["properties"]["result"] = {
+        **object_of({"state": {"enum": [str(state) for state in State]}, "reason": text}),
+        "description": "What became of the step; only with --apply.",
+    }
+    plan = object_of(
+        {"version": {"const": VERSION}, "title": text, **beside, "steps": list_of(step)}
+    )
+    plan["properties"]["complete"] = {
+        "type": "boolean",
+        "description": "Whether everything is as planned now; only with --apply.",
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **plan,
+        "title": title,
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -7,19 +7,21 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.documents.goal import GOAL
 from headway.documents.values import Goal, Level
 from headway.forge.model import Change, FileName, IssueName
 from headway.pages import facts
 from headway.program.load import Options, load
-from headway.program.model import is_period
+from headway.program.model import period_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from headway.diagnostics import Report
     from headway.forge.model import Comment, PullRequest, Repository
     from headway.forge.port import Reads
+    from headway.program.load import Loaded
     from headway.program.model import Program
 
 _ABOUT = {
@@ -29,7 +31,7 @@ _ABOUT = {
         re.IGNORECASE,
     ),
 }
-_GONE = frozenset((Change.DELETED,))
+_UNREADABLE = "its text cannot be read: it is no text, too long, or no longer there"
 _LINE = 160
 
 
@@ -103,41 +105,48 @@ def proposals(
     Raises:
         ForgeError: the forge does not answer.
     """
-    pulls = [pull for pull in reads.open_pull_requests(repository) if _files(pull, program)]
-    names = [FileName(pull.head, file) for pull in pulls for file in _files(pull, program)]
+    progress(f"reading the open pull requests of {repository}")
+    changes = {pull: _files(pull, program) for pull in reads.open_pull_requests(repository)}
+    names = [FileName(pull.head, file) for pull, files in changes.items() for file in files]
     texts = reads.texts(repository, names)
-    for pull in sorted(pulls, key=lambda pull: pull.created_at):
-        progress(f"#{pull.number} {pull.title}")
-        changed = {file: texts.get(FileName(pull.head, file)) for file in _files(pull, program)}
-        comments = list(reads.comments(IssueName(repository, pull.number)))
-        yield _proposal(program, pull, changed, comments)
+    for pull in sorted(filter(changes.get, changes), key=lambda pull: pull.created_at):
+        progress(f"checking #{pull.number} {pull.title}")
+        found = {file: texts.get(FileName(pull.head, file)) for file in changes[pull]}
+        goals = tuple(_goals(program, changes[pull], found))
+        if goals:
+            comments = reads.comments(IssueName(repository, pull.number))
+            yield _proposal(program, pull, goals, list(filter(_said, comments)))
 
 
 def _files(pull: PullRequest, program: Program) -> dict[str, Change]:
     """The Markdown files of periods that a pull request adds or changes."""
-    source = f"{program.config.source}/"
     return {
         file.path: file.change
         for file in pull.files
-        if file.path.startswith(source)
+        if file.path.startswith(f"{program.config.source}/")
         and file.path.endswith(".md")
-        and any(map(is_period, file.path.split("/")[:-1]))
-        and file.change not in _GONE
+        and period_of(file.path)
+        and file.change is not Change.DELETED
     }
+
+
+def _said(comment: Comment) -> bool:
+    """Whether a person said it, and nobody hid it."""
+    return bool(comment.author) and not comment.minimized and not _is_bot(comment.author)
+
+
+def _is_bot(login: str | None) -> bool:
+    return login is not None and login.endswith("[bot]")
 
 
 def _proposal(
     program: Program,
     pull: PullRequest,
-    texts: Mapping[str, str | None],
-    comments: Iterable[Comment],
+    goals: tuple[ProposedGoal, ...],
+    said: Sequence[Comment],
 ) -> Proposal:
-    spoken = [comment for comment in comments if comment.author and not comment.minimized]
-    overlay = {file: text.encode() for file, text in texts.items() if text is not None}
-    goals = tuple(_goals(program, pull, overlay))
-    feedback = tuple(_feedback(program, pull, spoken))
-    last = max([pull.created_at, *(comment.created_at for comment in spoken)])
-    actor, reason = _next(program, pull, goals, spoken)
+    last = max([pull.created_at, *(comment.created_at for comment in said)])
+    actor, reason = _next(program, pull, goals, said)
     return Proposal(
         number=pull.number,
         url=pull.url,
@@ -147,37 +156,43 @@ def _proposal(
         age=(program.today - pull.created_at.date()).days,
         quiet=(program.today - last.date()).days,
         goals=goals,
-        feedback=feedback,
+        feedback=tuple(_feedback(program, pull, said)),
         next_actor=actor,
         reason=reason,
     )
 
 
 def _goals(
-    program: Program, pull: PullRequest, overlay: Mapping[str, bytes]
+    program: Program, changes: Mapping[str, Change], texts: Mapping[str, str | None]
 ) -> Iterator[ProposedGoal]:
-    """The goals of a pull request, checked as if it were merged."""
+    """The goals among changed files, checked as if they were merged; and what cannot be read."""
+    overlay = {file: text.encode() for file, text in texts.items() if text is not None}
     loaded = load(
         program.root,
         Options(offline=True, today=program.today, overlay=overlay, directory=program.directory),
     )
-    changes = _files(pull, program)
-    for file in overlay:
-        page = loaded.program.pages_by_file.get(file)
-        goal = _document(loaded.program, file)
-        if goal is None and (page is None or page.kind in ("page", "template", "roadmap")):
+    for file, change in changes.items():
+        if file not in overlay:
+            yield ProposedGoal(file, change.value, None, None, (), {"error": 1}, (_UNREADABLE,))
             continue
-        found = [d for d in loaded.report.diagnostics if d.file == file]
-        report = replace(loaded.report, diagnostics=tuple(found))
-        yield ProposedGoal(
-            file=file,
-            change=changes[file].value,
-            title=goal.title if goal else None,
-            size=goal.size if goal else None,
-            asks=tuple(_asks(goal)) if goal else (),
-            counts=Counter(diagnostic.severity.value for diagnostic in found),
-            diagnostics=tuple(_lines(report)),
-        )
+        page = loaded.program.pages_by_file.get(file)
+        if page is not None and page.kind == GOAL.name:
+            yield _checked(loaded, file, change)
+
+
+def _checked(loaded: Loaded, file: str, change: Change) -> ProposedGoal:
+    """A goal with what is wrong in its own file."""
+    found = [one for one in loaded.report.diagnostics if one.file == file]
+    goal = _document(loaded.program, file)
+    return ProposedGoal(
+        file=file,
+        change=change.value,
+        title=goal.title if goal else None,
+        size=goal.size if goal else None,
+        asks=tuple(_asks(goal)) if goal else (),
+        counts=Counter(one.severity.value for one in found),
+        diagnostics=tuple(_lines(replace(loaded.report, diagnostics=tuple(found)))),
+    )
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -230,23 +245,21 @@ def _teams_of(program: Program, login: str) -> Iterator[str]:
 def _next(
     program: Program,
     pull: PullRequest,
-    goals: Iterable[ProposedGoal],
-    comments: Iterable[Comment],
+    goals: Sequence[ProposedGoal],
+    said: Sequence[Comment],
 ) -> tuple[str, str]:
     """Who acts next on a proposal, and why; the first that applies."""
-    goals = list(goals)
     author = f"@{pull.author}" if pull.author else "somebody new, since the author is gone"
     if pull.draft:
         return author, "the pull request is a draft"
     errors = sum(goal.counts.get("error", 0) for goal in goals)
     if errors:
         return author, f"{errors} error{'' if errors == 1 else 's'} to mend"
-    spoken = list(comments)
-    if spoken and spoken[-1].author != pull.author:
-        return author, f"@{spoken[-1].author} spoke last"
+    if said and said[-1].author != pull.author:
+        return author, f"@{said[-1].author} spoke last"
     lacking = [ask.team for goal in goals for ask in goal.asks if ask.lacks_champion]
     if lacking:
-        return _leads(program, lacking), "no champion yet for a Medium or Large ask"
+        return _leads(program, lacking), "a Medium or Large ask has no champion yet"
     return "the goals team", "nothing is missing: review and merge"
 
 

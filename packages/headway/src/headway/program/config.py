@@ -259,6 +259,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
     names = [*config.former_repositories, *profile.repositories]
     return replace(
         config,
+        repository=profile.repositories[0],
         former_repositories=tuple(dict.fromkeys(names)),
         team_url=config.team_url or profile.team_url,
         funding_contact=config.funding_contact or profile.funding_contact,
