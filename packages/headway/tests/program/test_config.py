@@ -82,7 +82,7 @@ def test_the_rust_profile_knows_its_former_names(make: Make, one: str, other: st
     }
     folder = make({**goals, "teams.toml": ""})
     loaded = load(folder)
-    assert loaded.program.config.repository == one
+    assert loaded.program.config.repository == "rust-lang/goals"
     assert codes(loaded, "META008") == []
     assert loaded.program.config.team_url == "https://team-api.infra.rust-lang.org/v1/"
 

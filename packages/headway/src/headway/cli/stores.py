@@ -8,7 +8,6 @@ import click
 
 from headway.activity.errors import NoStoreError
 from headway.activity.place import FOLDER, default_address
-from headway.activity.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +36,8 @@ def store_of(program: Program, database: str | None) -> Store:
         StoreError: what is there cannot be used.
         NotWritableError: the folder for it cannot be made.
     """
+    from headway.activity.store import open_store
+
     return open_store(database or default_address(program.root))
 
 

@@ -308,6 +308,7 @@ def _linkifiers(file: TomlFile, goals: Mapping[str, Any]) -> Iterator[Linkifier]
 def _with_profile(config: Config, profile: Profile) -> Config:
     names = [*config.former_repositories, *profile.repositories]
     return config._replace(
+        repository=profile.repositories[0],
         former_repositories=tuple(dict.fromkeys(names)),
         team_url=config.team_url or profile.team_url,
         funding_contact=config.funding_contact or profile.funding_contact,

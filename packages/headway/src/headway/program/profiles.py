@@ -8,11 +8,12 @@ from typing import NamedTuple
 class Profile(NamedTuple):
     """A project whose goals repository is known.
 
-    `repositories` are all names that it has or had, `team_url` is where its team API answers,
-    `book_url` where its book can be read, `funding_contact` (Markdown) who is asked about money
-    for a goal that names nobody. `organisations` are those whose members goal owners become, and
-    `add_person` is the command that adds a person to the team repository. `lock_comments` and
-    `continuing_comments` are SHA-256 sums of what its earlier tool writes on tracking issues.
+    `repositories` are all names that it has or had, the present one first; `team_url` is where its
+    team API answers, `book_url` where its book can be read, `funding_contact` (Markdown) who is
+    asked about money for a goal that names nobody. `organisations` are those whose members goal
+    owners become, and `add_person` is the command that adds a person to the team repository.
+    `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
+    tracking issues.
     """
 
     name: str

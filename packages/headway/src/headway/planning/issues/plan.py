@@ -246,6 +246,9 @@ class _Planner:
         want: Wanted,
         assigned: AbstractSet[str] = frozenset(),
     ) -> None:
+        if not want.assignees:
+            what = "nobody is to be assigned: no point of contact is named, or none that is known"
+            self._tell(goal, issue, f"{what}; `headway check` tells more")
         for login in want.assignees:
             if login.casefold() in self.tracker.unassignable - assigned:
                 self._tell(
