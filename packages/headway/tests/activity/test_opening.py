@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import psycopg
 import pytest
 
 from headway.activity.errors import (
@@ -162,3 +163,15 @@ def test_a_place_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / ".headway").write_text("a file", "utf-8")
     with pytest.raises(NotWritableError):
         default_address(tmp_path)
+
+
+def test_texts_are_in_the_same_order_whatever_the_language_of_a_server(postgres: Server) -> None:
+    address = postgres.database()
+    open_store(address).close()
+    with psycopg.connect(address) as connection:
+        found = connection.execute(
+            "SELECT DISTINCT collation_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name = 'issues' AND data_type = 'text' "
+            "AND column_name NOT IN ('labels', 'assignees')"
+        ).fetchall()
+    assert found == [("C",)]

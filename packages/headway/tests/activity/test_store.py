@@ -113,6 +113,7 @@ def test_a_store_is_a_map_from_keys_to_the_latest_record(
     lasting.put(records)
     found = lasting.find(kind.record)
     assert {key(one): one for one in found} == expected
+    assert found == sorted(found, key=key)
     assert lasting.count(kind.record) == len(found)
     assert lasting.put(found) == Changes(same=len(found))
 

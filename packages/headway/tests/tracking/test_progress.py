@@ -254,10 +254,12 @@ def test_a_closed_goal_is_shown_as_completed(lumen: list[str]) -> None:
 def test_without_a_store_it_is_said_how_to_fill_one(tmp_path: Path) -> None:
     (tmp_path / "src/2026").mkdir(parents=True)
     (tmp_path / "src/2026/bees.md").write_text(GOAL.format(number=1), "utf-8")
-    result = CliRunner().invoke(main, ["progress", str(tmp_path), "--offline"])
-    assert result.exit_code == 2
-    assert "headway import github DIR" in result.stderr
-    assert not (tmp_path / ".headway").exists()
+    before = sorted(tmp_path.iterdir())
+    for options in ([], ["--database", str(tmp_path / "absent.db")]):
+        result = CliRunner().invoke(main, ["progress", str(tmp_path), "--offline", *options])
+        assert result.exit_code == 2
+        assert "headway import github DIR" in result.stderr
+        assert sorted(tmp_path.iterdir()) == before
 
 
 def test_real_goals_are_as_far_as_the_post_of_december_says(corpus: Path, tmp_path: Path) -> None:

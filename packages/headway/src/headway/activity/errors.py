@@ -17,12 +17,12 @@ class StoreError(HeadwayError):
 
 
 class NoStoreError(StoreError):
-    """A program of which nothing that happened is stored yet."""
+    """Nothing that happened in a program is stored yet."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, path: Path) -> None:
         """Tell where the store would be."""
         super().__init__(
-            f"nothing that happened is stored yet: there is no {folder}\n"
+            f"nothing that happened is stored yet: there is no {path}\n"
             "Fill it by an import, as in `headway import github DIR`, or name another store by "
             "--database or HEADWAY_DATABASE."
         )

@@ -168,12 +168,7 @@ class Batch:
         table = self._tables[kind.record]
         insert: Any = _INSERT[self._connection.dialect.name](table)
         rest = {name: insert.excluded[name] for name in kind.record._fields if name not in kind.key}
-        keys = list(kind.key)
-        upsert = (
-            insert.on_conflict_do_update(index_elements=keys, set_=rest)
-            if rest
-            else insert.on_conflict_do_nothing(index_elements=keys)
-        )
+        upsert = insert.on_conflict_do_update(index_elements=list(kind.key), set_=rest)
         self._connection.execute(upsert, [record._asdict() for record in records])
 
 

@@ -64,8 +64,10 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
-_TYPES: dict[Any, type[Any]] = {
-    str: Text,
+# Ordered by code points on both, whatever the language of a database is.
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+_TYPES: dict[Any, type[Any] | Text] = {
+    str: _TEXT,
     int: BigInteger,
     bool: Boolean,
     dt.date: Date,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -45,10 +46,10 @@ def filled_store_of(program: Program, database: str | None) -> Store:
     """The store of a program, for what only reads it.
 
     Raises:
-        NoStoreError: the program has none of its own, and no other is named.
+        NoStoreError: there is no file where the program's own or the named one would be.
         StoreError: what is there cannot be used.
     """
-    own = program.root / FOLDER
-    if database is None and not own.is_dir():
-        raise NoStoreError(own)
+    file = Path(database or program.root / FOLDER)
+    if "://" not in str(database) and not file.exists():
+        raise NoStoreError(file)
     return store_of(program, database)
