@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headway.activity.calendars import read_calendars
+from headway.activity.calendar_out import to_ics
+from headway.activity.calendar_toml import NotUnderstoodError, event_of
+from headway.activity.calendars import Series, read_calendars
 from headway.activity.occurrences import Span, Status, occurrences
 
 if TYPE_CHECKING:
@@ -153,3 +155,101 @@ def test_real_exceptions_that_fit_are_not_told(corpus: Path) -> None:
     gone = [one.start.day for one in found.occurrences if one.status is Status.CANCELLED]
     assert gone == [4, 7, 11, 14, 18, 21, 25, 28]
     assert found.problems == ()
+
+
+# What somebody may write by mistake where something else is meant.
+JUNK = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 40),
+    st.sampled_from(["", "x", "weekly", "2026-01-05", "2026-01-05T10:00:00", "9999-12-31"]),
+    st.dates(),
+    st.datetimes(),
+)
+VALUES = st.one_of(
+    JUNK,
+    st.lists(JUNK, max_size=2),
+    st.dictionaries(
+        st.sampled_from(["date", "dates", "timezone", "day", "num", "name", "email"]),
+        JUNK | st.lists(JUNK, max_size=2),
+        max_size=3,
+    ),
+)
+RULES = st.dictionaries(
+    st.sampled_from(["count", "interval", "until", "by_day", "by_hour", "by_month", "by_set_pos"]),
+    VALUES | st.lists(VALUES, max_size=2),
+    max_size=3,
+)
+
+
+@settings(max_examples=300)
+@given(
+    entry=st.dictionaries(
+        st.sampled_from(["uid", "title", "start", "end", "status", "organizer", "exceptions"]),
+        VALUES,
+    ),
+    rule=RULES,
+    good=st.booleans(),
+)
+def test_whatever_an_event_says_it_is_read_or_refused(
+    entry: dict[str, Any], rule: dict[str, Any], *, good: bool
+) -> None:
+    if good:
+        entry["start"] = "2026-01-05T10:00:00"
+    entry["recurrence_rules"] = [{"frequency": "weekly", **rule}] if rule else []
+    try:
+        event = event_of(entry)
+    except NotUnderstoodError:
+        return
+    occurrences([Series("a.toml", 1, (event,))], SPAN)
+
+
+LINES = st.builds(
+    "{}:{}".format,
+    st.sampled_from(
+        [
+            "DTSTART",
+            "DTSTART;VALUE=DATE",
+            "DTSTART;TZID=Mars/Base",
+            "DTEND",
+            "DURATION",
+            "RRULE",
+            "EXDATE",
+            "EXDATE;VALUE=DATE",
+            "RDATE",
+            "RECURRENCE-ID",
+            "STATUS",
+            "ATTENDEE;CN=",
+            "ORGANIZER",
+            "UID",
+            "SUMMARY",
+        ]
+    ),
+    st.sampled_from(
+        [
+            "",
+            "x",
+            "20260105",
+            "20260105T100000",
+            "20260105T100000Z",
+            "20260199T100000Z",
+            "20260105T100000Z/PT1H",
+            "-PT1H",
+            "P1D",
+            "FREQ=WEEKLY",
+            "FREQ=WEEKLY;COUNT=x",
+            "FREQ=YEARLY;BYMONTHDAY=40",
+        ]
+    ),
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(LINES, max_size=6))
+def test_whatever_an_icalendar_event_says_it_is_read_or_told(
+    tmp_path: Path, lines: list[str]
+) -> None:
+    text = "\n".join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"])
+    found = read_calendars([written(tmp_path, f"{text}\n", "a.ics")])
+    told = occurrences(found.series, SPAN)
+    to_ics(told.occurrences, date(2026, 1, 1))

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from click.testing import Result
 
@@ -29,6 +29,19 @@ def test_the_example_in_words_and_as_json(run: Run, kept: Kept, name: str, form:
     assert result.exit_code == 0
     assert result.stderr == ""
     kept(f"minutes-{name}.{form}", result.stdout)
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "meetings"])
+def test_every_key_of_the_json_is_documented(name: str) -> None:
+    here = Path(__file__)
+    page = (here.parents[4] / "docs/meetings.md").read_text("utf-8")
+    command = name if name == "meetings" else f"minutes {name}"
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{command}` |"))
+    stem = name if name == "meetings" else f"minutes-{name}"
+    found = json.loads((here.parent / f"expected/{stem}.json").read_text("utf-8"))
+    lists = [value[0] for value in found.values() if isinstance(value, list) and value]
+    keys = {key for one in (found, *lists) for key in one} - {"version", "problems"}
+    assert {key for key in keys if f"`{key}`" not in row} == set()
 
 
 def test_what_is_later_than_today_has_not_happened(run: Run) -> None:

@@ -29,6 +29,8 @@ _PARTS = {
     "by_month_day": "BYMONTHDAY",
     "by_set_pos": "BYSETPOS",
 }
+_NOT_NUMBERS = {"frequency", "until", "by_day"}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 
 
@@ -104,8 +106,12 @@ def _rule(rule: Mapping[str, Any], start: date) -> vRecur:
         until = _time(parts["UNTIL"])
         day = isinstance(until, datetime) and not isinstance(start, datetime)
         parts["UNTIL"] = until.date() if day and isinstance(until, datetime) else until
-    if "BYDAY" in parts:
-        parts["BYDAY"] = [_weekday(one) for one in parts["BYDAY"]]
+    if "by_day" in rule:
+        parts["BYDAY"] = [_weekday(one) for one in _list(rule, "by_day")]
+    for key in rule.keys() - _NOT_NUMBERS:
+        if not _are_numbers(rule[key], several=key.startswith("by_")):
+            msg = f"`{key}` of a recurrence rule must be a number"
+            raise NotUnderstoodError(msg)
     frequency = parts.get("FREQ")
     if frequency not in _FREQUENCIES:
         msg = f"the frequency `{frequency}` is none of {one_of(_FREQUENCIES)}"
@@ -113,18 +119,31 @@ def _rule(rule: Mapping[str, Any], start: date) -> vRecur:
     return vRecur({**parts, "FREQ": frequency.upper()})
 
 
-def _weekday(one: Any) -> str:
+def _are_numbers(value: Any, *, several: bool) -> bool:
+    values = value if several and isinstance(value, list) else [value]
+    numbers = all(isinstance(one, int) and not isinstance(one, bool) for one in values)
+    return numbers and bool(values) and (several or value > 0)
+
+
+def _weekday(one: Mapping[str, Any]) -> str:
     """A day of the week such as `MO`, or the number of one in its month such as `-1SU`."""
-    if not isinstance(one, dict) or not isinstance(one.get("day"), str):
-        msg = "`by_day` must be a list of tables with `day`"
+    day, number = one.get("day"), one.get("num", "")
+    if not isinstance(day, str) or day.casefold() not in _WEEKDAYS:
+        msg = f"`{day}` is none of {one_of(_WEEKDAYS)}"
         raise NotUnderstoodError(msg)
-    return f"{one.get('num', '')}{one['day'][:2].upper()}"
+    if number != "" and (not _are_numbers(number, several=True) or isinstance(number, list)):
+        msg = "`num` of a day must be a number"
+        raise NotUnderstoodError(msg)
+    return f"{number}{day[:2].upper()}"
 
 
 def _exceptions(exceptions: Any) -> Iterator[date]:
     if isinstance(exceptions, dict):
-        zone = exceptions.get("timezone")
-        for day in exceptions.get("dates", ()):
+        zone, dates = exceptions.get("timezone"), exceptions.get("dates", [])
+        if not isinstance(dates, list):
+            msg = "`dates` of `exceptions` must be a list"
+            raise NotUnderstoodError(msg)
+        for day in dates:
             yield _time({"date": day, "timezone": zone} if zone else day)
 
 

@@ -103,8 +103,9 @@ class _Reader:
             else:
                 title = event.get("SUMMARY", "an event")
                 self._tell(file, 1, f"`{title}` has no start, so it is left out")
-        found = (Series(file.as_posix(), 1, tuple(group)) for group in by_uid.values())
-        self.series.extend(found)
+        for uid, group in by_uid.items():
+            line = data.count(b"\n", 0, max(data.find(f"UID:{uid}".encode()), 0)) + 1
+            self.series.append(Series(file.as_posix(), line, tuple(group)))
 
 
 def _includes(table: dict[str, object]) -> Iterator[str]:

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 
     from headway.activity.calendars import Series
 
-# What the library raises for times and rules that make no sense.
-_BROKEN = (recurring_ical_events.InvalidCalendar, ValueError, TypeError, OverflowError)
+# What the libraries raise for times and rules that make no sense; where a property is broken they
+# reach for attributes that it does not have.
+_BROKEN = (
+    recurring_ical_events.InvalidCalendar,
+    AttributeError,
+    OverflowError,
+    TypeError,
+    ValueError,
+)
 
 
 class Status(StrEnum):
