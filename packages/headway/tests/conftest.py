@@ -1,20 +1,28 @@
-"""The production adapter against a simulated GitHub on this machine."""
+"""What tests share: commands, texts kept on disk, and a simulated GitHub on this machine."""
 
 from __future__ import annotations
 
+import gc
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner, Result
 
 from github_simulator import GRAPHQL, REST, Access, RestDescription, Simulator, fetch, serving
 from github_simulator.opened import SECRET, Opened
+from headway.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Needs = Callable[[str | Path, str], Path]
+    Run = Callable[..., Result]
+    Kept = Callable[[str, str], None]
 
+TODAY = "2026-03-01"
+UPDATE = os.environ.get("HEADWAY_UPDATE", "") not in {"", "0"}
 DESCRIPTIONS = Path(__file__).resolve().parents[3] / ".dev/github"
 
 
@@ -44,3 +52,37 @@ def simulator(server: Simulator) -> Iterator[Simulator]:
 def opened(simulator: Simulator, tmp_path: Path) -> Opened:
     """The production adapter, at the simulator's address."""
     return Opened(simulator, tmp_path / "cache")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run a command as nobody in particular, on a day of its own."""
+    for name in ("HEADWAY_TEAM_DATA", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HEADWAY_TODAY", TODAY)
+
+    def run(*args: str | Path) -> Result:
+        result = CliRunner().invoke(main, [*map(str, args)])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+        return result
+
+    yield run
+    gc.enable()  # commands switch it off, since they end with their process
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest) -> Kept:
+    """Compare a text with the one kept under a name, beside the test.
+
+    With HEADWAY_UPDATE=1 it is written anew; read it before you commit.
+    """
+    expected = request.path.parent / "expected"
+
+    def compare(name: str, text: str) -> None:
+        file = expected / name
+        if UPDATE:
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(text.encode())
+        assert text == file.read_bytes().decode()
+
+    return compare
