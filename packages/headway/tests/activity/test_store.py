@@ -16,6 +16,8 @@ from headway.forge.model import IssueName
 from headway.forge.model import Repository as RepositoryName
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from headway.activity.records import Kind
     from headway.activity.store import Store
 
@@ -213,6 +215,21 @@ def test_writers_wait_for_each_other(address: str) -> None:
         changes = list(pool.map(write, range(4)))
     assert sum(one.new for one in changes) == 40
     assert sum(one.changed for one in changes) == 0
+
+
+def test_many_may_open_a_new_store_at_once(tmp_path: Path) -> None:
+    """SQLite refuses the change to a log at once when another makes it; that is waited for."""
+    for turn in range(20):
+        address = str(tmp_path / f"{turn}.db")
+
+        def fill(n: int, address: str = address) -> None:
+            with open_store(address) as store:
+                store.put([issue(n)])
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(fill, range(1, 7)))
+        with open_store(address) as store:
+            assert [one.number for one in store.find(Issue)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_reader_goes_on_while_somebody_writes(address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _PATIENCE = 30  # seconds that one writer waits for another
+_PAUSE = 0.01  # seconds between two tries of what the database does not wait for
 _LOCK = 0x6865616477  # any number will do, as long as every Headway takes the same
 _DRIVERS = {
     "sqlite": "sqlite+pysqlite",
@@ -98,8 +100,23 @@ def _isolation(engine: Engine) -> dict[str, Any]:
 def _set_up(connection: Any, _record: Any) -> None:
     """Let readers and a writer go on at once, and be sure of each commit."""
     connection.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    _keep_a_log(connection)
+    connection.execute("PRAGMA synchronous = FULL").close()
+
+
+def _keep_a_log(connection: Any) -> None:
+    """Have SQLite write ahead into a log; it does not wait by itself for the right to begin one."""
+    last = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # the rest says why
+            if not busy or time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
