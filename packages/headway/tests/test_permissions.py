@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
@@ -66,7 +67,7 @@ def freeze(root: Path) -> None:
 
 
 @contextmanager
-def unprivileged() -> Iterator[None]:
+def unprivileged(do_without: Callable[[str], NoReturn]) -> Iterator[None]:
     """Be nobody, if root."""
     if os.geteuid() != 0:
         yield
@@ -75,7 +76,7 @@ def unprivileged() -> Iterator[None]:
         os.setegid(NOBODY)
         os.seteuid(NOBODY)
     except OSError as error:
-        pytest.skip(f"root cannot become nobody here: {error.strerror}")
+        do_without(f"root cannot become nobody here: {error.strerror}")
     try:
         yield
     finally:
@@ -84,13 +85,15 @@ def unprivileged() -> Iterator[None]:
 
 
 @pytest.fixture
-def run(program: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(
+    program: Path, monkeypatch: pytest.MonkeyPatch, do_without: Callable[[str], NoReturn]
+) -> Iterator[Run]:
     monkeypatch.delenv("HEADWAY_TEAM_DATA", raising=False)
     monkeypatch.setenv("HEADWAY_TODAY", "2026-03-01")
     monkeypatch.chdir(program)
 
     def run_as_nobody(*args: str) -> Result:
-        with unprivileged():
+        with unprivileged(do_without):
             return CliRunner().invoke(main, args)
 
     # What is imported late is imported now, since nobody may not read where Python is.

@@ -21,15 +21,15 @@ from headway.planning.signoff import (
     NotAPersonError,
     Saying,
     doubts,
-    find_goal,
     find_team,
     one_line,
     person,
     record,
 )
-from headway.planning.signoff_import import Imported, NoPeriodError, Setting, read_files
+from headway.planning.signoff_import import Imported, PeriodNeededError, Setting, read_files
 from headway.planning.signoff_status import current_periods, status
 from headway.program.load import Options, load
+from headway.program.query import find_goal
 from headway.program.standing import asked_teams
 from headway.text import Source, parse
 
@@ -278,7 +278,7 @@ def test_what_cannot_be_read_is_told_with_its_line(line: str, reason: str) -> No
 
 
 def test_ticks_need_a_period() -> None:
-    with pytest.raises(NoPeriodError, match=r"c\.md:5 .* --period"):
+    with pytest.raises(PeriodNeededError, match=r"c\.md:5 .* --period"):
         read(COMMENT, period=None)
 
 

@@ -181,7 +181,7 @@ def mentions(
 
     GOAL is a file name, `period/name` or title.
     """
-    from headway.planning.signoff import find_goal
+    from headway.program.query import find_goal
     from headway.tracking.mentions import mentions
 
     read = read_minutes(folders, team, **options)

@@ -21,8 +21,8 @@ from headway.cli.options import (
 from headway.documents.values import Verdict
 from headway.planning import signoff as recording
 from headway.planning import signoff_import, signoff_status
-from headway.planning.signoff import Saying, doubts, find_goal, find_team, one_line, person
-from headway.program.query import find_period
+from headway.planning.signoff import Saying, doubts, find_team, one_line, person
+from headway.program.query import find_goal, find_period
 from headway.text import Source
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from headway.documents.signoff import FOLDER, SIGNOFF, STATEMENTS
 from headway.documents.values import Goal, Statement, Written, is_person
 from headway.errors import HeadwayError, UnknownNameError
 from headway.forge.file_actions import FileChange
-from headway.program.query import find
 from headway.program.standing import asked_teams, is_on, team_key
 from headway.text import Source, Span, parse
 
@@ -73,18 +72,6 @@ class Saying(NamedTuple):
         return (statement.by or "").casefold() == self.by.casefold() and (
             statement.team or ""
         ).casefold() == self.team.casefold()
-
-
-def find_goal(program: Program, name: str) -> Goal:
-    """A goal by id, `period/id`, file or title; of several, that of the latest period.
-
-    Raises:
-        UnknownNameError: there is none of that name.
-    """
-    found = find(program, name, None)
-    if not isinstance(found, Goal):
-        raise UnknownNameError("goal", name, None)
-    return found
 
 
 def find_team(program: Program, name: str) -> str:

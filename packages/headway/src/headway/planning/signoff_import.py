@@ -15,13 +15,13 @@ from headway.planning import decision_lines
 from headway.planning.decision_lines import QUESTIONS, Decision, Unclear
 from headway.planning.signoff import (
     Saying,
-    find_goal,
     find_team,
     in_force,
     last_word,
     one_line,
     person,
 )
+from headway.program.query import find_goal
 from headway.program.standing import asked_teams, is_on
 from headway.text import Heading, Item, Quote, parse
 
@@ -86,7 +86,7 @@ class Imported(NamedTuple):
     remarks: tuple[Remark, ...]
 
 
-class NoPeriodError(HeadwayError):
+class PeriodNeededError(HeadwayError):
     """A ticked box says yes to a period's goals, and it is not known which period."""
 
     exit_code = 2
@@ -132,7 +132,7 @@ def read_files(program: Program, files: Iterable[Source], setting: Setting) -> I
     """What files say to a program's goals; the last word of each person for a team counts.
 
     Raises:
-        NoPeriodError: there is a ticked box, and no period is set.
+        PeriodNeededError: there is a ticked box, and no period is set.
     """
     found: dict[tuple[str, str, str], tuple[Remark, Saying]] = {}
     unread: list[Remark] = []
@@ -141,7 +141,7 @@ def read_files(program: Program, files: Iterable[Source], setting: Setting) -> I
         for line in lines(file):
             place = Remark(file.path, line.number, "")
             if isinstance(line.said, Tick) and line.said.who and setting.period is None:
-                raise NoPeriodError(file.path, line.number)
+                raise PeriodNeededError(file.path, line.number)
             try:
                 sayings = list(_sayings(program, line.said, setting))
             except HeadwayError as error:

@@ -97,6 +97,18 @@ def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:
     raise UnknownNameError("goal or roadmap", name, likely(name, ids))
 
 
+def find_goal(program: Program, name: str) -> Goal:
+    """A goal by id, `period/id`, file or title; of several, that of the latest period.
+
+    Raises:
+        UnknownNameError: there is none of that name.
+    """
+    found = find(program, name, None)
+    if not isinstance(found, Goal):
+        raise UnknownNameError("goal", name, None)
+    return found
+
+
 def _known(program: Program, wanted: Filter) -> Filter:
     """A filter with its names as they are known.
 
