@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from headway.activity.records import Comment, Count, Issue
+from headway.activity.records import Comment, Count, Event, Issue, Review
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
@@ -14,19 +16,34 @@ if TYPE_CHECKING:
     from headway.activity.records import OnIssue
     from headway.activity.store import Store
 
+S = TypeVar("S", bound="OnIssue")
+
+_NOTHING: Mapping[IssueName, Any] = MappingProxyType({})
+
 
 class Activity(NamedTuple):
-    """Issues by name, and what belongs to each: its comments in order of time, recorded counts."""
+    """Issues by name, and what belongs to each, in order of time.
 
-    issues: Mapping[IssueName, Issue]
-    comments: Mapping[IssueName, tuple[Comment, ...]]
-    counts: Mapping[IssueName, tuple[Count, ...]]
+    That is comments (those on the lines of a pull request's changes too), recorded counts, events,
+    and reviews.
+    """
+
+    issues: Mapping[IssueName, Issue] = _NOTHING
+    comments: Mapping[IssueName, tuple[Comment, ...]] = _NOTHING
+    counts: Mapping[IssueName, tuple[Count, ...]] = _NOTHING
+    events: Mapping[IssueName, tuple[Event, ...]] = _NOTHING
+    reviews: Mapping[IssueName, tuple[Review, ...]] = _NOTHING
 
 
 def read_activity(
-    store: Store, names: Iterable[IssueName], mentions: Callable[[Issue], Iterable[IssueName]]
+    store: Store,
+    names: Iterable[IssueName],
+    mentions: Callable[[Issue], Iterable[IssueName]] = lambda _: (),
 ) -> Activity:
-    """Read some issues, with those that they mention and so on, and what belongs to the first."""
+    """Read some issues and what belongs to them; then those that they mention, and so on.
+
+    Of issues that are only mentioned, counts and events are read and nothing else.
+    """
     first = set(names)
     issues: dict[IssueName, Issue] = {}
     asked: set[IssueName] = set()
@@ -36,16 +53,12 @@ def read_activity(
         issues |= found
         asked |= wanted
         wanted = {name for issue in found.values() for name in mentions(issue)} - asked
-    comments: dict[IssueName, list[Comment]] = defaultdict(list)
-    for comment in sorted(store.on(Comment, first), key=lambda one: (one.created_at, one.id)):
-        comments[name_of(comment)].append(comment)
-    counts: dict[IssueName, list[Count]] = defaultdict(list)
-    for count in store.on(Count, asked):
-        counts[name_of(count)].append(count)
     return Activity(
         issues,
-        {name: tuple(several) for name, several in comments.items()},
-        {name: tuple(several) for name, several in counts.items()},
+        _by_issue(store.on(Comment, first), "created_at"),
+        _by_issue(store.on(Count, asked), "day"),
+        _by_issue(store.on(Event, asked), "created_at"),
+        _by_issue(store.on(Review, first), "submitted_at"),
     )
 
 
@@ -53,3 +66,11 @@ def name_of(record: OnIssue) -> IssueName:
     """The issue that a record is, or belongs to."""
     owner, _, name = record.repository.partition("/")
     return IssueName(Repository(owner, name), record.number)
+
+
+def _by_issue(records: Iterable[S], dated: str) -> Mapping[IssueName, tuple[S, ...]]:
+    """What belongs to each issue, in order of time; at one time, in order of keys."""
+    grouped: dict[IssueName, list[S]] = defaultdict(list)
+    for record in sorted(records, key=attrgetter(dated)):
+        grouped[name_of(record)].append(record)
+    return {name: tuple(several) for name, several in grouped.items()}

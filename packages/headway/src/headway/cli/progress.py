@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from headway.activity.snapshot import read_activity
 from headway.cli.options import path_argument, program_options, read_program, width
 from headway.cli.stores import database_option, filled_store_of
 from headway.cli.table import aligned
 from headway.program.query import find_period, latest_period
-from headway.tracking.boxes import see_also
 from headway.tracking.progress import Progress
 from headway.tracking.progress import progress as measure
-from headway.tracking.updates import tracking_issue
+from headway.tracking.reading import activity_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,13 +37,8 @@ def progress(
     """
     program = read_program(path, **options).program
     chosen = find_period(program, period) if period else latest_period(program)
-    named = (tracking_issue(goal, program) for goal in chosen.listed)
     with filled_store_of(program, database) as store:
-        activity = read_activity(
-            store,
-            filter(None, named),
-            lambda issue: see_also(issue.body, program.config.present_name),
-        )
+        activity = activity_of(chosen.listed, program, store)
     found = measure(chosen, program, activity, program.today)
     if as_json:
         goals = [_object(one) for one in found]
