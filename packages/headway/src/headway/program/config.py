@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_watch import Watch, read_watches
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 
@@ -105,6 +106,7 @@ class Config(NamedTuple):
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
+    watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
@@ -169,7 +171,7 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "rules"))
+    file.known(file.table, ("program", "teams", "asks", "minutes", "watch", "aliases", "rules"))
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -198,6 +200,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
         minutes=tuple(_minutes(file)),
+        watches=tuple(read_watches(file)),
         aliases=dict(_aliases(file)),
         severities=dict(_severities(file)),
     )
