@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from headway.value import Value
 
 
-class Profile(NamedTuple):
+class Profile(Value):
     """A project whose goals repository is known.
 
     `repositories` are all names that it has or had, the present one first; `team_url` is where its
