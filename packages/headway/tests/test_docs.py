@@ -34,7 +34,13 @@ DOCS = ROOT / "docs"
 SOURCE = ROOT / "packages/headway/src/headway"
 MISTAKES = ROOT / "examples/mistakes"
 HAND_WRITTEN = (ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md"), *DOCS.glob("*/*.md"))
-WITH_COMMANDS = ("README.md", "docs/guide.md", "docs/reviewing.md", "docs/tracking.md")
+WITH_COMMANDS = (
+    "README.md",
+    "docs/guide.md",
+    "docs/reviewing.md",
+    "docs/sync.md",
+    "docs/tracking.md",
+)
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from headway.diagnostics import Severity
 from headway.program.config import read_config
 from headway.program.config_cadence import CadenceSettings
+from headway.program.config_watch import Watch
 from headway.program.load import Loaded, load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -108,6 +109,18 @@ def test_every_setting_is_read(make: Make) -> None:
     assert config.severities == {"META001": None, "META002": Severity.HINT}
 
 
+def test_what_is_watched_is_read(make: Make) -> None:
+    said = (
+        "[[watch]]\nrepository = 'a/b'\n[[watch]]\nrepository = 'a/b'\nlabels = ['x', 'y']\n"
+        "[[watch]]\nquery = 'is:open label:z'\n"
+    )
+    assert read_config(make({"headway.toml": said})).config.watches == (
+        Watch("a/b"),
+        Watch("a/b", ("x", "y")),
+        Watch(query="is:open label:z"),
+    )
+
+
 def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
     said = "weeks = 2\ngrace-days = 0\nweekday = 'Monday'\nhour = 9\n"
     cadence = read_config(make({"headway.toml": f"[cadence]\n{said}"})).config.cadence
@@ -137,6 +150,19 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[program]\nrepository = 'goals'\n", 2, 1, "organisation/repository"),
         ("headway.toml", "[program]\napplication-areas = 'A'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[asks]\nRFC = 'x'\n", 2, 1, "`RFC`"),
+        ("headway.toml", "[watch]\nrepository = 'a/b'\n", 1, 2, "tables, each headed `[[watch]]`"),
+        ("headway.toml", "watch = ['a/b']\n", 1, 1, "tables, each headed `[[watch]]`"),
+        ("headway.toml", "[[watch]]\nlabels = ['x']\n", 1, 3, "a `repository` or a `query`"),
+        (
+            "headway.toml",
+            "[[watch]]\nrepository = 'a/b'\nquery = 'c'\n",
+            3,
+            1,
+            "a `repository` or a `query`",
+        ),
+        ("headway.toml", "[[watch]]\nquery = 'c'\nlabels = ['x']\n", 3, 1, "names its own"),
+        ("headway.toml", "[[watch]]\nrepository = 'b'\n", 1, 3, "`b` of a `[[watch]]` must be"),
+        ("headway.toml", "[[watch]]\nquery = 'a'\nlable = 1\n", 3, 1, "unknown setting `lable`"),
         ("headway.toml", "[program]\nsource = 'nowhere'\n", 2, 1, "no folder `nowhere`"),
         ("headway.toml", "[program]\nsource = '../other'\n", 2, 1, "inside the program's own"),
         ("book.toml", "[book]\nsrc = 'src/../..'\n", 2, 1, "inside the program's own"),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from headway.activity.records import Record
     from headway.activity.sync.run import Outcome
     from headway.activity.sync.wanted import Wanted
+    from headway.forge.session import Patience
+
+Stored = dict[str, list["Record"]]
 
 PLAN = Repository("org", "plan")
 CODE = Repository("org", "code")
@@ -38,8 +41,8 @@ class Syncing:
         self.opened = opened
         self.address = address
 
-    def __call__(self, wanted: Wanted) -> Outcome:
-        with open_store(self.address) as store, self.opened() as github:
+    def __call__(self, wanted: Wanted, patience: Patience | None = None) -> Outcome:
+        with open_store(self.address) as store, self.opened(patience=patience) as github:
             return sync(github, store, wanted)
 
     def counted(self, wanted: Wanted) -> list[str]:
@@ -57,7 +60,7 @@ class Syncing:
         folder = Path(self.address).parent
         return {file.name: file.read_bytes() for file in folder.iterdir()}
 
-    def stored(self, *, states: bool = True) -> dict[str, list[Record]]:
+    def stored(self, *, states: bool = True) -> Stored:
         """All that the store holds."""
         with open_store(self.address) as store:
             return {
@@ -86,6 +89,7 @@ def make_busy(state: State) -> None:
     code.add_issue("A defect", assignees=["ben"])
     code.add_issue("A plan of it", body=SEE.format("org/code#4 and org/plan#2"))
     code.add_issue("A part of it")
+    code.add_issue("An odd thing", labels=["A-odd"])
     code.add_comment(first, "ana", "Nearly.")
     code.add_review(first, "ben", "APPROVED", "", "Nice.")
     code.add_event(first, "review_requested", requested_reviewer="ben")

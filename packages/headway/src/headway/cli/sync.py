@@ -106,7 +106,7 @@ def _show(outcome: Outcome, where: str, *, as_json: bool) -> None:
         click.echo(f"headway: {line}", err=True)
     rows = [
         (name, str(one.new), str(one.changed))
-        for name, one in outcome.changes.items()
+        for name, one in sorted(outcome.changes.items())
         if one.new or one.changed
     ]
     if rows:

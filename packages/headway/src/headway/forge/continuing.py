@@ -45,8 +45,9 @@ def below_item(node: Node, since: str | None) -> Iterator[Below]:
     """The lists of an issue or pull request."""
     connections = OF_PULL if node["__typename"] == "PullRequest" else OF_ISSUE
     for name, connection in connections.items():
-        yield Below(node, name, connection, since)
-    if "reviews" in connections:
+        if node[name] is not None:
+            yield Below(node, name, connection, since)
+    if node.get("reviews"):
         yield from _below_reviews(node["reviews"])
 
 

@@ -20,12 +20,13 @@ from headway.forge.feed import FeedPage, Found, Kind
 from headway.forge.model import IssueName, Repository
 from headway.forge.reader import GitHubReader, address, needed, understood
 from headway.forge.rest_shape import rest_shaped
-from headway.forge.session import FORBIDDEN, Call
+from headway.forge.session import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from headway.forge.feed import Feed, Items, Json, Marks
+    from headway.forge.session import GraphQLAnswer
 
 _READ = "Issues: read, Pull requests: read"
 _NEWEST: Mapping[str, str | int] = {"sort": "updated", "direction": "desc"}
@@ -58,18 +59,23 @@ class GitHubFeeds(GitHubReader):
     def _queried(self, feed: Feed, call: Call, at: str | None) -> FeedPage:
         """A page of a list that only GraphQL has with what is below its entries."""
         asked = {**queries.variables(feed.repository), "after": at}
-        data = self._session.graphql(_QUERIES[feed.kind], asked, call)
-        if data.get("repository") is None:
+        answer = self._session.graphql_in_parts(_QUERIES[feed.kind], asked, call)
+        if answer.data.get("repository") is None:
+            for said in answer.forbidden.values():
+                raise ForbiddenError(call.what, call.permission, said)
             raise NotFoundError(call.what, call.permission)
+        _check(call, answer)
 
-        def decode(page: Any) -> FeedPage:
+        def decode(repository: Any) -> FeedPage:
+            page = repository["page"]
             nodes = [node for node in page["nodes"] if node]
             if feed.kind is Kind.PULLS:
-                reviews = [Below(node, "reviews", item_queries.BARE_REVIEWS) for node in nodes]
+                bare = item_queries.BARE_REVIEWS
+                reviews = [Below(node, "reviews", bare) for node in nodes if node["reviews"]]
                 complete(reviews, lambda lists: self._more(call, lists))
             return FeedPage(rest_shaped(nodes), _following(page), total=page["totalCount"])
 
-        return understood(call, decode, data["repository"].get("page"))
+        return understood(call, decode, answer.data["repository"])
 
     def found(self, query: str, at: str | None = None) -> Found:
         """What GitHub's search finds, 100 to a request; it gives no more than 1,000."""
@@ -96,11 +102,11 @@ class GitHubFeeds(GitHubReader):
         return self._named(_call(names), names, item_queries.marks(names), decode)
 
     def items(self, wanted: Mapping[IssueName, str | None]) -> Items:
-        """Items with all that belongs to them, in one request; in parts where that is too much."""
-        names = list(wanted)
+        """Items with all that belongs to them, in one request; in halves where that goes wrong."""
         try:
             return self._whole(wanted)
-        except (TooMuchError, UnreachableError) as error:
+        except (TooMuchError, StrangeAnswerError, UnreachableError) as error:
+            names = list(wanted)
             if len(names) > 1:
                 halves = names[: len(names) // 2], names[len(names) // 2 :]
                 parts = [self.items({name: wanted[name] for name in half}) for half in halves]
@@ -134,8 +140,9 @@ class GitHubFeeds(GitHubReader):
     def _more(self, call: Call, lists: Sequence[Below]) -> Iterable[Any]:
         """The next page of each of some lists."""
         asked = [(one.node["node_id"], one.connection, one.cursor or "") for one in lists]
-        data = self._session.graphql(item_queries.more(asked), {}, call)
-        return [data[item_queries.alias(place)]["page"] for place in range(len(asked))]
+        answer = self._session.graphql_in_parts(item_queries.more(asked), {}, call)
+        _check(call, answer)
+        return [answer.data[item_queries.alias(place)]["page"] for place in range(len(asked))]
 
     def _named(
         self,
@@ -146,20 +153,22 @@ class GitHubFeeds(GitHubReader):
     ) -> dict[IssueName, Any]:
         """What a query finds of each name, or why it does not."""
         answer = self._session.graphql_in_parts(query, {}, call)
-        errors = {tuple(one.get("path") or ()): one for one in answer.errors}
+        failed = {path[:2]: said for path, said in answer.failed.items()}
         found: dict[IssueName, Any] = {}
         for name, (group, alias) in queries.paths(names).items():
             what = Call("POST", "", f"read {name}", needed(_READ, name.repository))
             holder = answer.data.get(group)
             node = holder.get(alias) if isinstance(holder, dict) else None
-            if node is None:
-                error = errors.get((group, alias)) or errors.get((group,)) or {}
-                found[name] = _reason(what, name, error, gone=holder is None)
-                continue
+            wrong = failed.get((group, alias)) or failed.get((group,))
             try:
+                if wrong is not None:
+                    raise StrangeAnswerError(what.what, wrong)
+                if node is None:
+                    said = answer.forbidden.get((group, alias)) or answer.forbidden.get((group,))
+                    raise _reason(what, name, said, gone=holder is None)
                 found[name] = understood(what, decode, node)
-            except StrangeAnswerError as strange:
-                found[name] = strange
+            except ForgeError as error:
+                found[name] = error
         return found
 
 
@@ -168,14 +177,20 @@ def _call(names: Iterable[IssueName]) -> Call:
     return Call("POST", "", f"read items of {listed}", f"`{_READ}` on {listed}")
 
 
-def _reason(call: Call, name: IssueName, error: Mapping[str, Any], *, gone: bool) -> ForgeError:
+def _reason(call: Call, name: IssueName, said: str | None, *, gone: bool) -> ForgeError:
     """What it comes to that an item is not in an answer, or all of its repository."""
-    if error.get("type") in FORBIDDEN:
+    if said is not None:
         what = f"read {name.repository}" if gone else call.what
-        return ForbiddenError(what, call.permission, str(error.get("message")))
+        return ForbiddenError(what, call.permission, said)
     if gone:
         return MissingRepositoryError(f"read {name.repository}", call.permission)
     return NotFoundError(call.what, call.permission)
+
+
+def _check(call: Call, answer: GraphQLAnswer) -> None:
+    """Refuse an answer of which a part is missing; but not for what the token may not see."""
+    for said in answer.failed.values():
+        raise StrangeAnswerError(call.what, said)
 
 
 def _following(page: Mapping[str, Any]) -> str | None:

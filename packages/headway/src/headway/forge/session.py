@@ -43,7 +43,7 @@ _UNNAMED_WAIT = 60.0
 _LAST_PAGE = re.compile(r'[?&]page=(\d+)[^>]*>; rel="last"')
 # Kinds of errors in GraphQL answers.
 _MISSING = "NOT_FOUND"
-FORBIDDEN = ("FORBIDDEN", "INSUFFICIENT_SCOPES")
+_FORBIDDEN = ("FORBIDDEN", "INSUFFICIENT_SCOPES")
 _TOO_MUCH = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 _NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -102,10 +102,14 @@ class Page(NamedTuple):
 
 
 class GraphQLAnswer(NamedTuple):
-    """What a query found, and why the rest is missing."""
+    """What a query found, and why the rest is missing: errors by the path of what they are about.
+
+    What `failed` is there in part, and is not to be relied on.
+    """
 
     data: Mapping[str, Any]
-    errors: list[Any]
+    forbidden: Mapping[tuple[Any, ...], str]
+    failed: Mapping[tuple[Any, ...], str]
 
 
 class _Answered(NamedTuple):
@@ -203,18 +207,16 @@ class Session:
             ForgeError: there was no answer, or it says no.
         """
         answer = self.graphql_in_parts(query, variables, call)
-        for error in answer.errors:
-            said = _text(error, "message")
-            if error.get("type") in FORBIDDEN:
-                raise ForbiddenError(call.what, call.permission, said)
-            if error.get("type") != _MISSING:
-                raise RefusedError(call.what, [said])
+        for said in answer.forbidden.values():
+            raise ForbiddenError(call.what, call.permission, said)
+        if answer.failed:
+            raise RefusedError(call.what, answer.failed.values())
         return answer.data
 
     def graphql_in_parts(
         self, query: str, variables: Mapping[str, Any], call: Call
     ) -> GraphQLAnswer:
-        """The data that a query asks for, with the errors that kept a part of it away.
+        """The data that a query asks for, with what kept a part of it away.
 
         Raises:
             TooMuchError: GitHub would not answer all of it.
@@ -225,14 +227,19 @@ class Session:
         if not isinstance(data, dict):
             raise StrangeAnswerError(call.what, "there should be data")
         errors = [one for one in data.get("errors") or () if isinstance(one, dict)]
+        told: dict[str, dict[tuple[Any, ...], str]] = {"forbidden": {}, "failed": {}}
         for error in errors:
-            if error.get("type") in _TOO_MUCH:
-                raise TooMuchError(call.what, _text(error, "message"))
-        if not isinstance(data.get("data"), dict):
-            if errors:
-                raise RefusedError(call.what, [_text(error, "message") for error in errors])
-            raise StrangeAnswerError(call.what, "there should be data")
-        return GraphQLAnswer(data["data"], errors)
+            kind, said = error.get("type"), _text(error, "message")
+            if kind in _TOO_MUCH:
+                raise TooMuchError(call.what, said)
+            if kind != _MISSING:
+                path = tuple(error.get("path") or ())
+                told["forbidden" if kind in _FORBIDDEN else "failed"][path] = said
+        if isinstance(data.get("data"), dict):
+            return GraphQLAnswer(data["data"], **told)
+        if errors:
+            raise RefusedError(call.what, [_text(error, "message") for error in errors])
+        raise StrangeAnswerError(call.what, "there should be data")
 
     def _patiently(self, call: Call) -> _Answered:
         """Try until there is an answer."""

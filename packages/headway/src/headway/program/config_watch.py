@@ -45,7 +45,8 @@ def _watch(file: TomlFile, entry: Mapping[str, Any]) -> Watch | None:
     elif query is not None and labels:
         file.tell(file.find("labels"), "`labels` go with a `repository`; a `query` names its own")
     elif repository is not None and not _REPOSITORY.fullmatch(repository):
-        file.tell(file.find("repository"), "`repository` must be `organisation/repository`")
+        message = f"`{repository}` of a `[[watch]]` must be `organisation/repository`"
+        file.tell(file.find("watch"), message)
     else:
         return Watch(repository, labels, query)
     return None

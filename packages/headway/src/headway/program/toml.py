@@ -64,7 +64,9 @@ class TomlFile:
     def find(self, key: str) -> Span:
         """Where a key stands first; the file's start when it cannot be found."""
         name = re.escape(key.encode())
-        pattern = rb"""(?m)(?:^|[{,])[ \t]*(?:\[\[?[^\]\r\n]*\.)?\[?["']?(%s)["']?[ \t]*[=.\]]"""
+        pattern = (
+            rb"""(?m)(?:^|[{,])[ \t]*(?:\[\[?[^\]\r\n]*\.)?\[{0,2}["']?(%s)["']?[ \t]*[=.\]]"""
+        )
         match = re.search(pattern % name, self.source.data)
         return Span(*match.span(1)) if match else Span(0, 0)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import GraphQLError, default_field_resolver, execute_sync, parse, validate
 
@@ -14,11 +15,12 @@ from github_simulator.state import Access
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphql import GraphQLResolveInfo, GraphQLSchema
+    from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema
 
     from github_simulator.state import Account, Issue, Pull, Repository, Review, State
 
 _PAGE = 100
+_largest_page = ContextVar("_largest_page", default=_PAGE)
 
 
 class MissingError(GraphQLError):
@@ -36,23 +38,28 @@ class GuardedError(GraphQLError):
 _KINDS = {MissingError: "NOT_FOUND", GuardedError: "FORBIDDEN"}
 
 
+class Bounds(NamedTuple):
+    """How many issues a query may name, if there is a bound, and how large a page may be."""
+
+    most_named: int | None = None
+    largest_page: int = _PAGE
+
+
 def answer(
     schema: GraphQLSchema,
     state: State,
     account: Account | None,
     body: dict[str, Any],
-    most_named: int | None = None,
+    bounds: Bounds,
 ) -> tuple[dict[str, Any], list[str]]:
     """The answer to a query, and what is wrong with the query by the schema or for its size."""
-    document = parse(body["query"])
-    complaints = [error.message for error in validate(schema, document)]
-    if not complaints and graph_work.nodes(document) > graph_work.MOST:
-        complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
-    if not complaints and most_named is not None and graph_work.named(document) > most_named:
-        message = "Resource limits for this query exceeded."
-        return {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}, []
+    document, complaints = _read(schema, body["query"])
     if complaints:
         return {"errors": [{"message": text} for text in complaints]}, complaints
+    if bounds.most_named is not None and graph_work.named(document) > bounds.most_named:
+        message = "Resource limits for this query exceeded."
+        return {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}, []
+    _largest_page.set(bounds.largest_page)
     result = execute_sync(
         schema,
         document,
@@ -68,6 +75,16 @@ def answer(
             error.message for error in result.errors if type(error.original_error) not in _KINDS
         ]
     return answered, complaints
+
+
+@lru_cache(512)
+def _read(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[str]]:
+    """A query, and what is wrong with it; tests ask the same over and over."""
+    document = parse(query)
+    complaints = [error.message for error in validate(schema, document)]
+    if not complaints and graph_work.nodes(document) > graph_work.MOST:
+        complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
+    return document, complaints
 
 
 def _formatted(error: GraphQLError) -> dict[str, Any]:
@@ -325,7 +342,7 @@ def _page(items: Sequence[Any], *, first: int, after: str | None = None, **_: An
     """A page of a connection; a cursor is the number of items before it."""
     assert 0 < first <= _PAGE
     start = int(after or 0)
-    end = start + first
+    end = start + min(first, _largest_page.get())
     more = end < len(items)
     return {
         "__typename": "Connection",

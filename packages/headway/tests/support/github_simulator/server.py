@@ -85,26 +85,29 @@ class Simulator:
     Pages link to each other at `links_to`. `complaints` gathers what breaks GitHub's descriptions,
     by us or by the simulator itself. More than `most_named` issues in one GraphQL query are too
     much, where that is set. `before` is called with the number of each request, before that.
+    No page is larger than `largest_page`, whatever is asked for.
     """
 
     rest: RestDescription
     graphql: Path
     url: str = ""
     links_to: str = ""
-    state: State = field(default_factory=State)
+    state: State = field(default_factory=State, repr=False)
     clock: Clock = field(default_factory=Clock)
     limit: Limit = field(default_factory=Limit)
     faults: dict[int, Fault] = field(default_factory=dict)
-    log: list[Logged] = field(default_factory=list)
+    log: list[Logged] = field(default_factory=list, repr=False)
     complaints: list[str] = field(default_factory=list)
     most_named: int | None = None
     before: Callable[[int], None] | None = None
+    largest_page: int = 100
 
     def reset(self) -> None:
         """Begin anew, at the same address."""
         self.state, self.clock, self.limit = State(), Clock(), Limit()
         self.faults, self.log, self.complaints = {}, [], []
         self.most_named = self.before = None
+        self.largest_page = 100
         self.links_to = self.url
 
     def asked(self, method: str) -> list[str]:
@@ -148,7 +151,8 @@ class Simulator:
                     NoError(401, "This endpoint requires you to be authenticated.").body(), 401
                 )
             schema = graphql_schema(self.graphql)
-            answered, complaints = graph.answer(schema, self.state, account, body, self.most_named)
+            bounds = graph.Bounds(self.most_named, self.largest_page)
+            answered, complaints = graph.answer(schema, self.state, account, body, bounds)
             self._complain(request, complaints)
             return Answer(answered)
 
@@ -257,7 +261,7 @@ class Simulator:
 
     def _page(self, request: Request, items: list[Any]) -> tuple[list[Any], dict[str, str]]:
         """One page of a list, and the header that leads to the others."""
-        size = int(request.query_params.get("per_page", 30))
+        size = min(int(request.query_params.get("per_page", 30)), self.largest_page)
         number = int(request.query_params.get("page", 1))
         last = max(1, -(-len(items) // size))
         links = {"first": 1, "prev": number - 1, "next": number + 1, "last": last}
@@ -331,6 +335,9 @@ def _spoiled(fault: Fault, response: Response) -> Response:
         return _response(502, {"message": "Server Error"})
     if fault is Fault.UNREADABLE:
         return Response(b'{"number": 1', 200, media_type="application/json; charset=utf-8")
+    if fault is Fault.EMPTIED:
+        body = bytes(response.body).replace(b'"nodes"', b'"knots"')
+        return Response(body, response.status_code, media_type="application/json; charset=utf-8")
     if fault is Fault.MANGLED:
         body = re.sub(rb'"\d{4}-\d\d-\d\dT[^"]*"', b"7", bytes(response.body))
         return Response(body, response.status_code, media_type="application/json; charset=utf-8")
