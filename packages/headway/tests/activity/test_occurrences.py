@@ -8,7 +8,9 @@ import pytest
 
 from headway.activity.calendar_out import to_ics
 from headway.activity.calendars import read_calendars
-from headway.activity.occurrences import Found, Span, Status, occurrences
+from headway.activity.moments import Span
+from headway.activity.occurrences import Found, occurrences
+from headway.activity.records import Status
 
 if TYPE_CHECKING:
     from pathlib import Path

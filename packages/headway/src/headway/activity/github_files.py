@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.activity.errors import NothingToImportError
 from headway.activity.json_values import BadInputError, read_json
 from headway.activity.records import Comment, CommentKind, Count, Issue, Repository
-from headway.errors import HeadwayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,16 +28,6 @@ COMMENTS = "comments.json"
 _REPOSITORY_URL = re.compile(r"https?://[^/]+/(?:repos/)?([\w.-]+/[\w.-]+)", re.ASCII)
 _ISSUE_URL = re.compile(rf"{_REPOSITORY_URL.pattern}/(?:issues|pulls?)/(\d+)", re.ASCII)
 _STATES = ("open", "closed")
-
-
-class NothingToImportError(HeadwayError):
-    """A folder without the files that an import reads."""
-
-    exit_code = 2
-
-    def __init__(self, folder: Path, files: tuple[str, ...]) -> None:
-        """Tell the folder, and the files that were looked for."""
-        super().__init__(f"{folder} has none of the files that are read: {', '.join(files)}")
 
 
 class Imported(NamedTuple):
