@@ -109,9 +109,23 @@ def _exceptions(event: Event) -> Iterator[date]:
 def _expand(events: Sequence[Event], span: Span) -> list[Event]:
     calendar = Calendar()
     for event in events:
+        _check_rules(event)
         calendar.add_component(event)
     found: list[Event] = recurring_ical_events.of(calendar).between(span.start, span.end)
     return found
+
+
+def _check_rules(event: Event) -> None:
+    """Refuse a rule that ends in two ways, which RFC 5545 (3.3.10) forbids.
+
+    Raises:
+        ValueError: there is one.
+    """
+    value = event.get("RRULE", [])
+    for rule in value if isinstance(value, list) else [value]:
+        if {"COUNT", "UNTIL"} <= rule.keys():
+            msg = "a rule has both a count and an end"
+            raise ValueError(msg)
 
 
 def _without_exceptions(event: Event) -> Event:

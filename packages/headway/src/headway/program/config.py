@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
+from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
@@ -102,6 +104,7 @@ class Config(NamedTuple):
     minutes: tuple[MinutesSetting, ...] = ()
     calendars: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
+    cadence: CadenceSettings = USUAL_CADENCE
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -165,7 +168,10 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "calendars", "aliases", "rules"))
+    file.known(
+        file.table,
+        ("program", "teams", "asks", "minutes", "calendars", "aliases", "cadence", "rules"),
+    )
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -196,6 +202,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         minutes=tuple(read_minutes(file)),
         calendars=read_calendars(file),
         aliases=dict(read_aliases(file)),
+        cadence=read_cadence(file),
         severities=dict(_severities(file)),
     )
 
@@ -296,6 +303,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         lock_comments=profile.lock_comments,
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
+        cadence=_with_profile_labels(config.cadence, profile),
     )
 
 
@@ -305,3 +313,7 @@ def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsReposit
         organisations=said.organisations or profile.organisations,
         add_person=said.add_person or profile.add_person,
     )
+
+
+def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
+    return said if said.labels is not None else said._replace(labels=profile.cadence_labels)
