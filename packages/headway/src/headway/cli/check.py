@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headway.activity.errors import NoStoreError
 from headway.cli.options import (
     path_argument,
     program_options,
@@ -14,6 +15,7 @@ from headway.cli.options import (
     wants_colour,
 )
 from headway.cli.report import Showing, show_report
+from headway.cli.stores import database_option, filled_store_of
 from headway.diagnostics import Report, Severity
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ _SEVERITIES = [severity.value for severity in Severity]
     help="How to show diagnostics.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--activity", is_flag=True, help="Also find where the documents and what happened disagree."
+)
+@database_option
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: also those to look at first.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -57,6 +63,8 @@ def check(  # a command's options
     path: Path,
     output: str,
     as_json: bool,
+    activity: bool,
+    database: str | None,
     fix: bool,
     unsafe: bool,
     diff: bool,
@@ -72,6 +80,10 @@ def check(  # a command's options
     If PATH is a file, only what concerns that file is told. `headway explain CODE` says more
     about a diagnostic.
 
+    With --activity, what the store knows is compared with the documents: tracking issues that are
+    closed too early or left open, or that show something else than the goal. `headway sync` and
+    `headway import` fill the store; without --activity it is not looked at.
+
     Exits with 1 when there are errors.
     """
     if unsafe and not (fix or diff):
@@ -83,6 +95,8 @@ def check(  # a command's options
             return
     else:
         loaded = read_program(path, **options)
+    if activity:
+        loaded = _with_activity(loaded, database)
     report = _only(loaded, path)
     form = "json" if as_json else output
     showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())
@@ -90,6 +104,18 @@ def check(  # a command's options
     click.echo(text, nl=False, color=showing.colour)
     if report.summary.errors or (strict and report.summary.warnings):
         raise SystemExit(1)
+
+
+def _with_activity(loaded: Loaded, database: str | None) -> Loaded:
+    """What was loaded, with what needs the store; without one, that is told as skipped."""
+    from headway.tracking.reading import check_activity
+
+    try:
+        with filled_store_of(loaded.program, database) as store:
+            return loaded.plus(check_activity(loaded.program, store))
+    except NoStoreError:
+        why = "there is no store; `headway sync` or an import makes one, --database names another"
+        return loaded.plus((), [f"checks of what happened ({why})"])
 
 
 def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:

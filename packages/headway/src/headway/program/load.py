@@ -49,6 +49,11 @@ class Loaded(NamedTuple):
     program: Program
     report: Report
 
+    def plus(self, found: Iterable[Diagnostic], skipped: Iterable[str] = ()) -> Loaded:
+        """With diagnostics of rules from a later room, and checks that could not be made."""
+        report = _report(self.program, [*self.report.diagnostics, *found])
+        return self._replace(report=report._replace(skipped=(*report.skipped, *skipped)))
+
 
 def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> Loaded:
     """Read the program that a path lies in, and check it.

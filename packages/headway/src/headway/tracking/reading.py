@@ -9,14 +9,16 @@ from headway.activity.calendar_store import stored_meetings
 from headway.activity.snapshot import read_activity
 from headway.tracking.boxes import see_also
 from headway.tracking.meetings import meetings
+from headway.tracking.rules import ACTIVITY_RULES, Happened
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from headway.activity.moments import Span
     from headway.activity.snapshot import Activity
     from headway.activity.store import Store
+    from headway.diagnostics import Diagnostic
     from headway.documents.values import Goal
     from headway.program.model import Program
     from headway.tracking.meetings import Meeting
@@ -44,3 +46,13 @@ def meetings_in(span: Span, program: Program, store: Store) -> list[Meeting]:
         StoreFailedError: the database does not answer.
     """
     return meetings(stored_meetings(store, span), Who(program.directory, program.config.aliases))
+
+
+def check_activity(program: Program, store: Store) -> Iterator[Diagnostic]:
+    """What is wrong between the documents of a program and what happened.
+
+    Raises:
+        StoreFailedError: the database does not answer.
+    """
+    activity = activity_of(program.goals(), program, store)
+    return ACTIVITY_RULES.run("", Happened(program, activity))
