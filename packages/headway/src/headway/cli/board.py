@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
     from headway.program.board.values import Board
     from headway.program.model import Program
     from headway.tracking.board.live import BoardActivity
+    from headway.tracking.board.org_import import OrgImport
     from headway.tracking.board.view import Shown
 
     F = TypeVar("F", bound="Callable[..., Any]")
+
+_SHORT = 60
 
 
 class _Moment(click.ParamType[When | str]):
@@ -310,6 +314,74 @@ def archive(
     data = changing.change(found, old, {"archived": not undo})
     reason = f"{old.id} is to be {'brought back' if undo else 'put away'}"
     _carry_out(program, data, reason, Asked(apply, as_json), old.id)
+
+
+@board.group("import")
+def import_() -> None:
+    """Fill the board from elsewhere."""
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@path_argument
+@program_options
+@change_options
+@click.option(
+    "--prefer",
+    type=click.Choice(["board", "org"]),
+    default=None,
+    help="Which side is right where both changed the same.",
+)
+def org(
+    *, file: Path, path: Path, prefer: str | None, apply: bool, as_json: bool, **options: Any
+) -> None:
+    """Bring the headings of the org-mode FILE to the board.
+
+    Importing again updates and never adds twice. What was changed on the board since the last
+    import stays; where the file changed it as well, both values are told, and the exit code is 1.
+    What cannot be carried over is told with its line. The change is shown as a diff; --apply writes
+    it.
+    """
+    from headway.tracking.board.org_import import import_org
+
+    program = read_program(path, **options).program
+    before = program.board.source.data if program.board else None
+    name = _name_in(program.root, file)
+    found = import_org(before, name, file.read_text("utf-8", "replace"), prefer or "")
+    changes = [FileChange(BOARD_TOML, before, found.data, f"{name} says so")]
+    if found.data == before:
+        changes = []
+    if not as_json:
+        for line in _told(found, name):
+            click.echo(line, err=True)
+    facts = {key: value for key, value in found._asdict().items() if key != "data"}
+    facts |= {key: [one._asdict() for one in facts[key]] for key in ("conflicts", "problems")}
+    carry_out(program.root, changes, Asked(apply, as_json), facts=facts)
+    if found.conflicts:
+        sys.exit(1)
+
+
+def _name_in(root: Path, file: Path) -> str:
+    """A file's path in the program, or its own name where it is elsewhere."""
+    full = file.resolve()
+    return full.relative_to(root).as_posix() if full.is_relative_to(root) else full.name
+
+
+def _told(found: OrgImport, name: str) -> Iterator[str]:
+    """What an import could not carry over, what it left to people, and how much it brought."""
+    yield from map(str, found.problems)
+    for one in found.conflicts:
+        yield (
+            f"{name}:{one.line}: both changed `{one.field}` of {one.id}: the board says "
+            f"`{_short(one.board)}`, the file `{_short(one.file)}`; the board's stays"
+        )
+    for gone in found.gone:
+        yield f"{gone} is no longer in {name}; it stays on the board until it is put away"
+    yield f"{len(found.new)} new, {len(found.changed)} changed, {found.same} the same"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
 def _asked(path: Path, options: dict[str, Any]) -> tuple[Program, dict[str, Any]]:

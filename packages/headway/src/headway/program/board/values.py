@@ -70,6 +70,17 @@ class Column(NamedTuple):
     done: bool = False
     states: tuple[str, ...] = ()
 
+    def takes(self, state: str) -> bool:
+        """Whether headings of an org-mode state are put here: by its states, else by its name."""
+        wanted = state.casefold()
+        if self.states:
+            return wanted in map(str.casefold, self.states)
+        return wanted == self.name.casefold()
+
+    def is_for(self, state: str) -> bool:
+        """Whether headings of this state, and of no other, are put here."""
+        return self.takes(state) and len(self.states) <= 1
+
 
 class Item(NamedTuple):
     """An issue or a note on the board.

@@ -154,29 +154,7 @@ def repeated_issue(program: Program) -> Iterator[Finding]:
         yield _finding(board, item, "issue", message)._replace(labels=(label,))
 
 
-@rule("BOARD006", Severity.WARNING)
-def past_deadline(program: Program) -> Iterator[Finding]:
-    """An item is past its deadline and not done.
-
-    Move it to a column of what is done, give it another day, or archive it.
-
-    Wrong:
-
-        deadline = 2026-01-31
-
-    Right:
-
-        deadline = 2026-06-30
-    """
-    board = program.board
-    for item in board.items if board else ():
-        if board and item.deadline and board.is_late(item, program.today):
-            late = (program.today - item.deadline.day).days
-            days = "1 day" if late == 1 else f"{late} days"
-            yield _finding(board, item, "deadline", f"`{item.id}` is {days} past its deadline")
-
-
-@rule("BOARD007", Severity.ERROR, fixes=True)
+@rule("BOARD006", Severity.ERROR, fixes=True)
 def unknown_parent(program: Program) -> Iterator[Finding]:
     """An item is a part of one that there is not, or of itself.
 

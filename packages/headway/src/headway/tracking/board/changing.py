@@ -42,7 +42,7 @@ def move(board: Board, item: Item, column: Column, place: Place | None = None) -
     if here and _stands(board, item, others, place or Place(), column):
         return board.source.data
     fields: dict[str, object] = {"column": str(column.name), "rank": rank}
-    if item.state and item.state not in column.states:
+    if item.state and not column.takes(item.state):
         fields["state"] = None
     if item.done and not column.done:
         fields["done"] = None

@@ -8,6 +8,7 @@ from headway.diagnostics import Edit, Finding, Fix
 from headway.tracking.board.live import name_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from headway.program.board.values import Board, Item
@@ -27,7 +28,11 @@ def drift(program: Program, activity: BoardActivity) -> Iterator[Drift]:
     """Everything in which a program's board and what a store knows have drifted apart."""
     board = program.board
     for item in board.items if board else ():
-        if board is None or item.issue is None or item.archived:
+        if board is None or item.archived:
+            continue
+        if item.deadline and board.is_late(item, program.today):
+            yield Drift("BOARD007", item, _late(board, item, program.today))
+        if item.issue is None:
             continue
         live = activity.issues.get(str(item.issue))
         if live is None:
@@ -36,6 +41,12 @@ def drift(program: Program, activity: BoardActivity) -> Iterator[Drift]:
             yield Drift("BOARD008", item, _closed(board, item, live))
         elif live.is_open and board.is_done(item):
             yield Drift("BOARD009", item, _open(board, item, live))
+
+
+def _late(board: Board, item: Item, today: dt.date) -> Finding:
+    late = (today - item.deadline.day).days if item.deadline else 0
+    message = f"`{item.id}` is {late} day{'' if late == 1 else 's'} past its deadline"
+    return Finding(item.spans.get("deadline", item.id.span), message, board.source.path)
 
 
 def _closed(board: Board, item: Item, live: Live) -> Finding:
