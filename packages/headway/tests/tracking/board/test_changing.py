@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from headway.errors import UnknownNameError
 from headway.program.board.reading import read_board
@@ -204,7 +205,7 @@ def test_what_repeats_stays_and_its_days_move_on() -> None:
     data = made(New("A", scheduled=weekly, deadline=When(dt.date(2026, 4, 1))))
     item = board(changing.finish(board(data), board(data).items[0], TODAY)).items[0]
     assert item.column == "inbox"
-    assert item.scheduled == weekly._replace(day=dt.date(2026, 3, 9))
+    assert item.scheduled == replace(weekly, day=dt.date(2026, 3, 9))
     assert item.deadline == When(dt.date(2026, 4, 1))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import asdict
 
 from headway.program.board.reading import read_board
 from headway.program.board.values import BOARD_TOML, When
@@ -74,7 +75,7 @@ def board(data: bytes) -> Board:
 
 def said(data: bytes, name: str) -> dict[str, Any]:
     item = next(item for item in board(data).items if item.id == name)
-    return item._asdict()
+    return asdict(item)
 
 
 @given(FIELDS, LINES, st.booleans())

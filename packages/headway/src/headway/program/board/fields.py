@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.documents.values import IssueReference, Written
 from headway.program.board.values import When
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ _ISSUE = re.compile(r"[\w.-]+/[\w.-]+#\d+")
 _PRIORITY = re.compile(r"[A-Z]|[1-9]?\d")
 
 
-class Kind(NamedTuple):
+class Kind(Value):
     """A kind of value: what it must be, and its reading, which gives None for what is not that."""
 
     about: str
@@ -84,7 +85,7 @@ MAPPING = Kind("a table of texts, in one pair of braces", _mapping)
 WHEN = Kind("a day, such as 2026-02-03; as text also `2026-02-03 10:00 +1w -3d`", _when)
 
 
-class Field(NamedTuple):
+class Field(Value):
     """A field by its key: the kind of its value, and what it means."""
 
     name: str

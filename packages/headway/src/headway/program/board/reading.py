@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import Edit, Finding, Fix, meant, one_of
 from headway.documents.values import Written
@@ -12,6 +12,7 @@ from headway.program.board.statements import statements
 from headway.program.board.values import BOARD_TOML, Board, Column, Item, default_columns
 from headway.program.toml import TomlFile
 from headway.text import Source, Span, line_end
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ _ITEM, _COLUMN = "[[item]]", "[[column]]"
 _FORM = "a board is made of `[[column]]` and `[[item]]`, each with `key = value` below it"
 
 
-class _Entry(NamedTuple):
+class _Entry(Value):
     """A `[[column]]` or `[[item]]` with what stands below it."""
 
     header: Statement

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.text import Span
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ _TOKEN = re.compile(
 )
 
 
-class Statement(NamedTuple):
+class Statement(Value):
     """A header or a `key = value`.
 
     `name` is a header with its brackets, or a key, as written; `value` is None for a header.

@@ -6,10 +6,11 @@ import datetime as dt
 import math
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from headway.documents.values import Written, issues_in
 from headway.text import Span
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ _WHEN = re.compile(
 )
 
 
-class When(NamedTuple):
+class When(Value):
     """A day, with what org-mode adds to one: times, a repeater, a time to warn ahead.
 
     It is written `2026-02-03 10:00-11:00 +1w -3d`; all but the day may be missing.
@@ -63,7 +64,7 @@ class When(NamedTuple):
         return " ".join(filter(None, (str(self.day), time, self.repeat, self.warning)))
 
 
-class Column(NamedTuple):
+class Column(Value):
     """A column: whether what stands in it is done, and the org-mode states that lead to it."""
 
     name: Written
@@ -82,7 +83,7 @@ class Column(NamedTuple):
         return self.takes(state) and len(self.states) <= 1
 
 
-class Item(NamedTuple):
+class Item(Value):
     """An issue or a note on the board.
 
     `note` is its text, and `drawers` more of it by name, such as a log. `source` tells what brought
@@ -124,7 +125,7 @@ class Item(NamedTuple):
         return tuple(dict.fromkeys(issue for issue in named if issue is not None))
 
 
-class Board(NamedTuple):
+class Board(Value):
     """The columns and items of a board, items in the order of the file.
 
     `findings` tell what of the file cannot be read; it is none of the items.

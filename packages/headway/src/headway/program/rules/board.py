@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, one_of
 from headway.documents.values import is_person
 from headway.program.rules.books import PROGRAM_RULES
@@ -73,7 +75,7 @@ def repeated_id(program: Program) -> Iterator[Finding]:
     for board, item, first in _repeated(program, lambda item: item.id):
         label = Label(board.source.path, first.id.span, "the first is here")
         found = _finding(board, item, "id", f"there are two items `{item.id}`")
-        yield found._replace(labels=(label,))
+        yield replace(found, labels=(label,))
 
 
 @rule("BOARD003", Severity.ERROR, fixes=True)
@@ -96,7 +98,7 @@ def unknown_column(program: Program) -> Iterator[Finding]:
             names = [column.name for column in board.columns]
             guess = likely(item.column, names)
             found = _finding(board, item, "column", f"there is no column `{item.column}`")
-            yield _mended(found._replace(help=f"the columns are {one_of(names)}"), guess)
+            yield _mended(replace(found, help=f"the columns are {one_of(names)}"), guess)
 
 
 @rule("BOARD004", Severity.WARNING, fixes=True)
@@ -120,7 +122,7 @@ def unknown_owner(program: Program) -> Iterator[Finding]:
             message = f"the team directory does not know `{item.owner}`"
             found = _finding(board, item, "owner", message)
             if not is_person(item.owner):
-                found = found._replace(help="write a login as `@login`")
+                found = replace(found, help="write a login as `@login`")
             yield _mended(found, f"@{guess}" if guess else None)
 
 
@@ -151,7 +153,7 @@ def repeated_issue(program: Program) -> Iterator[Finding]:
     ):
         label = Label(board.source.path, first.span, f"`{first.id}` is it already")
         message = f"`{item.id}` is {item.issue}, as `{first.id}` is"
-        yield _finding(board, item, "issue", message)._replace(labels=(label,))
+        yield replace(_finding(board, item, "issue", message), labels=(label,))
 
 
 @rule("BOARD006", Severity.ERROR, fixes=True)
@@ -217,4 +219,4 @@ def _mended(finding: Finding, guess: str | None) -> Finding:
     if guess is None:
         return finding
     fix = Fix(f"write `{guess}`", (Edit(finding.span, f'"{guess}"'),))
-    return finding._replace(help=f"did you mean `{guess}`?", fix=fix)
+    return replace(finding, help=f"did you mean `{guess}`?", fix=fix)

@@ -8,6 +8,8 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 if TYPE_CHECKING:
     from headway.program.board.values import When
 
@@ -26,11 +28,11 @@ def following(when: When, today: dt.date) -> When:
         return when
     kind, number, unit = match[1], int(match[2]), match[3]
     if kind == ".+":
-        return when._replace(day=_later(today, number, unit))
+        return replace(when, day=_later(today, number, unit))
     if kind == "+" or not number or unit == "h":
-        return when._replace(day=_later(when.day, number, unit))
+        return replace(when, day=_later(when.day, number, unit))
     days = (_later(when.day, number * times, unit) for times in count(1))
-    return when._replace(day=next(day for day in days if day > today))
+    return replace(when, day=next(day for day in days if day > today))
 
 
 def _later(day: dt.date, number: int, unit: str) -> dt.date:
