@@ -292,3 +292,32 @@ def test_one_file_alone(case: Case) -> None:
     result = case.run("check", "--activity", case.root / "src/2026/b.md", "--format", "short")
     assert "Wasps!" in result.stdout
     assert "Bees!" not in result.stdout
+
+
+# --- the board ------------------------------------------------------------------------------------
+
+BOARD = """[[column]]
+name = "doing"
+
+[[column]]
+name = "done"
+done = true
+
+[[item]]
+id = "bees"
+column = "doing"
+issue = "org/plan#1"
+"""
+
+
+def test_a_fix_that_only_the_store_knows_of_is_applied(case: Case) -> None:
+    case.write({"2026/a": goal("org/plan#2")})
+    board = case.root / "board.toml"
+    board.write_text(BOARD, "utf-8")
+    case.happened(closed("completed"), issue(2))
+    assert "[BOARD008]" in case.check("--format", "short").stdout
+    assert "BOARD008" not in case.run("check", case.root, "--format", "short").stdout
+    assert '+column = "done"' in case.check("--diff", "--unsafe").stdout
+    assert board.read_text("utf-8") == BOARD
+    assert "[BOARD008]" not in case.check("--fix", "--unsafe", "--format", "short").stdout
+    assert board.read_text("utf-8") == BOARD.replace('"doing"\nissue', '"done"\nissue')

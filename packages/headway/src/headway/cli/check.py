@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +21,7 @@ from headway.cli.stores import database_option, filled_store_of
 from headway.diagnostics import Report, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from headway.program.load import Loaded
@@ -90,14 +92,13 @@ def check(  # a command's options
     if unsafe and not (fix or diff):
         msg = "--unsafe goes with --fix or --diff"
         raise click.UsageError(msg)
+    complete = partial(_with_activity, database) if activity else _as_it_is
     if fix or diff:
-        loaded = _mend(path, unsafe=unsafe, write=fix and not diff, **options)
+        loaded = _mend(path, complete, unsafe=unsafe, write=fix and not diff, **options)
         if diff:
             return
     else:
-        loaded = read_program(path, **options)
-    if activity:
-        loaded = _with_activity(loaded, database)
+        loaded = complete(read_program(path, **options))
     report = _only(loaded, path)
     form = "json" if as_json else output
     showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())
@@ -107,7 +108,11 @@ def check(  # a command's options
         raise SystemExit(1)
 
 
-def _with_activity(loaded: Loaded, database: str | None) -> Loaded:
+def _as_it_is(loaded: Loaded) -> Loaded:
+    return loaded
+
+
+def _with_activity(database: str | None, loaded: Loaded) -> Loaded:
     """What was loaded, with what needs the store; without one, that is told as skipped."""
     from headway.tracking.reading import check_activity
 
@@ -119,13 +124,20 @@ def _with_activity(loaded: Loaded, database: str | None) -> Loaded:
         return loaded.plus((), [f"checks of what happened ({why})"])
 
 
-def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:
+def _mend(
+    path: Path,
+    complete: Callable[[Loaded], Loaded],
+    *,
+    unsafe: bool,
+    write: bool,
+    **options: Any,
+) -> Loaded:
     from headway.program.find import find_root
     from headway.program.load import Options
     from headway.program.mend import mend
 
     only = _file_in(path, find_root(path)) if path.is_file() else None
-    mended = mend(path, Options(**options), unsafe=unsafe, only=only)
+    mended = mend(path, Options(**options), unsafe=unsafe, only=only, complete=complete)
     if write:
         mended.write()
         fixes = _count(mended.count, "fix", "fixes")

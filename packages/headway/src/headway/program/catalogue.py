@@ -17,5 +17,8 @@ RULES: dict[str, Rule[Any]] = dict(
 )
 
 # The rules themselves stand in a later room, `tracking`, whose catalogue has them all.
-ACTIVITY_CODES = tuple(f"TRACK{number:03}" for number in range(1, 9))
+ACTIVITY_CODES = (
+    *(f"BOARD{number:03}" for number in range(7, 11)),
+    *(f"TRACK{number:03}" for number in range(1, 9)),
+)
 CODES = (*RULES, *ACTIVITY_CODES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from headway.activity.attendance import Who
 from headway.activity.calendar_store import stored_meetings
 from headway.activity.snapshot import read_activity
+from headway.tracking.board.live import BoardActivity, read_live
 from headway.tracking.boxes import see_also
 from headway.tracking.meetings import meetings
 from headway.tracking.rules import ACTIVITY_RULES, Happened
@@ -55,4 +56,5 @@ def check_activity(program: Program, store: Store) -> Iterator[Diagnostic]:
         StoreFailedError: the database does not answer.
     """
     activity = activity_of(program.goals(), program, store)
-    return ACTIVITY_RULES.run("", Happened(program, activity))
+    board = read_live(program.board, program, store) if program.board else BoardActivity()
+    return ACTIVITY_RULES.run("", Happened(program, activity, board))

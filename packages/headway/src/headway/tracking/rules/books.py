@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import RuleBook
 from headway.documents.values import Status
+from headway.tracking.board.live import BoardActivity
 from headway.tracking.history import is_closed
 from headway.tracking.updates import tracking_issue
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class Happened(NamedTuple):
-    """A program, and what happened on the tracking issues of its goals."""
+    """A program, and what happened on its goals' tracking issues and its board's items."""
 
     program: Program
     activity: Activity
+    board: BoardActivity = BoardActivity()
 
 
 class Tracked(NamedTuple):
@@ -61,7 +63,7 @@ def named(program: Program) -> Iterator[tuple[Period, Goal, IssueReference, Issu
 
 def tracked(happened: Happened) -> Iterator[Tracked]:
     """Every goal whose tracking issue was there on the present day, and is stored."""
-    program, activity = happened
+    program, activity = happened.program, happened.activity
     for period, goal, written, name in named(program):
         issue = activity.issues.get(name)
         if issue and issue.created_at.date() <= program.today:

@@ -35,7 +35,7 @@ def two_cadences(happened: Happened) -> Iterator[Finding]:
 
         C-tracking-issue, R-every-4-weeks
     """
-    program, activity = happened
+    program, activity = happened.program, happened.activity
     for one in _running(happened):
         events = activity.events.get(one.name, ())
         how = cadence(one.issue, events, program.config.cadence, program.today)
@@ -142,7 +142,7 @@ def _running(happened: Happened) -> Iterator[Tracked]:
 
 def _way_back(start: IssueName, happened: Happened) -> list[IssueName]:
     """The shortest way from an issue back to itself by `See also`; empty where there is none."""
-    program, activity = happened
+    program, activity = happened.program, happened.activity
     ways, seen = [[start]], {start}
     for way in ways:
         issue = activity.issues.get(way[-1])
