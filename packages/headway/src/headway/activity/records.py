@@ -104,6 +104,20 @@ class Count(NamedTuple):
     total: int
 
 
+class QueryCount(NamedTuple):
+    """How many issues a search of a repository found on a day, and how many of them were closed.
+
+    `query` is what is searched for, as the row `Tracked issues` of an issue's text has it behind
+    the repository's name.
+    """
+
+    repository: str
+    query: str
+    day: dt.date
+    open: int
+    closed: int
+
+
 class Message(NamedTuple):
     """A message of a chat's topic."""
 
@@ -169,6 +183,7 @@ Record = (
     | Review
     | Event
     | Count
+    | QueryCount
     | Message
     | Meeting
     | Minutes
@@ -201,6 +216,7 @@ KINDS = (
     Kind(Review, "reviews", ("id",), (_ISSUE,)),
     Kind(Event, "events", ("id",), (_ISSUE,)),
     Kind(Count, "counts", (*_ISSUE, "day")),
+    Kind(QueryCount, "query_counts", ("repository", "query", "day")),
     Kind(Message, "messages", ("id",), (("stream", "topic"),), dated="edited_at"),
     Kind(Meeting, "meetings", ("series", "starts_as"), (("starts_at",),)),
     Kind(Minutes, "minutes", ("team", "file"), (("team", "day"),)),

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
+from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 
@@ -106,6 +108,7 @@ class Config(NamedTuple):
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
+    cadence: CadenceSettings = USUAL_CADENCE
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -169,7 +172,7 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "rules"))
+    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "cadence", "rules"))
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -199,6 +202,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         teams_repository=_teams_repository(file, teams),
         minutes=tuple(_minutes(file)),
         aliases=dict(_aliases(file)),
+        cadence=read_cadence(file),
         severities=dict(_severities(file)),
     )
 
@@ -316,6 +320,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         lock_comments=profile.lock_comments,
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
+        cadence=_with_profile_labels(config.cadence, profile),
     )
 
 
@@ -325,3 +330,7 @@ def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsReposit
         organisations=said.organisations or profile.organisations,
         add_person=said.add_person or profile.add_person,
     )
+
+
+def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
+    return said if said.labels is not None else said._replace(labels=profile.cadence_labels)
