@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
 from headway.program.config_cadence import CadenceSettings, read_cadence
+from headway.program.config_remind import USUAL_REMINDERS, RemindSettings, read_remind
+from headway.program.config_zulip import NO_ZULIP, TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 
@@ -109,6 +111,8 @@ class Config(NamedTuple):
     minutes: tuple[MinutesSetting, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = USUAL_CADENCE
+    zulip: ZulipSettings = NO_ZULIP
+    remind: RemindSettings = USUAL_REMINDERS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -172,7 +176,10 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "cadence", "rules"))
+    file.known(
+        file.table,
+        ("program", "teams", "asks", "minutes", "aliases", "cadence", "zulip", "remind", "rules"),
+    )
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -203,6 +210,8 @@ def _own(file: TomlFile, config: Config) -> Config:
         minutes=tuple(_minutes(file)),
         aliases=dict(_aliases(file)),
         cadence=read_cadence(file),
+        zulip=read_zulip(file),
+        remind=read_remind(file),
         severities=dict(_severities(file)),
     )
 
@@ -321,6 +330,10 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        zulip=config.zulip._replace(site=config.zulip.site or profile.zulip_site),
+        remind=config.remind._replace(
+            report=config.remind.report or TopicSetting(*profile.zulip_report)
+        ),
     )
 
 
