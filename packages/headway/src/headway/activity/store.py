@@ -137,6 +137,12 @@ class Batch:
         self._kinds = kinds
         self._tables = tables
 
+    def find(self, kind: type[R], **wanted: Any) -> list[R]:
+        """As `Store.find`; what it gives stays so until the end of the transaction."""
+        table = self._tables[kind]
+        conditions = [_matches(table.c[name], value) for name, value in wanted.items()]
+        return _select(self._connection, self._kinds[kind], table, *conditions)
+
     def put(self, records: Iterable[Record]) -> Changes:
         """Put records in; one that the store has in the same or a later version is left alone."""
         by_kind: dict[type[Any], list[Any]] = {}
