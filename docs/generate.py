@@ -26,6 +26,7 @@ from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
 from headway.program.catalogue import RULES
 from headway.program.export.json import schema
+from headway.tracking.reminders import report_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,6 +74,7 @@ def files() -> dict[str, str]:
         "docs/schemas/export.json": as_json(schema()),
         "docs/schemas/plan.json": as_json(shown.schema()),
         "docs/schemas/proposals.json": as_json(proposals_text.schema()),
+        "docs/schemas/remind.json": as_json(report_json.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }

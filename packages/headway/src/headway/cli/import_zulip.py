@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from headway.activity.store import Changes
 from headway.activity.zulip_files import read_messages
 from headway.cli.chats import NoSiteError, login_on_zulip
 from headway.cli.imported import put, show
@@ -39,6 +38,8 @@ def zulip(
     Messages outside public streams are left out. What cannot be read is told with its place, the
     rest is imported, and the exit code is 1.
     """
+    from headway.activity.store import Changes
+
     program = read_program(path, **options).program
     address = site or program.config.zulip.site
     if address is None:

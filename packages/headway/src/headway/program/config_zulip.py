@@ -68,5 +68,5 @@ def read_topic(file: TomlFile, key: str, entry: Any) -> TopicSetting | None:
         if stream and type(stream) in {str, int} and topic and isinstance(topic, str):
             file.known(entry, TopicSetting._fields)
             return TopicSetting(stream, topic)
-    file.tell(file.find(key), f"each of `{key}` must be {_TOPIC}")
+    file.tell(file.find(key), f"a topic in `{key}` must be {_TOPIC}")
     return None
