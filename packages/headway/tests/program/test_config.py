@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from headway.diagnostics import Severity
 from headway.program.config import read_config
+from headway.program.config_cadence import CadenceSettings
+from headway.program.config_remind import Channel, RemindSettings
+from headway.program.config_zulip import TopicSetting, ZulipSettings
 from headway.program.load import Loaded, load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -110,7 +113,7 @@ def test_every_setting_is_read(make: Make) -> None:
 def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
     said = "weeks = 2\ngrace-days = 0\nweekday = 'Monday'\nhour = 9\n"
     cadence = read_config(make({"headway.toml": f"[cadence]\n{said}"})).config.cadence
-    assert cadence == (2, 0, 0, 9, None)
+    assert cadence == CadenceSettings(weeks=2, grace_days=0, weekday=0, hour=9)
     rust = "[program]\nrepository = 'rust-lang/goals'\n"
     labels = {"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}
     for more, expected in (("", labels), ("[cadence.labels]\nslow = 9\n", {"slow": 9})):
@@ -131,14 +134,17 @@ managers = ["@mo", "ana"]
 report = { stream = "goals", topic = "late" }
 """
     config = read_config(make({"headway.toml": said})).config
-    assert config.zulip == ("https://chat.example", (("goals", "wishes"), (31, "a/b")), "Board")
-    assert config.remind == ("github", 3, ("mo", "ana"), ("goals", "late"))
+    topics = (TopicSetting("goals", "wishes"), TopicSetting(31, "a/b"))
+    late = TopicSetting("goals", "late")
+    assert config.zulip == ZulipSettings("https://chat.example", topics, "Board")
+    assert config.remind == RemindSettings(Channel.GITHUB, 3, ("mo", "ana"), late)
     rust = "[program]\nrepository = 'rust-lang/goals'\n"
     config = read_config(make({"headway.toml": rust})).config
     assert config.zulip.site == "https://rust-lang.zulipchat.com"
-    assert config.remind == ("text", 2, (), (478266, "triagebot reports"))
+    triagebot = TopicSetting(478266, "triagebot reports")
+    assert config.remind == RemindSettings(Channel.TEXT, 2, (), triagebot)
     config = read_config(make({"headway.toml": rust + said})).config
-    assert (config.zulip.site, config.remind.report) == ("https://chat.example", ("goals", "late"))
+    assert (config.zulip.site, config.remind.report) == ("https://chat.example", late)
 
 
 def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:

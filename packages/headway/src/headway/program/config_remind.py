@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import one_of
 from headway.program.config_zulip import TopicSetting, read_topic
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ class Channel(StrEnum):
     TEXT = "text"
 
 
-class RemindSettings(NamedTuple):
+class RemindSettings(Value):
     """Where reminders go, and who hears of those that do not help.
 
     After `escalate_after` missed periods in a row a goal's champions and the `managers` (logins of
@@ -36,9 +37,6 @@ class RemindSettings(NamedTuple):
     escalate_after: int = 2
     managers: tuple[str, ...] = ()
     report: TopicSetting | None = None
-
-
-USUAL_REMINDERS = RemindSettings()
 
 
 def read_remind(file: TomlFile) -> RemindSettings:
@@ -52,9 +50,7 @@ def read_remind(file: TomlFile) -> RemindSettings:
         "managers": tuple(login.removeprefix("@") for login in managers),
         "report": read_topic(file, "report", table["report"]) if "report" in table else None,
     }
-    return USUAL_REMINDERS._replace(
-        **{name: value for name, value in said.items() if value is not None}
-    )
+    return RemindSettings(**{name: value for name, value in said.items() if value is not None})
 
 
 def _channel(file: TomlFile, table: Mapping[str, Any]) -> Channel | None:

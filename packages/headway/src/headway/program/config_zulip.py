@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,14 +15,14 @@ _SETTINGS = ("site", "topics", "alias")
 _TOPIC = "a table with `stream` (its name or number) and `topic`"
 
 
-class TopicSetting(NamedTuple):
+class TopicSetting(Value):
     """A topic of a stream, which is given by its name or its number."""
 
     stream: str | int
     topic: str
 
 
-class ZulipSettings(NamedTuple):
+class ZulipSettings(Value):
     """Where the program's Zulip is, the topics that are followed there, and the program's alias.
 
     A message in one of these topics that mentions the alias is a wish for the board.
@@ -29,9 +31,6 @@ class ZulipSettings(NamedTuple):
     site: str | None = None
     topics: tuple[TopicSetting, ...] = ()
     alias: str | None = None
-
-
-NO_ZULIP = ZulipSettings()
 
 
 def read_zulip(file: TomlFile) -> ZulipSettings:
@@ -66,7 +65,7 @@ def read_topic(file: TomlFile, key: str, entry: Any) -> TopicSetting | None:
     if isinstance(entry, dict):
         stream, topic = entry.get("stream"), entry.get("topic")
         if stream and type(stream) in {str, int} and topic and isinstance(topic, str):
-            file.known(entry, TopicSetting._fields)
+            file.known(entry, ("stream", "topic"))
             return TopicSetting(stream, topic)
     file.tell(file.find(key), f"a topic in `{key}` must be {_TOPIC}")
     return None

@@ -40,7 +40,7 @@ def plan_reminders(
     ]
     topic = program.config.remind.report
     if post and topic:
-        posting = _report(report, program, Topic(*topic), now)
+        posting = _report(report, program, Topic(topic.stream, topic.topic), now)
         if not any(one.sent_at and one.marker == posting.reminder.marker for one in sent):
             why = "those who run the program should know whom it does not reach"
             steps.append(Step("report", posting, why))
