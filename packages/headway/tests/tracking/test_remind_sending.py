@@ -16,10 +16,12 @@ from github_simulator import Access
 from github_simulator.opened import SECRET
 from headway.activity.records import Reminder
 from headway.activity.store import open_store
+from headway.forge import network
 from headway.forge.carry import State, apply
 from headway.forge.chat import Direct
 from headway.forge.chat_actions import SendMessage
 from headway.forge.model import IssueName
+from headway.forge.network import Patience
 from headway.forge.plan import Plan, Step
 from headway.forge.tracker_actions import AddComment, marker
 from headway.forge.zulip_session import ZulipSession
@@ -217,6 +219,12 @@ def test_while_another_run_may_be_sending_nothing_is_sent(post: Post) -> None:
     post.wait()
     assert post.run().complete
     assert post.arrived == [TEXT]
+
+
+def test_whoever_meant_to_send_it_has_given_up_by_then() -> None:
+    patience = Patience()
+    one_try = sum(filter(None, (network.TIMEOUT.read, network.TIMEOUT.connect)))
+    assert GIVEN_UP.total_seconds() > patience.attempts * (patience.longest_wait + one_try)
 
 
 def test_of_two_runs_that_looked_at_once_one_sends(post: Post) -> None:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from headway.program.directory import Directory
     from headway.tracking.reminders.report import Report
 
-# Longer than all tries and waits of one message together.
-GIVEN_UP = dt.timedelta(minutes=10)
+# Longer than all tries and waits of one message together (see `forge.network.Patience`).
+GIVEN_UP = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
