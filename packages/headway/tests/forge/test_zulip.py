@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from zulip_simulator import Simulator
 
 TALK = Topic("goals/talk", "weekly (1.0)")
+FAULTS = [fault for fault in Fault if fault is not Fault.MANGLED]  # Zulip tells times as numbers
 AT = datetime(2026, 2, 3, 10, tzinfo=UTC)
 
 
@@ -145,7 +146,7 @@ def test_a_topic_of_no_stream_is_told(zulip: Zulip) -> None:
         list(zulip.newest(Topic("nowhere", "x")))
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_reading_is_tried_again(zulip: Zulip, zulip_simulator: Simulator, fault: Fault) -> None:
     zulip_simulator.faults[0] = fault
     assert zulip.user(7).name == "Goals Bot"
@@ -154,7 +155,7 @@ def test_reading_is_tried_again(zulip: Zulip, zulip_simulator: Simulator, fault:
     assert zulip_simulator.clock.naps == [waits.get(fault, 1.0)]
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_message_is_taken_once_at_most(
     zulip: Zulip, zulip_simulator: Simulator, fault: Fault
 ) -> None:

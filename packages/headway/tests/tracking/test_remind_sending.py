@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from zulip_simulator import Account, Simulator
 
 MARK = "*org/plan, reminder 2026-02-12 for ana*"
+FAULTS = [fault for fault in Fault if fault is not Fault.MANGLED]  # Zulip tells times as numbers
 TEXT = f"An update is due.\n\n{MARK}"
 
 
@@ -120,7 +121,7 @@ def test_a_lost_store_does_not_send_again(post: Post, tmp_path: Path) -> None:
     assert len(post.arrived) == 1
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("request_number", range(3))
 def test_one_fault_at_any_request(post: Post, fault: Fault, request_number: int) -> None:
     """Two requests are made, to look and to send; after a lost answer a third one looks again."""

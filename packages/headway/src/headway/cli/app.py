@@ -34,6 +34,7 @@ _COMMANDS = {
     "signoff": ("signoff", "Record what teams say to goals, and tell what is missing."),
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
+    "sync": ("sync", "Read what is new on GitHub into the store of what happened."),
     "import": ("imports", "Fill the store of what happened from files."),
     "progress": ("progress", "Show how far goals are, and what was last told of them."),
     "remind": ("remind", "Tell who owes an update of a goal, and write to them."),

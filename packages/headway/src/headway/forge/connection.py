@@ -1,4 +1,4 @@
-"""The HTTP client: a cache on disk above, the token below it, so that the cache never sees one.
+"""The HTTP clients: a cache on disk above, the token below it, so that the cache never sees one.
 
 hishel keeps a request's headers beside each answer. So the header `Authorization` is added by a
 transport that stands between the cache and the network.
@@ -7,7 +7,7 @@ transport that stands between the cache and the network.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpx2
 from hishel import CacheOptions, SqliteStorage
@@ -51,11 +51,26 @@ class _Authorised(httpx2.BaseTransport):
         self._client.close()
 
 
-def connect(url: str, token: Token | None, folder: Path | None) -> httpx2.Client:
-    """A client for an API, with its answers kept in a folder, or in memory without one."""
+class Clients(NamedTuple):
+    """Two ways to an API: `kept` keeps answers to ask about them again, `direct` keeps nothing."""
+
+    kept: httpx2.Client
+    direct: httpx2.Client
+
+    def close(self) -> None:
+        """Let go of connections and of the cache."""
+        for client in self:
+            client.close()
+
+
+def connect(url: str, token: Token | None, folder: Path | None) -> Clients:
+    """Clients for an API, with answers kept in a folder, or in memory without one."""
     network = _Authorised(httpx2.URL(url), token)
-    transport = CacheTransport(network, storage=_storage(folder), rfc=_CACHING)
-    return httpx2.Client(transport=transport, timeout=TIMEOUT)
+    cache = CacheTransport(network, storage=_storage(folder), rfc=_CACHING)
+    return Clients(
+        httpx2.Client(transport=cache, timeout=TIMEOUT),
+        httpx2.Client(transport=network, timeout=TIMEOUT),
+    )
 
 
 def _storage(folder: Path | None) -> SqliteStorage:

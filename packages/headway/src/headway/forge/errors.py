@@ -102,6 +102,19 @@ class NotFoundError(ForgeError):
         )
 
 
+class MissingRepositoryError(NotFoundError):
+    """There is no such repository, or the token may not see it."""
+
+
+class TransferredError(ForgeError):
+    """An issue that is in another repository now."""
+
+    def __init__(self, what: str, url: str) -> None:
+        """Tell what was asked, and where it is."""
+        super().__init__(f"cannot {what}: it was transferred, and is {url} now; name it so")
+        self.url = url
+
+
 class MovedError(ForgeError):
     """What would be changed is somewhere else now."""
 
@@ -130,6 +143,14 @@ class IgnoredError(ForgeError):
             f"could not {what} in full: GitHub left out {missing}. It does so without a word when "
             f"a person cannot be assigned, or when the token lacks the permission {permission}"
         )
+
+
+class TooMuchError(ForgeError):
+    """The forge will not answer so much in one request."""
+
+    def __init__(self, what: str, said: str) -> None:
+        """Tell what was asked, and what the forge said."""
+        super().__init__(f"cannot {what}: GitHub finds that too much for one answer: {said!r}")
 
 
 class UnknownOutcomeError(ForgeError):

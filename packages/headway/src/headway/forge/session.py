@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from headway.forge.errors import (
     NotFoundError,
     RefusedError,
     StrangeAnswerError,
+    TooMuchError,
 )
 from headway.forge.network import Again, Pace, Surroundings, broken, patiently
 
@@ -34,13 +36,19 @@ _VERSION = "2022-11-28"
 _PAGE = 100
 # A secondary limit that names no time: GitHub asks for a minute at least.
 _UNNAMED_WAIT = 60.0
+_LAST_PAGE = re.compile(r'[?&]page=(\d+)[^>]*>; rel="last"')
+# Kinds of errors in GraphQL answers.
+_MISSING = "NOT_FOUND"
+FORBIDDEN = ("FORBIDDEN", "INSUFFICIENT_SCOPES")
+_TOO_MUCH = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 
 
 class Call(NamedTuple):
     """A request, in GitHub's words and in ours.
 
     `what` completes "cannot …"; `permission` is what a token needs for it. A call is `repeatable`
-    when doing it twice comes to the same as doing it once.
+    when doing it twice comes to the same as doing it once. A `tag`, even an empty one, says that
+    the caller keeps the answer: nothing is kept here, and what still has that tag is not sent.
     """
 
     method: str
@@ -50,6 +58,36 @@ class Call(NamedTuple):
     repeatable: bool = True
     query: Mapping[str, str | int] = {}
     body: object = None
+    tag: str | None = None
+
+
+class Page(NamedTuple):
+    """A page of a list, with what leads to the next one; `total` counts all pages' entries, about.
+
+    `tag` is what the page is known by, to ask whether it is still so.
+    """
+
+    entries: list[Any]
+    following: str | None = None
+    tag: str = ""
+    total: int | None = None
+
+
+class GraphQLAnswer(NamedTuple):
+    """What a query found, and why the rest is missing."""
+
+    data: Mapping[str, Any]
+    errors: list[Any]
+
+
+class _Answered(NamedTuple):
+    """The decoded body of an answer; `unchanged` where it was not sent again."""
+
+    data: Any
+    following: str | None = None
+    last: int | None = None
+    tag: str = ""
+    unchanged: bool = False
 
 
 class Session:
@@ -69,12 +107,12 @@ class Session:
         self._graphql = f"{url.removesuffix('/').removesuffix('/v3')}/graphql"
         self._given = token is not None
         self._around = around or Surroundings()
-        self._client = connect(url, token, cache)
+        self._clients = connect(url, token, cache)
         self._pace = Pace(self._around)
 
     def close(self) -> None:
         """Let go of connections and of the cache."""
-        self._client.close()
+        self._clients.close()
 
     def __enter__(self) -> Self:
         """Use it in a `with` statement."""
@@ -86,14 +124,30 @@ class Session:
 
     def pages(self, call: Call) -> Iterator[list[Any]]:
         """The pages of a list, each read when it is taken."""
-        path: str | None = call.path
+        following: str | None = call.path
+        while following is not None:
+            page = self.page(call, None if following == call.path else following)
+            assert page is not None  # noqa: S101  # without a tag, an answer is always sent
+            yield page.entries
+            following = page.following
+
+    def page(self, call: Call, at: str | None = None) -> Page | None:
+        """A page of a list: the first, or the one that `at` leads to.
+
+        None where it still has the tag of the call.
+
+        Raises:
+            ForgeError: there was no answer, or it says no.
+        """
         query = {"per_page": _PAGE, **call.query}
-        while path is not None:
-            data, path = self._patiently(call._replace(path=path, query=query))
-            if not isinstance(data, list):
-                raise StrangeAnswerError(call.what, "there should be a list")
-            yield data
-            query = {}
+        asked = call._replace(query=query) if at is None else call._replace(path=at, query={})
+        answered = self._patiently(asked)
+        if answered.unchanged:
+            return None
+        if not isinstance(answered.data, list):
+            raise StrangeAnswerError(call.what, "there should be a list")
+        several = answered.last and answered.last * int(query["per_page"])
+        return Page(answered.data, answered.following, answered.tag, several or len(answered.data))
 
     def send(self, call: Call) -> Any:
         """The decoded body of the answer; None where it has none.
@@ -101,7 +155,7 @@ class Session:
         Raises:
             ForgeError: there was no answer, or it says no.
         """
-        return self._patiently(call)[0]
+        return self._patiently(call).data
 
     def graphql(self, query: str, variables: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         """The data that a query asks for; what is not there, or may not be seen, is None.
@@ -109,15 +163,40 @@ class Session:
         Raises:
             ForgeError: there was no answer, or it says no.
         """
-        body = {"query": query, "variables": dict(variables)}
-        data, _ = self._patiently(call._replace(method="POST", path=self._graphql, body=body))
-        if not isinstance(data, dict) or not isinstance(data.get("data"), dict):
-            raise StrangeAnswerError(call.what, "there should be data")
-        found: Mapping[str, Any] = data["data"]
-        return found
+        answer = self.graphql_in_parts(query, variables, call)
+        for error in answer.errors:
+            said = _text(error, "message")
+            if error.get("type") in FORBIDDEN:
+                raise ForbiddenError(call.what, call.permission, said)
+            if error.get("type") != _MISSING:
+                raise RefusedError(call.what, [said])
+        return answer.data
 
-    def _patiently(self, call: Call) -> tuple[Any, str | None]:
-        """Try until there is an answer; gives it with the address of the next page."""
+    def graphql_in_parts(
+        self, query: str, variables: Mapping[str, Any], call: Call
+    ) -> GraphQLAnswer:
+        """The data that a query asks for, with the errors that kept a part of it away.
+
+        Raises:
+            TooMuchError: GitHub would not answer all of it.
+            ForgeError: there was no answer, or it says no to the whole.
+        """
+        body = {"query": query, "variables": dict(variables)}
+        data = self._patiently(call._replace(method="POST", path=self._graphql, body=body)).data
+        if not isinstance(data, dict):
+            raise StrangeAnswerError(call.what, "there should be data")
+        errors = [one for one in data.get("errors") or () if isinstance(one, dict)]
+        for error in errors:
+            if error.get("type") in _TOO_MUCH:
+                raise TooMuchError(call.what, _text(error, "message"))
+        if not isinstance(data.get("data"), dict):
+            if errors:
+                raise RefusedError(call.what, [_text(error, "message") for error in errors])
+            raise StrangeAnswerError(call.what, "there should be data")
+        return GraphQLAnswer(data["data"], errors)
+
+    def _patiently(self, call: Call) -> _Answered:
+        """Try until there is an answer."""
         return patiently(
             lambda: self._once(call),
             call.what,
@@ -126,14 +205,17 @@ class Session:
             by="GitHub",
         )
 
-    def _once(self, call: Call) -> tuple[Any, str | None]:
+    def _once(self, call: Call) -> _Answered:
         if call.method != "GET" and call.path != self._graphql:
             self._pace.keep()
+        client = self._clients.kept if call.tag is None else self._clients.direct
         headers = sansio.create_headers("headway")
         # What the cache holds is used only when GitHub says that it is still so.
         headers |= {"X-GitHub-Api-Version": _VERSION, "Cache-Control": "no-cache"}
+        if call.tag:
+            headers["If-None-Match"] = call.tag
         try:
-            response = self._client.request(
+            response = client.request(
                 call.method,
                 sansio.format_url(call.path, None, base_url=self._url),
                 params=dict(call.query) or None,
@@ -145,9 +227,11 @@ class Session:
             raise broken(error, "GitHub") from error
         return self._answer(call, response)
 
-    def _answer(self, call: Call, response: httpx2.Response) -> tuple[Any, str | None]:
+    def _answer(self, call: Call, response: httpx2.Response) -> _Answered:
         """What a response holds, or the failure that it stands for."""
         status, headers = response.status_code, response.headers
+        if call.tag and status == HTTPStatus.NOT_MODIFIED:
+            return _Answered(None, tag=call.tag, unchanged=True)
         wait = self._limited(response)
         if wait is not None:
             raise Again("GitHub's rate limit is reached", acted=False, wait=wait)
@@ -160,8 +244,9 @@ class Session:
         except HTTPException as error:
             raise self._failure(call, error) from error
         if call.path == self._graphql:
-            self._check_graphql(call, response, data)
-        return data, following
+            self._check_graphql(response, data)
+        last = _LAST_PAGE.search(headers.get("link", ""))
+        return _Answered(data, following, last and int(last[1]), headers.get("etag", ""))
 
     def _limited(self, response: httpx2.Response) -> float | None:
         """The seconds that GitHub asks to wait for; None when it does not."""
@@ -199,21 +284,22 @@ class Session:
             return RefusedError(what, _reasons(error))
         return StrangeAnswerError(what, f"it has the status {int(status)}, {error}")
 
-    def _check_graphql(self, call: Call, response: httpx2.Response, data: Any) -> None:
-        """Raise what the errors of a GraphQL answer stand for; what is not found is none."""
-        errors = data.get("errors") or [] if isinstance(data, dict) else []
+    def _check_graphql(self, response: httpx2.Response, data: Any) -> None:
+        """Have a GraphQL query tried again whose errors ask for that."""
+        errors = data.get("errors") or () if isinstance(data, dict) else ()
         for error in errors:
-            kind, said = error.get("type"), error.get("message", "")
+            kind = error.get("type") if isinstance(error, dict) else None
             if kind == "RATE_LIMITED":
                 wait = self._wait(response)
                 wait = _UNNAMED_WAIT if wait is None else wait
                 raise Again("GitHub's rate limit is reached", acted=False, wait=wait)
-            if kind in {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
-                raise ForbiddenError(call.what, call.permission, said)
             if kind is None and not data.get("data"):
-                raise Again("GitHub is in trouble", said, acted=False)
-            if kind != "NOT_FOUND":
-                raise RefusedError(call.what, [said])
+                raise Again("GitHub is in trouble", _text(error, "message"), acted=False)
+
+
+def _text(said: object, name: str) -> str:
+    """A field of what GitHub says, as text."""
+    return str(said.get(name, "")) if isinstance(said, dict) else str(said)
 
 
 def _reasons(error: BadRequest) -> list[str]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_remind import RemindSettings, read_remind
+from headway.program.config_watch import Watch, read_watches
 from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
@@ -114,6 +115,7 @@ class Config(Value):
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
+    watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
     zulip: ZulipSettings = _NO_ZULIP
@@ -183,7 +185,18 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 def _own(file: TomlFile, config: Config) -> Config:
     file.known(
         file.table,
-        ("program", "teams", "asks", "minutes", "aliases", "cadence", "zulip", "remind", "rules"),
+        (
+            "program",
+            "teams",
+            "asks",
+            "minutes",
+            "watch",
+            "aliases",
+            "cadence",
+            "zulip",
+            "remind",
+            "rules",
+        ),
     )
     program = file.tables(file.table, "program")
     file.known(
@@ -214,6 +227,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
         minutes=tuple(_minutes(file)),
+        watches=tuple(read_watches(file)),
         aliases=dict(_aliases(file)),
         cadence=read_cadence(file),
         zulip=read_zulip(file),

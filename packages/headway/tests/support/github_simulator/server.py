@@ -49,7 +49,8 @@ class Simulator:
 
     `faults` holds what goes wrong with a request, by its number since the last reset, from 0.
     Pages link to each other at `links_to`. `complaints` gathers what breaks GitHub's descriptions,
-    by us or by the simulator itself.
+    by us or by the simulator itself. More than `most_named` issues in one GraphQL query are too
+    much, where that is set. `before` is called with the number of each request, before that.
     """
 
     rest: RestDescription
@@ -62,11 +63,14 @@ class Simulator:
     faults: dict[int, Fault] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    most_named: int | None = None
+    before: Callable[[int], None] | None = None
 
     def reset(self) -> None:
         """Begin anew, at the same address."""
         self.state, self.clock, self.limit = State(), Clock(), Limit()
         self.faults, self.log, self.complaints = {}, [], []
+        self.most_named = self.before = None
         self.links_to = self.url
 
     def asked(self, method: str) -> list[str]:
@@ -110,7 +114,7 @@ class Simulator:
                     NoError(401, "This endpoint requires you to be authenticated.").body(), 401
                 )
             schema = graphql_schema(self.graphql)
-            answered, complaints = graph.answer(schema, self.state, account, body)
+            answered, complaints = graph.answer(schema, self.state, account, body, self.most_named)
             self._complain(request, complaints)
             return Answer(answered)
 
@@ -128,6 +132,8 @@ class Simulator:
         check: Callable[[Answer], None],
     ) -> Response:
         number = len(self.log)
+        if self.before is not None:
+            self.before(number)
         fault = self.faults.get(number)
         response = self._refusal(request) or self._before(fault)
         if response is None:
@@ -181,7 +187,11 @@ class Simulator:
     def _moved(self, request: Request) -> Response | None:
         """Where a request to a repository's former name is sent."""
         parts = request.url.path.split("/")
-        new = self.state.renamed.get("/".join(parts[2:4]).casefold())
+        name = "/".join(parts[2:4]).casefold()
+        new = self.state.renamed.get(name)
+        if new is None and parts[4:5] == ["issues"] and parts[5:] and parts[5].isdigit():
+            new, number = self.state.transferred.get((name, int(parts[5])), (None, 0))
+            parts[5] = str(number)
         if new is None:
             return None
         path = "/".join(["", "repos", new, *parts[4:]])
@@ -265,12 +275,17 @@ def _route(simulator: Simulator, method: str, template: str, handler: Handler) -
     return Route(path, endpoint, methods=[method], name=f"{method} {template}")
 
 
+def _precedence(template: str) -> tuple[int, int]:
+    return -template.count("/"), template.count("{")
+
+
 @contextmanager
 def serving(rest: RestDescription, graphql: Path) -> Iterator[Simulator]:
     """A simulator that answers until the end of the `with` statement."""
     simulator = Simulator(rest, graphql)
-    # The longer of two paths comes first: a label's name takes the rest of a path.
-    operations = sorted(OPERATIONS.items(), key=lambda entry: -len(entry[0][1]))
+    # The longer of two paths comes first, since a label's name takes the rest of a path; of two
+    # that are as long, the one that says more.
+    operations = sorted(OPERATIONS.items(), key=lambda entry: _precedence(entry[0][1]))
     routes = [_route(simulator, *key, handler) for key, handler in operations]
     routes.append(Route("/graphql", simulator.graphql_request, methods=["POST"]))
     routes.append(Route("/{rest:path}", simulator.unknown, methods=_METHODS))

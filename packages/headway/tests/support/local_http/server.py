@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
@@ -90,6 +91,9 @@ def spoiled(fault: Fault, response: Response) -> Response:
         return answer_of(502, {"message": "Server Error"})
     if fault is Fault.UNREADABLE:
         return Response(b'{"number": 1', 200, media_type="application/json; charset=utf-8")
+    if fault is Fault.MANGLED:
+        body = re.sub(rb'"\d{4}-\d\d-\d\dT[^"]*"', b"7", bytes(response.body))
+        return Response(body, response.status_code, media_type="application/json; charset=utf-8")
     if fault is Fault.TRUNCATED:
         return _Cut(bytes(response.body) or b"  ", 200, dict(response.headers))
     return response
