@@ -9,9 +9,10 @@ from headway.activity.store import Changes
 from headway.forge.errors import ForgeError, HopelessError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from headway.activity.store import Store
+    from headway.activity.sync.run import Tell
     from headway.activity.zulip_files import LoginOf
     from headway.forge import chat
 
@@ -31,7 +32,7 @@ def follow_topics(
     reads: chat.ChatReads,
     topics: Iterable[chat.Topic],
     login_of: LoginOf,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda *_: None,
 ) -> Followed:
     """Bring the messages of some topics up to date, page by page; each page is kept as it comes.
 
@@ -57,7 +58,7 @@ def _follow(
     reads: chat.ChatReads,
     topic: chat.Topic,
     login_of: LoginOf,
-    tell: Callable[[str], None],
+    tell: Tell,
 ) -> tuple[Changes, str]:
     source = f"zulip {reads.site} {topic}"
     state = next(iter(store.find(SyncState, source=source)), None)
@@ -71,7 +72,7 @@ def _follow(
         with store.batch() as batch:
             changes = changes.plus(batch.put(record(one, login_of) for one in page))
             batch.put([SyncState(source, str(newest))])
-        tell(f"{count} messages of {topic}")
+        tell(str(topic), count, None)
     if last is not None and not count:
         return changes, (
             f"{topic} holds no message any more, and it did: it was renamed, moved or resolved; "
