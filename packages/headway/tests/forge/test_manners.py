@@ -10,7 +10,8 @@ from github_simulator import Clock, Fault, Limit
 from headway.forge.errors import RateLimitError, UnknownOutcomeError, UnreachableError
 from headway.forge.github import GitHub
 from headway.forge.model import IssueName, NewIssue, Repository
-from headway.forge.session import Patience, Session, Surroundings
+from headway.forge.network import Patience, Surroundings
+from headway.forge.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from headway.activity.records import Record
     from headway.activity.sync.run import Outcome
     from headway.activity.sync.wanted import Wanted
-    from headway.forge.session import Patience
+    from headway.forge.network import Patience
 
 Stored = dict[str, list["Record"]]
 

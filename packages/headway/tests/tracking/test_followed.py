@@ -22,6 +22,18 @@ BOOK = """
 [preprocessor.goals.linkifiers]
 "#([0-9]+)" = "https://github.com/org/code/issues/$1"
 """
+BOARD = """
+[[column]]
+name = "next"
+[[item]]
+id = "a"
+column = "next"
+issue = "org/board#1"
+[[item]]
+id = "b"
+column = "next"
+title = "A note"
+"""
 GOAL = """# A goal
 
 | Metadata | |
@@ -44,7 +56,8 @@ def wanted(folder: Path, settings: str = "", tracking: str = "[org/plan#1]") -> 
     head = '[program]\nrepository = "org/plan"\nformer-repositories = ["org/goals"]\n'
     (folder / "headway.toml").write_text(head + settings, "utf-8")
     (folder / "src/2026/a.md").write_text(GOAL.format(tracking=tracking), "utf-8")
-    return followed(load(folder, Options(offline=True)).program, PLAN, [name("org/board#1")])
+    (folder / "board.toml").write_text(BOARD, "utf-8")
+    return followed(load(folder, Options(offline=True)).program, PLAN)
 
 
 def test_all_that_a_goal_names_is_followed(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ _COMMANDS = {
     "sync": ("sync", "Read what is new on GitHub into the store of what happened."),
     "import": ("imports", "Fill the store of what happened from files."),
     "progress": ("progress", "Show how far goals are, and what was last told of them."),
+    "board": ("board", "Show and change what the program managers see to."),
+    "remind": ("remind", "Tell who owes an update of a goal, and write to them."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),

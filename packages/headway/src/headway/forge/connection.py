@@ -7,20 +7,19 @@ transport that stands between the cache and the network.
 from __future__ import annotations
 
 import sqlite3
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import httpx2
 from hishel import CacheOptions, SqliteStorage
 from hishel.httpx2 import CacheTransport
 
+from headway.forge.network import TIMEOUT, certificates
+
 if TYPE_CHECKING:
     from pathlib import Path
-    from ssl import SSLContext
 
     from headway.forge.token import Token
 
-_TIMEOUT = httpx2.Timeout(30, connect=10)
 # One user's cache may keep what is private; and what it keeps is asked about before it is used.
 _CACHING = CacheOptions(shared=False)
 _FILE = "github.db"
@@ -31,7 +30,7 @@ class _Authorised(httpx2.BaseTransport):
     """Sends through a plain client, with the token to one origin and to no other."""
 
     def __init__(self, origin: httpx2.URL, token: Token | None) -> None:
-        self._client = httpx2.Client(timeout=_TIMEOUT, verify=_certificates())
+        self._client = httpx2.Client(timeout=TIMEOUT, verify=certificates())
         self._origin = _origin(origin)
         self._token = token
 
@@ -52,12 +51,6 @@ class _Authorised(httpx2.BaseTransport):
         self._client.close()
 
 
-@cache
-def _certificates() -> SSLContext:
-    """Whom to trust; reading that takes longer than many a request."""
-    return httpx2.create_ssl_context()
-
-
 class Clients(NamedTuple):
     """Two ways to an API: `kept` keeps answers to ask about them again, `direct` keeps nothing."""
 
@@ -75,8 +68,8 @@ def connect(url: str, token: Token | None, folder: Path | None) -> Clients:
     network = _Authorised(httpx2.URL(url), token)
     cache = CacheTransport(network, storage=_storage(folder), rfc=_CACHING)
     return Clients(
-        httpx2.Client(transport=cache, timeout=_TIMEOUT),
-        httpx2.Client(transport=network, timeout=_TIMEOUT),
+        httpx2.Client(transport=cache, timeout=TIMEOUT),
+        httpx2.Client(transport=network, timeout=TIMEOUT),
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,16 +17,14 @@ from headway.forge.errors import (
     ForgeError,
     MovedError,
     NotFoundError,
-    RateLimitError,
     RefusedError,
     StrangeAnswerError,
     TooMuchError,
-    UnknownOutcomeError,
-    UnreachableError,
 )
+from headway.forge.network import Again, Pace, Surroundings, broken, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import Self
 
@@ -45,30 +41,6 @@ _LAST_PAGE = re.compile(r'[?&]page=(\d+)[^>]*>; rel="last"')
 _MISSING = "NOT_FOUND"
 _FORBIDDEN = ("FORBIDDEN", "INSUFFICIENT_SCOPES")
 _TOO_MUCH = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
-_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often a request is tried, and how long the waits are, in seconds.
-
-    GitHub asks for a second between writes.
-    """
-
-    attempts: int = 5
-    longest_wait: float = 300.0
-    first_pause: float = 1.0
-    between_writes: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Clock, rest and the person who is told of waits; tests bring their own."""
-
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
-    tell: Callable[[str], None] = lambda _: None
-    patience: Patience = field(default_factory=Patience)
 
 
 class Call(NamedTuple):
@@ -122,17 +94,6 @@ class _Answered(NamedTuple):
     unchanged: bool = False
 
 
-class _Again(Exception):  # noqa: N818  # no error: it asks for another try
-    """A try that came to nothing; whether GitHub may have acted on it all the same."""
-
-    def __init__(
-        self, event: str, detail: object = "", *, acted: bool, wait: float | None = None
-    ) -> None:
-        super().__init__(f"{event} ({detail})" if str(detail) else event)
-        self.acted = acted
-        self.wait = wait
-
-
 class Session:
     """A connection to GitHub's REST and GraphQL interfaces."""
 
@@ -151,7 +112,7 @@ class Session:
         self._given = token is not None
         self._around = around or Surroundings()
         self._clients = connect(url, token, cache)
-        self._may_write_at = 0.0
+        self._pace = Pace(self._around)
 
     def close(self) -> None:
         """Let go of connections and of the cache."""
@@ -243,33 +204,17 @@ class Session:
 
     def _patiently(self, call: Call) -> _Answered:
         """Try until there is an answer."""
-        around, patience = self._around, self._around.patience
-        for attempt in range(patience.attempts):
-            try:
-                return self._once(call)
-            except _Again as again:
-                if again.acted and not call.repeatable:
-                    raise UnknownOutcomeError(call.what, str(again)) from again
-                reason = again
-            pause = reason.wait if reason.wait is not None else patience.first_pause * 2**attempt
-            if pause > patience.longest_wait:
-                raise RateLimitError(call.what, pause, patience.longest_wait) from reason
-            if attempt + 1 < patience.attempts:
-                around.tell(f"{reason}; waiting {pause:.0f} s to {call.what}")
-                around.sleep(pause)
-        raise UnreachableError(call.what, f"{reason}, after {patience.attempts} tries") from reason
-
-    def _keep_distance(self, call: Call) -> None:
-        """Wait until it is time for another write."""
-        if call.method == "GET" or call.path == self._graphql:
-            return
-        now = self._around.now()
-        if now < self._may_write_at:
-            self._around.sleep(self._may_write_at - now)
-        self._may_write_at = max(now, self._may_write_at) + self._around.patience.between_writes
+        return patiently(
+            lambda: self._once(call),
+            call.what,
+            self._around,
+            repeatable=call.repeatable,
+            by="GitHub",
+        )
 
     def _once(self, call: Call) -> _Answered:
-        self._keep_distance(call)
+        if call.method != "GET" and call.path != self._graphql:
+            self._pace.keep()
         client = self._clients.kept if call.tag is None else self._clients.direct
         headers = sansio.create_headers("headway")
         # What the cache holds is used only when GitHub says that it is still so.
@@ -285,10 +230,8 @@ class Session:
                 headers=headers,
                 follow_redirects=call.method == "GET",
             )
-        except _NEVER_SENT as error:
-            raise _Again("GitHub is not reached", error, acted=False) from error
         except httpx2.TransportError as error:
-            raise _Again("the connection broke", error, acted=True) from error
+            raise broken(error, "GitHub") from error
         return self._answer(call, response)
 
     def _answer(self, call: Call, response: httpx2.Response) -> _Answered:
@@ -298,13 +241,13 @@ class Session:
             return _Answered(None, tag=call.tag, unchanged=True)
         wait = self._limited(response)
         if wait is not None:
-            raise _Again("GitHub's rate limit is reached", acted=False, wait=wait)
+            raise Again("GitHub's rate limit is reached", acted=False, wait=wait)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise _Again("GitHub is in trouble", status, acted=True)
+            raise Again("GitHub is in trouble", status, acted=True)
         try:
             data, _, following = sansio.decipher_response(status, headers, response.content)
         except ValueError as error:
-            raise _Again("GitHub's answer is cut off", acted=True) from error
+            raise Again("GitHub's answer is cut off", acted=True) from error
         except HTTPException as error:
             raise self._failure(call, error) from error
         if call.path == self._graphql:
@@ -356,9 +299,9 @@ class Session:
             if kind == "RATE_LIMITED":
                 wait = self._wait(response)
                 wait = _UNNAMED_WAIT if wait is None else wait
-                raise _Again("GitHub's rate limit is reached", acted=False, wait=wait)
+                raise Again("GitHub's rate limit is reached", acted=False, wait=wait)
             if kind is None and not data.get("data"):
-                raise _Again("GitHub is in trouble", _text(error, "message"), acted=False)
+                raise Again("GitHub is in trouble", _text(error, "message"), acted=False)
 
 
 def _text(said: object, name: str) -> str:

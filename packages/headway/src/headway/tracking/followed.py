@@ -16,12 +16,12 @@ from headway.tracking.updates import tracking_issue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from headway.documents.values import Goal
+    from headway.documents.values import Goal, IssueReference
     from headway.program.model import Program
 
 
-def followed(program: Program, repository: Repository, others: Iterable[IssueName] = ()) -> Wanted:
-    """What to read for a program whose goals are tracked in a repository; `others` are added.
+def followed(program: Program, repository: Repository) -> Wanted:
+    """What to read for a program whose goals are tracked in a repository.
 
     Raises:
         BadRepositoryError: a watched repository has no name that GitHub could give one.
@@ -39,7 +39,9 @@ def followed(program: Program, repository: Repository, others: Iterable[IssueNam
             if one.repository and one.labels
         ),
         queries=tuple(one.query for one in watches if one.query),
-        names=frozenset((*others, *(name for goal in goals for name in named(goal, program)))),
+        names=frozenset(
+            (*on_board(program), *(name for goal in goals for name in named(goal, program)))
+        ),
         roots=frozenset(filter(None, (tracking_issue(goal, program) for goal in goals))),
         mentions=lambda issue: see_also(issue.body, program.config.present_name),
     )
@@ -48,12 +50,23 @@ def followed(program: Program, repository: Repository, others: Iterable[IssueNam
 def named(goal: Goal, program: Program) -> Iterator[IssueName]:
     """The issues and pull requests that a goal's document names, by reference or address."""
     for text in _texts(goal, program):
-        for reference in (*issues_in(text), *issue_urls_in(text)):
-            try:
-                repository = Repository.parse(program.config.present_name(reference.repository))
-            except HeadwayError:
-                continue
-            yield IssueName(repository, reference.number)
+        yield from _names((*issues_in(text), *issue_urls_in(text)), program)
+
+
+def on_board(program: Program) -> Iterator[IssueName]:
+    """The issues and pull requests on the board."""
+    items = program.board.items if program.board else ()
+    return _names((item.issue for item in items if item.issue), program)
+
+
+def _names(references: Iterable[IssueReference], program: Program) -> Iterator[IssueName]:
+    """References by the present names of their repositories, as far as GitHub can have such."""
+    for reference in references:
+        try:
+            repository = Repository.parse(program.config.present_name(reference.repository))
+        except HeadwayError:
+            continue
+        yield IssueName(repository, reference.number)
 
 
 def _texts(goal: Goal, program: Program) -> Iterator[Written]:

@@ -17,7 +17,7 @@ from github_simulator.opened import SECRET
 from headway.activity.records import Issue
 from headway.activity.store import open_store
 from headway.cli.bars import Bars
-from headway.forge.session import Surroundings
+from headway.forge.network import Surroundings
 from syncing import make_busy
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_it_tells_what_is_new_and_then_that_nothing_is(program: Path, run: Run) 
         ["comments", "6", "0"],
         ["events", "5", "0"],
         ["issues", "6", "0"],
-        ["repositories", "2", "0"],
+        ["repositories", "1", "0"],
         ["reviews", "2", "0"],
     ]
     assert first.stderr == ""
@@ -87,7 +87,7 @@ def test_as_json(program: Path, run: Run, simulator: Simulator) -> None:
     said: dict[str, Any] = json.loads(result.stdout)
     assert said.keys() == {"version", "store", "complete", "records", "problems", "notes"}
     assert (said["version"], said["complete"], said["notes"]) == (1, False, [])
-    assert said["records"]["issues"] == {"new": 3, "changed": 0, "same": 0}
+    assert said["records"]["issues"] == {"new": 3, "changed": 0, "same": 0, "removed": 0}
     assert "cannot read org/code" in said["problems"][0]
 
 
@@ -148,6 +148,7 @@ def test_the_list_reads_nothing(program: Path, run: Run, simulator: Simulator) -
         "labelled": [{"repository": "org/big", "labels": ["a"]}],
         "queries": ["is:pr"],
         "named": {"org/code": 1},
+        "topics": [],
     }
     assert not simulator.log
     assert not (program / ".headway").exists()

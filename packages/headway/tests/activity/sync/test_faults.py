@@ -13,7 +13,7 @@ from headway.activity.records import Comment, Issue
 from headway.activity.store import Store, open_store
 from headway.activity.sync.wanted import Labelled, Wanted
 from headway.forge.errors import RateLimitError, UnreachableError
-from headway.forge.session import Patience
+from headway.forge.network import Patience
 from syncing import CODE, PLAN, make_busy, name
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from github_simulator import Fault, Pull
 from headway.activity.sync.wanted import Labelled, Wanted
-from headway.forge.session import Patience
+from headway.forge.network import Patience
 from syncing import CODE, PLAN, Syncing, make_busy, name
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ def test_all_that_happened_is_stored(syncing: Syncing, wanted: Wanted) -> None:
     outcome = syncing(wanted)
     assert not outcome.problems
     assert {name: one.new for name, one in outcome.changes.items()} == {
-        "repositories": 2,
+        "repositories": 1,
         "issues": 7,
         "comments": 6,
         "reviews": 2,
@@ -56,12 +56,13 @@ def test_all_that_happened_is_stored(syncing: Syncing, wanted: Wanted) -> None:
 
 @pytest.mark.usefixtures("busy")
 def test_an_item_by_name_is_as_it_is_in_its_repository(syncing: Syncing, wanted: Wanted) -> None:
-    syncing(wanted)
+    syncing(wanted._replace(names=frozenset(name(f"org/code#{number}") for number in range(1, 6))))
     named = syncing.stored(states=False)
     whole = wanted._replace(repositories=(PLAN, CODE), names=frozenset())
     outcome = syncing(whole)
+    assert outcome.changes.pop("repositories").new == 1
     assert not any(one.new or one.changed for one in outcome.changes.values())
-    assert syncing.stored(states=False) == named
+    assert {**syncing.stored(states=False), "repositories": []} == {**named, "repositories": []}
 
 
 @pytest.mark.usefixtures("busy")

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-import re
-import socket
-import threading
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import URL
 from starlette.responses import Response
 from starlette.routing import Route
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from github_simulator import graph
 from github_simulator.descriptions import graphql_schema
-from github_simulator.faults import Fault
 from github_simulator.rest import OPERATIONS, Answer, Asked, Handler, NoError
 from github_simulator.state import State
+from local_http import Clock, Dropped, Fault, Logged, answer_of, answering, spoiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from starlette.requests import Request
-    from starlette.types import Receive, Scope, Send
 
     from github_simulator.descriptions import RestDescription
     from github_simulator.state import Account
@@ -40,32 +32,6 @@ _CACHING = {
     "cache-control": "private, max-age=60, s-maxage=60",
     "vary": "Accept, Authorization, Cookie, X-GitHub-OTP, X-Requested-With",
 }
-
-
-class Clock:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.time = 1_800_000_000.0
-        self.naps: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.naps.append(seconds)
-        self.time += seconds
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One request and how it was answered; the status is 0 where the connection was dropped."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    status: int
 
 
 @dataclass
@@ -122,12 +88,12 @@ class Simulator:
         described = self.rest.operation(request.method, template)
         if described is None:
             self._complain(request, ["GitHub has no such operation"])
-            return _response(404, NoError(404, "Not Found").body())
+            return answer_of(404, NoError(404, "Not Found").body())
         query = dict(request.query_params)
         wrong = list(self.rest.of_request(described, query, body))
         if wrong:
             self._complain(request, wrong)
-            return _response(422, NoError(422, "Invalid request").body())
+            return answer_of(422, NoError(422, "Invalid request").body())
 
         def act(account: Account | None) -> Answer:
             asked = Asked(self.state, account, request.path_params, query, body)
@@ -161,7 +127,7 @@ class Simulator:
     async def unknown(self, request: Request) -> Response:
         """Answer what nothing else does."""
         self._complain(request, ["the simulator has no such operation"])
-        return _response(404, NoError(404, "Not Found").body())
+        return answer_of(404, NoError(404, "Not Found").body())
 
     async def _answer(
         self,
@@ -179,25 +145,25 @@ class Simulator:
             check(answer)
             response = self._shown(request, answer)
         if fault is not None and fault.acts:
-            response = _spoiled(fault, response)
+            response = spoiled(fault, response)
         dropped = fault is not None and fault.drops
         self._note(request, 0 if dropped else response.status_code)
         if fault is Fault.DROPPED_AFTER:
-            response = _Dropped()
+            response = Dropped()
         self._count(response)
         return response
 
     def _before(self, fault: Fault | None) -> Response | None:
         """The answer of a fault that keeps the request from having any effect."""
         if fault is Fault.BROKEN_BEFORE:
-            return _response(502, {"message": "Server Error"})
+            return answer_of(502, {"message": "Server Error"})
         if fault is Fault.DROPPED_BEFORE:
-            return _Dropped()
+            return Dropped()
         if fault is Fault.SECONDARY_LIMIT:
             body = {"message": "You have exceeded a secondary rate limit."}
-            return _response(429, body, {"retry-after": "7"})
+            return answer_of(429, body, {"retry-after": "7"})
         if fault is Fault.UNNAMED_LIMIT:
-            return _response(403, {"message": "You have exceeded a secondary rate limit."})
+            return answer_of(403, {"message": "You have exceeded a secondary rate limit."})
         return None
 
     def _refusal(self, request: Request) -> Response | None:
@@ -208,18 +174,18 @@ class Simulator:
         given = "authorization" in request.headers
         account = self._account(request)
         if given and account is None:
-            return _response(401, {"message": "Bad credentials"})
+            return answer_of(401, {"message": "Bad credentials"})
         if self.clock.now() >= self.limit.reset:
             self.limit.reset = self.clock.now() + self.limit.lasts
             self.limit.remaining = max(self.limit.remaining, 5000)
         if self.limit.remaining <= 0:
-            return _response(403, {"message": "API rate limit exceeded for user ID 1."})
+            return answer_of(403, {"message": "API rate limit exceeded for user ID 1."})
         if request.method != "GET" and request.url.path != "/graphql":
             if account is None:
-                return _response(401, {"message": "Requires authentication"})
+                return answer_of(401, {"message": "Requires authentication"})
             if not account.may_write_issues:
                 body = {"message": "Resource not accessible by personal access token"}
-                return _response(403, body)
+                return answer_of(403, body)
         return None
 
     def _moved(self, request: Request) -> Response | None:
@@ -235,7 +201,7 @@ class Simulator:
         path = "/".join(["", "repos", new, *parts[4:]])
         status = 301 if request.method == "GET" else 307
         moved = {"message": "Moved Permanently", "url": f"{self.url}{path}"}
-        return _response(status, moved, {"location": f"{self.url}{path}?{request.url.query}"})
+        return answer_of(status, moved, {"location": f"{self.url}{path}?{request.url.query}"})
 
     def _account(self, request: Request) -> Account | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
@@ -249,7 +215,7 @@ class Simulator:
         headers: dict[str, str] = {}
         if isinstance(data, list) and request.method == "GET":
             data, headers = self._page(request, data)
-        response = _response(answer.status, data, headers)
+        response = answer_of(answer.status, data, headers)
         if request.method == "GET" and answer.status == 200:
             digest = hashlib.sha256(bytes(response.body) + str(headers).encode()).hexdigest()
             tag = f'W/"{digest}"'
@@ -294,63 +260,6 @@ class Simulator:
 # --- HTTP -----------------------------------------------------------------------------------------
 
 
-class _Protocol(H11Protocol):
-    """Lets a response end the connection that it was to be sent over."""
-
-    open: dict[tuple[str, int], _Protocol] = {}  # noqa: RUF012  # by the address of the client
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self.open[transport.get_extra_info("peername")] = self
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.open = {key: one for key, one in self.open.items() if one is not self}
-        super().connection_lost(exc)
-
-
-class _Dropped(Response):
-    """No answer: the connection ends."""
-
-    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
-        _Protocol.open[tuple(scope["client"])].transport.abort()
-        await asyncio.sleep(0.001)
-
-
-class _Cut(Response):
-    """Half of an answer, after a header that promises all of it; then the connection ends."""
-
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        await send(start)
-        half = self.body[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
-        await asyncio.sleep(0.001)
-        _Protocol.open[tuple(scope["client"])].transport.close()
-        await asyncio.sleep(0.001)
-
-
-def _spoiled(fault: Fault, response: Response) -> Response:
-    """What a fault makes of the answer to a request that has taken effect."""
-    if fault is Fault.BROKEN_AFTER:
-        return _response(502, {"message": "Server Error"})
-    if fault is Fault.UNREADABLE:
-        return Response(b'{"number": 1', 200, media_type="application/json; charset=utf-8")
-    if fault is Fault.EMPTIED:
-        body = bytes(response.body).replace(b'"nodes"', b'"knots"')
-        return Response(body, response.status_code, media_type="application/json; charset=utf-8")
-    if fault is Fault.MANGLED:
-        body = re.sub(rb'"\d{4}-\d\d-\d\dT[^"]*"', b"7", bytes(response.body))
-        return Response(body, response.status_code, media_type="application/json; charset=utf-8")
-    if fault is Fault.TRUNCATED:
-        return _Cut(bytes(response.body) or b"  ", 200, dict(response.headers))
-    return response
-
-
-def _response(status: int, data: Any, headers: Mapping[str, str] | None = None) -> Response:
-    body = b"" if data is None else json.dumps(data).encode()
-    return Response(body, status, headers, "application/json; charset=utf-8")
-
-
 async def _json(request: Request) -> Any:
     body = await request.body()
     return json.loads(body) if body else None
@@ -384,23 +293,8 @@ def serving(rest: RestDescription, graphql: Path) -> Iterator[Simulator]:
     routes = [_route(simulator, *key, handler) for key, handler in operations]
     routes.append(Route("/graphql", simulator.graphql_request, methods=["POST"]))
     routes.append(Route("/{rest:path}", simulator.unknown, methods=_METHODS))
-    listening = socket.create_server(("127.0.0.1", 0))
-    # Else the second half of an answer waits for the client to acknowledge the first.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    simulator.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    config = uvicorn.Config(
-        Starlette(routes=routes), http=_Protocol, loop="asyncio", log_config=None, lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    try:
+    with answering(Starlette(routes=routes)) as simulator.url:
         yield simulator
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join()
 
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]

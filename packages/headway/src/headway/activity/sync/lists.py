@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from headway.activity import records
 from headway.activity.github_json import Reader
 from headway.activity.json_values import Value
 from headway.activity.sync.run import parts_of
@@ -53,7 +54,8 @@ def _read_issues(run: Run, repository: Repository, reader: Reader) -> None:
     page = run.first_page(latest, tag)
     if page is not None:
         read = [_read_list(run, feed, reader) for feed in feeds]
-        run.keep([], {of_list(latest): ListState(tag=page.tag if all(read) else "")})
+        state = ListState(tag=page.tag if all(read) else "")
+        run.keep([records.Repository(str(repository))], {of_list(latest): state})
 
 
 def _read_list(run: Run, feed: Feed, reader: Reader) -> bool:
@@ -78,7 +80,7 @@ def _walk(run: Run, feed: Feed, reader: Reader, page: FeedPage) -> bool:
         state = state._replace(tag=page.tag)
     done = 0
     while True:
-        records, whole = run.decoded(_parts(feed, reader, page))
+        found, whole = run.decoded(_parts(feed, reader, page))
         stamps = [stamp for entry in page.entries if (stamp := stamp_of(feed, entry))]
         state = state._replace(
             top=state.top or max(stamps, default=""),
@@ -86,7 +88,7 @@ def _walk(run: Run, feed: Feed, reader: Reader, page: FeedPage) -> bool:
             spoiled=state.spoiled or not whole,
         )
         over = not page.following or min(stamps, default=state.known) < state.known
-        run.keep(records, {of_list(feed): _ended(state) if over else state})
+        run.keep(found, {of_list(feed): _ended(state) if over else state})
         done += len(page.entries)
         run.tell(str(feed), done, None if state.known else page.total)
         if over:

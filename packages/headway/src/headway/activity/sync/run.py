@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from headway.activity.json_values import BadInputError
-from headway.activity.records import KINDS, Repository, SyncState
+from headway.activity.records import KINDS, SyncState
 from headway.activity.store import Changes
 from headway.activity.sync.state import read_state, to_record
 from headway.forge.errors import ForgeError, HopelessError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from headway.activity.github_json import NameOf, Reader
     from headway.activity.json_values import Value
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from headway.activity.store import Store
     from headway.activity.sync.state import ItemState, ListState, S
     from headway.errors import HeadwayError
-    from headway.forge import model
     from headway.forge.feed import Feed, FeedPage
-    from headway.forge.model import IssueName
+    from headway.forge.model import IssueName, Repository
     from headway.forge.port import Feeds
 
     # Told on the way: what is read, how much of it is done, and of how much where that is known.
@@ -64,11 +63,10 @@ class Run:
         """How far a source was read."""
         return read_state(kind, self._states.get(source))
 
-    def keep(self, records: Sequence[OnIssue], states: Mapping[str, ListState | ItemState]) -> None:
-        """Store records, and their repositories, with how far was read: all or nothing."""
+    def keep(self, records: Iterable[Record], states: Mapping[str, ListState | ItemState]) -> None:
+        """Store records with how far was read: all or nothing."""
         by_kind: dict[type[Record], list[Record]] = {}
-        repositories = {record.repository for record in records}
-        for record in (*map(Repository, sorted(repositories)), *records):
+        for record in records:
             by_kind.setdefault(type(record), []).append(record)
         kept = [to_record(source, state) for source, state in states.items()]
         with self.store.batch() as batch:
@@ -109,7 +107,7 @@ class Run:
         self.outcome.reached = True
         return page
 
-    def kept_under(self, asked: model.Repository) -> NameOf:
+    def kept_under(self, asked: Repository) -> NameOf:
         """Keeps what a repository has under the name that it was asked for by."""
 
         def name_of(given: str) -> str:

@@ -15,7 +15,7 @@ class Fault(Enum):
     TRUNCATED = "half an answer, done"
     UNREADABLE = "an answer that is no JSON, done"
     MANGLED = "an answer whose times are none, done"
-    EMPTIED = "an answer without its nodes, done"
+    EMPTIED = "an answer of GraphQL without its nodes, done"
     SECONDARY_LIMIT = "429 with a time to wait, nothing done"
     UNNAMED_LIMIT = "403 for a secondary limit without a time, nothing done"
 
