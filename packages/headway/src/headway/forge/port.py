@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from headway.forge.projects import Projects
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -118,5 +120,5 @@ class Writes(Protocol):
         """Let only those with write access comment."""
 
 
-class Forge(Reads, Writes, Protocol):
+class Forge(Reads, Writes, Projects, Protocol):
     """Reading and writing."""

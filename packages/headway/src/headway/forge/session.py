@@ -175,7 +175,7 @@ class Session:
 
     def _keep_distance(self, call: Call) -> None:
         """Wait until it is time for another write."""
-        if call.method == "GET" or call.path == self._graphql:
+        if call.method == "GET" or (call.path == self._graphql and not _changes(call.body)):
             return
         now = self._around.now()
         if now < self._may_write_at:
@@ -271,6 +271,11 @@ class Session:
                 raise _Again("GitHub is in trouble", said, acted=False)
             if kind != "NOT_FOUND":
                 raise RefusedError(call.what, [said])
+
+
+def _changes(body: object) -> bool:
+    """Whether what is sent to the GraphQL interface changes something."""
+    return isinstance(body, dict) and str(body.get("query")).lstrip().startswith("mutation")
 
 
 def _reasons(error: BadRequest) -> list[str]:

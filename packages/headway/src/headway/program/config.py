@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
@@ -84,7 +85,9 @@ class TeamsRepository(Value):
 
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
+_TABLES = ("program", "teams", "asks", "minutes", "aliases", "board", "cadence", "rules")
 _USUAL_CADENCE = CadenceSettings()
+_USUAL_BOARD = BoardSettings()
 
 
 class MinutesSetting(Value):
@@ -112,6 +115,7 @@ class Config(Value):
     minutes: tuple[MinutesSetting, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
+    board: BoardSettings = _USUAL_BOARD
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -175,7 +179,9 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "cadence", "rules"))
+    file.known(
+        file.table, ("program", "teams", "asks", "minutes", "aliases", "board", "cadence", "rules")
+    )
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -207,6 +213,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         minutes=tuple(_minutes(file)),
         aliases=dict(_aliases(file)),
         cadence=read_cadence(file),
+        board=read_board_settings(file),
         severities=dict(_severities(file)),
     )
 

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, default_field_resolver, execute_sync, parse, validate
 
 from github_simulator import bodies
+from github_simulator.graph_parts import DeniedError, MissingError, page
+from github_simulator.graph_projects import ProjectsRoot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from graphql import GraphQLResolveInfo, GraphQLSchema
+    from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema
 
     from github_simulator.state import Account, Issue, Pull, Repository, State
-
-_PAGE = 100
-
-
-class MissingError(GraphQLError):
-    """Something that is not there, or that the account may not see."""
-
-    def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"Could not resolve to {kind} with the name or number {name}.")
 
 
 def answer(
     schema: GraphQLSchema, state: State, account: Account | None, body: dict[str, Any]
 ) -> tuple[dict[str, Any], list[str]]:
     """The answer to a query, and what is wrong with the query by the schema."""
-    document = parse(body["query"])
-    complaints = [error.message for error in validate(schema, document)]
+    document, complaints = _checked(schema, body["query"])
     if complaints:
         return {"errors": [{"message": text} for text in complaints]}, complaints
     result = execute_sync(
@@ -47,13 +38,21 @@ def answer(
         complaints = [
             error.message
             for error in result.errors
-            if not isinstance(error.original_error, MissingError)
+            if not isinstance(error.original_error, (DeniedError, MissingError))
         ]
     return answered, complaints
 
 
+@lru_cache
+def _checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[str]]:
+    """A query, and what is wrong with it by the schema; kept, since this takes longest."""
+    document = parse(query)
+    return document, [error.message for error in validate(schema, document)]
+
+
 def _formatted(error: GraphQLError) -> dict[str, Any]:
-    kind = {"type": "NOT_FOUND"} if isinstance(error.original_error, MissingError) else {}
+    refused = error.original_error
+    kind = {"type": refused.kind} if isinstance(refused, (DeniedError, MissingError)) else {}
     return {**error.formatted, **kind}
 
 
@@ -65,12 +64,8 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> An
     return default_field_resolver(source, info, **arguments)
 
 
-class _Query:
+class _Query(ProjectsRoot):
     """The root: only what the queries in use begin with."""
-
-    def __init__(self, state: State, account: Account | None) -> None:
-        self.state = state
-        self.account = account
 
     def repository(
         self,
@@ -97,7 +92,7 @@ def _repository(repository: Repository) -> dict[str, Any]:
         assert arguments["orderBy"] == {"field": "CREATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if one.pull and one.state == "open"]
         found.sort(key=lambda one: one.number, reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return page([_issue(repository, one) for one in found], **arguments)
 
     return {
         "__typename": "Repository",
@@ -125,8 +120,8 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
         "createdAt": body["created_at"],
         "updatedAt": body["updated_at"],
         "locked": issue.locked,
-        "labels": lambda **arguments: _page(labels, **arguments),
-        "assignees": lambda **arguments: _page(people, **arguments),
+        "labels": lambda **arguments: page(labels, **arguments),
+        "assignees": lambda **arguments: page(people, **arguments),
         "milestone": stone,
         "stateReason": lambda **_: issue.state_reason and issue.state_reason.upper(),
     }
@@ -150,7 +145,7 @@ def _pull(pull: Pull) -> dict[str, Any]:
         "headRefName": pull.branch,
         "headRepository": fork and {"__typename": "Repository", "nameWithOwner": fork},
         "isDraft": pull.draft,
-        "files": lambda **arguments: _page(files, **arguments),
+        "files": lambda **arguments: page(files, **arguments),
     }
 
 
@@ -169,16 +164,3 @@ def _blob(repository: Repository, expression: str) -> dict[str, Any] | None:
     binary = b"\0" in data
     text = None if binary else data.decode("utf-8", "replace")
     return {"__typename": "Blob", "text": text, "isBinary": binary, "isTruncated": False}
-
-
-def _page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
-    """A page of a connection; a cursor is the number of items before it."""
-    assert 0 < first <= _PAGE
-    start = int(after or 0)
-    end = start + first
-    more = end < len(items)
-    return {
-        "__typename": "Connection",
-        "nodes": list(items[start:end]),
-        "pageInfo": {"__typename": "PageInfo", "hasNextPage": more, "endCursor": str(end)},
-    }
