@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 from headway.activity.place import FOLDER
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import day, path_argument, program_options, read_program, width
+from headway.cli.plans import plan_options, show_or_apply
 from headway.cli.stores import database_option, filled_store_of
 from headway.cli.table import aligned
 from headway.diagnostics import printable
@@ -22,7 +24,7 @@ from headway.text import Span
 from headway.tracking.board import changing
 from headway.tracking.board.adding import New, add
 from headway.tracking.board.addressing import find_column, find_item, issue_in
-from headway.tracking.board.errors import NoBoardError
+from headway.tracking.board.errors import NoBoardError, NoProjectError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -382,6 +384,44 @@ def _told(found: OrgImport, name: str) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
+
+
+@board.command()
+@path_argument
+@program_options
+@plan_options
+def project(*, path: Path, apply: bool, full: bool, as_json: bool, **options: Any) -> None:
+    """Show the board as a project on GitHub, and bring that up to date with --apply.
+
+    The project is that of `[board]` in headway.toml. Issues become its items and notes its drafts,
+    with column, owner, priority and days, in the order of the board. What is only in the project is
+    told and left alone. Running it again plans nothing.
+
+    The token is that of GITHUB_TOKEN, or of `gh auth login`; to apply, it needs the permission
+    Projects: write.
+    """
+    from headway.cli.forges import github
+    from headway.forge.plan import World
+    from headway.forge.projects import ProjectName
+    from headway.tracking.board.project import plan_project, read_state
+
+    program = read_program(path, **options).program
+    found, settings = _board(program), program.config.board
+    name = ProjectName.parse(settings.project) if settings.project else None
+    if name is None:
+        raise NoProjectError
+    with closing(github(offline=options["offline"])) as forge:
+        planned = plan_project(program, found, read_state(name, program, found, forge))
+        for note in () if as_json else planned.notes:
+            click.echo(note)
+        show_or_apply(
+            planned.plan,
+            World(program.root, forge),
+            apply=apply,
+            full=full,
+            as_json=as_json,
+            facts={"project": str(name), "notes": list(planned.notes)},
+        )
 
 
 def _asked(path: Path, options: dict[str, Any]) -> tuple[Program, dict[str, Any]]:

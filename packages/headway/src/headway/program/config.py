@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_remind import RemindSettings, read_remind
@@ -89,9 +90,11 @@ class TeamsRepository(Value):
 
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
+_TABLES = ("program", "teams", "asks", "minutes", "aliases", "board", "cadence", "rules")
 _USUAL_CADENCE = CadenceSettings()
 _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
+_USUAL_BOARD = BoardSettings()
 
 
 class Config(Value):
@@ -116,6 +119,7 @@ class Config(Value):
     cadence: CadenceSettings = _USUAL_CADENCE
     zulip: ZulipSettings = _NO_ZULIP
     remind: RemindSettings = _USUAL_REMINDERS
+    board: BoardSettings = _USUAL_BOARD
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -189,6 +193,7 @@ def _own(file: TomlFile, config: Config) -> Config:
             "calendars",
             "watch",
             "aliases",
+            "board",
             "cadence",
             "zulip",
             "remind",
@@ -230,6 +235,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         cadence=read_cadence(file),
         zulip=read_zulip(file),
         remind=read_remind(file),
+        board=read_board_settings(file),
         severities=dict(_severities(file)),
     )
 

@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, default_field_resolver, execute_sync, parse, validate
 
 from github_simulator import bodies, graph_work
+from github_simulator.graph_parts import KINDS, GuardedError, MissingError, page
+from github_simulator.graph_projects import ProjectsRoot
 from github_simulator.state import Access
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from graphql import GraphQLResolveInfo, GraphQLSchema
+    from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema
 
     from github_simulator.state import Account, Issue, Pull, Repository, Review, State
-
-_PAGE = 100
-
-
-class MissingError(GraphQLError):
-    """Something that is not there, or that the account may not see."""
-
-    def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"Could not resolve to {kind} with the name or number {name}.")
-
-
-class GuardedError(GraphQLError):
-    """Something that takes more than a token."""
-
-
-# What errors are called, by what they stand for.
-_KINDS = {MissingError: "NOT_FOUND", GuardedError: "FORBIDDEN"}
 
 
 def answer(
@@ -44,11 +27,8 @@ def answer(
     most_named: int | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """The answer to a query, and what is wrong with the query by the schema or for its size."""
-    document = parse(body["query"])
-    complaints = [error.message for error in validate(schema, document)]
-    if not complaints and graph_work.nodes(document) > graph_work.MOST:
-        complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
-    if not complaints and most_named is not None and graph_work.named(document) > most_named:
+    document, complaints = _checked(schema, body["query"])
+    if most_named is not None and not complaints and graph_work.named(document) > most_named:
         message = "Resource limits for this query exceeded."
         return {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}, []
     if complaints:
@@ -65,13 +45,26 @@ def answer(
     if result.errors:
         answered["errors"] = [_formatted(error) for error in result.errors]
         complaints = [
-            error.message for error in result.errors if type(error.original_error) not in _KINDS
+            error.message for error in result.errors if type(error.original_error) not in KINDS
         ]
     return answered, complaints
 
 
+@lru_cache
+def _checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[str]]:
+    """A query, and what is wrong with it by the schema or for its size.
+
+    Kept, since this takes longest.
+    """
+    document = parse(query)
+    complaints = [error.message for error in validate(schema, document)]
+    if not complaints and graph_work.nodes(document) > graph_work.MOST:
+        complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
+    return document, complaints
+
+
 def _formatted(error: GraphQLError) -> dict[str, Any]:
-    kind = _KINDS.get(type(error.original_error))
+    kind = KINDS.get(type(error.original_error))
     return {**error.formatted, **({"type": kind} if kind else {})}
 
 
@@ -83,12 +76,8 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> An
     return default_field_resolver(source, info, **arguments)
 
 
-class _Query:
+class _Query(ProjectsRoot):
     """The root: only what the queries in use begin with."""
-
-    def __init__(self, state: State, account: Account | None) -> None:
-        self.state = state
-        self.account = account
 
     def repository(
         self,
@@ -112,13 +101,16 @@ class _Query:
             for issue in repository.issues.values():
                 node = _issue(repository, issue)
                 if node["id"] == id:
-                    return node
+                    return {**node, "projectItems": self.items_of(issue)}
                 for one in issue.pull.reviews if issue.pull else ():
                     if _review(repository, issue, one)["id"] == id:
                         return _review(repository, issue, one)
-        raise MissingError("a node", id)
+        item = self.project_item(id)
+        if item is None:
+            raise MissingError("a node", id)
+        return item
 
-    def search(self, _: GraphQLResolveInfo[Any], query: str, type: str, **page: Any) -> Any:  # noqa: A002  # GitHub's names
+    def search(self, _: GraphQLResolveInfo[Any], query: str, type: str, **arguments: Any) -> Any:  # noqa: A002  # GitHub's names
         """What a search finds; only the qualifiers that tests use."""
         assert type == "ISSUE"
         found = [
@@ -130,7 +122,7 @@ class _Query:
         ]
         found.sort(key=lambda pair: pair[1].updated_at, reverse=True)
         nodes = [_issue(*pair) for pair in found[: self.state.most_found]]
-        return {**_page(nodes, **page), "issueCount": len(found)}
+        return {**page(nodes, **arguments), "issueCount": len(found)}
 
 
 def _meets(repository: Repository, issue: Issue, qualifier: str, value: str) -> bool:
@@ -153,13 +145,13 @@ def _repository(repository: Repository) -> dict[str, Any]:
         assert arguments["orderBy"] == {"field": "CREATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if one.pull and one.state == "open"]
         found.sort(key=lambda one: one.number, reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return page([_issue(repository, one) for one in found], **arguments)
 
     def listed(*, pulls: bool, orderBy: Any, **arguments: Any) -> Any:  # noqa: N803  # GitHub's name
         assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if bool(one.pull) is pulls]
         found.sort(key=lambda one: (one.updated_at, one.number), reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return page([_issue(repository, one) for one in found], **arguments)
 
     def requested(**arguments: Any) -> Any:
         return pulls(**arguments) if "states" in arguments else listed(pulls=True, **arguments)
@@ -196,18 +188,18 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
         "repository": {"__typename": "Repository", "nameWithOwner": repository.name},
         "comments": partial(_comments, repository, issue),
         "timelineItems": partial(_timeline, repository, issue),
-        "labels": lambda **arguments: _page(labels, **arguments),
-        "assignees": lambda **arguments: _page(people, **arguments),
+        "labels": lambda **arguments: page(labels, **arguments),
+        "assignees": lambda **arguments: page(people, **arguments),
         "milestone": stone,
         "stateReason": lambda **_: issue.state_reason and issue.state_reason.upper(),
     }
     return {**node, **_pull(repository, issue, issue.pull)} if issue.pull else node
 
 
-def _comments(repository: Repository, issue: Issue, orderBy: Any, **page: Any) -> Any:  # noqa: N803
+def _comments(repository: Repository, issue: Issue, orderBy: Any, **arguments: Any) -> Any:  # noqa: N803
     assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
     newest = sorted(issue.comments, key=lambda one: (one.updated_at, one.id), reverse=True)
-    return _page([_said(bodies.comment(repository, issue, one)) for one in newest], **page)
+    return page([_said(bodies.comment(repository, issue, one)) for one in newest], **arguments)
 
 
 def _said(body: dict[str, Any]) -> dict[str, Any]:
@@ -230,7 +222,7 @@ def _timeline(
     issue: Issue,
     itemTypes: list[str],  # noqa: N803  # GitHub's name
     since: Any = None,
-    **page: Any,
+    **arguments: Any,
 ) -> Any:
     events = [_event(bodies.event(repository, issue, one)) for one in issue.events]
     wanted = [
@@ -238,7 +230,7 @@ def _timeline(
         for one in events
         if _enum(one["__typename"]) in itemTypes and (since is None or one["createdAt"] >= since)
     ]
-    return _page(wanted, **page)
+    return page(wanted, **arguments)
 
 
 def _enum(typename: str) -> str:
@@ -276,7 +268,7 @@ def _review(repository: Repository, issue: Issue, one: Review) -> dict[str, Any]
         "state": one.state,
         "body": one.body,
         "submittedAt": bodies.stamp(one.submitted_at),
-        "comments": lambda **page: _page(said, **page),
+        "comments": lambda **arguments: page(said, **arguments),
     }
 
 
@@ -299,8 +291,8 @@ def _pull(repository: Repository, issue: Issue, pull: Pull) -> dict[str, Any]:
         "headRepository": fork and {"__typename": "Repository", "nameWithOwner": fork},
         "isDraft": pull.draft,
         "mergedAt": pull.merged_at and bodies.stamp(pull.merged_at),
-        "reviews": lambda **page: _page(reviews, **page),
-        "files": lambda **arguments: _page(files, **arguments),
+        "reviews": lambda **arguments: page(reviews, **arguments),
+        "files": lambda **arguments: page(files, **arguments),
     }
 
 
@@ -319,17 +311,3 @@ def _blob(repository: Repository, expression: str) -> dict[str, Any] | None:
     binary = b"\0" in data
     text = None if binary else data.decode("utf-8", "replace")
     return {"__typename": "Blob", "text": text, "isBinary": binary, "isTruncated": False}
-
-
-def _page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
-    """A page of a connection; a cursor is the number of items before it."""
-    assert 0 < first <= _PAGE
-    start = int(after or 0)
-    end = start + first
-    more = end < len(items)
-    return {
-        "__typename": "Connection",
-        "totalCount": len(items),
-        "nodes": list(items[start:end]),
-        "pageInfo": {"__typename": "PageInfo", "hasNextPage": more, "endCursor": str(end)},
-    }
