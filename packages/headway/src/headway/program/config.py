@@ -139,6 +139,11 @@ class Config(Value):
             return self.repository
         return repository
 
+    def present_issue(self, issue: str) -> str:
+        """`organisation/repository#number` by the present name of the goals repository."""
+        repository, mark, number = issue.partition("#")
+        return f"{self.present_name(repository)}{mark}{number}"
+
 
 class ReadConfig(Value):
     """Settings with what is wrong in their files, and the files themselves."""
