@@ -12,6 +12,10 @@ from msgspec.structs import replace
 from headway.diagnostics import Severity, one_of
 from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
+from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_remind import RemindSettings, read_remind
+from headway.program.config_watch import Watch, read_watches
+from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 from headway.value import Value
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headway.diagnostics import Finding
+    from headway.program.config_meetings import MinutesSetting
     from headway.text import Source
 
 HEADWAY_TOML = "headway.toml"
@@ -85,16 +90,10 @@ class TeamsRepository(Value):
 
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
-_TABLES = ("program", "teams", "asks", "minutes", "aliases", "board", "cadence", "rules")
 _USUAL_CADENCE = CadenceSettings()
 _USUAL_BOARD = BoardSettings()
-
-
-class MinutesSetting(Value):
-    """Where the minutes of a team are: a folder, relative to the program's root."""
-
-    team: str
-    folder: str
+_NO_ZULIP = ZulipSettings()
+_USUAL_REMINDERS = RemindSettings()
 
 
 class Config(Value):
@@ -113,9 +112,13 @@ class Config(Value):
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
+    calendars: tuple[str, ...] = ()
+    watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
     board: BoardSettings = _USUAL_BOARD
+    zulip: ZulipSettings = _NO_ZULIP
+    remind: RemindSettings = _USUAL_REMINDERS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -185,7 +188,21 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 def _own(file: TomlFile, config: Config) -> Config:
     file.known(
-        file.table, ("program", "teams", "asks", "minutes", "aliases", "board", "cadence", "rules")
+        file.table,
+        (
+            "program",
+            "teams",
+            "asks",
+            "minutes",
+            "calendars",
+            "watch",
+            "aliases",
+            "board",
+            "cadence",
+            "zulip",
+            "remind",
+            "rules",
+        ),
     )
     program = file.tables(file.table, "program")
     file.known(
@@ -215,10 +232,14 @@ def _own(file: TomlFile, config: Config) -> Config:
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
-        minutes=tuple(_minutes(file)),
-        aliases=dict(_aliases(file)),
+        minutes=tuple(read_minutes(file)),
+        calendars=read_calendars(file),
+        watches=tuple(read_watches(file)),
+        aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
         board=read_board_settings(file),
+        zulip=read_zulip(file),
+        remind=read_remind(file),
         severities=dict(_severities(file)),
     )
 
@@ -267,23 +288,6 @@ def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
         about = file.typed(entry, "about", str, "a string") or ""
         elide = file.typed(entry, "elide", bool, "true or false") or False
         yield name, AskKind(name, entry["short"], about, elide)
-
-
-def _minutes(file: TomlFile) -> Iterator[MinutesSetting]:
-    for team, entry in file.tables(file.table, "minutes").items():
-        if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
-            file.tell(file.find(team), f"the minutes of `{team}` must be a table with `folder`")
-            continue
-        file.known(entry, ("folder",))
-        yield MinutesSetting(team, entry["folder"])
-
-
-def _aliases(file: TomlFile) -> Iterator[tuple[str, str]]:
-    for name, login in file.tables(file.table, "aliases").items():
-        if isinstance(login, str):
-            yield name, login
-        else:
-            file.tell(file.find(name), f"the alias `{name}` must be a login")
 
 
 def _severities(file: TomlFile) -> Iterator[tuple[str, Severity | None]]:
@@ -339,6 +343,10 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        zulip=replace(config.zulip, site=config.zulip.site or profile.zulip_site),
+        remind=replace(
+            config.remind, report=config.remind.report or TopicSetting(*profile.zulip_report)
+        ),
     )
 
 

@@ -53,6 +53,12 @@ class Loaded(Value):
     program: Program
     report: Report
 
+    def plus(self, found: Iterable[Diagnostic], skipped: Iterable[str] = ()) -> Loaded:
+        """With diagnostics of rules from a later room, and checks that could not be made."""
+        report = _report(self.program, [*self.report.diagnostics, *found])
+        report = replace(report, skipped=(*report.skipped, *skipped))
+        return Loaded(self.program, report)
+
 
 def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> Loaded:
     """Read the program that a path lies in, and check it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.forge.model import IssueName, Repository
+from headway.forge.tracker_actions import is_marked
 from headway.planning.issues.wanted import is_continued, is_locked_by_words
 
 if TYPE_CHECKING:
@@ -83,12 +84,14 @@ def continued_from(goal: Goal, period: Period, program: Program) -> dt.date | No
 def is_update(comment: Comment, goal: Goal, program: Program) -> bool:
     """Whether a comment tells something: not one by a bot or hidden by hand, nor a bare reaction.
 
-    Nor what Headway or the existing tool writes to lock an issue, or to open another period.
+    Nor what Headway writes itself, nor what the existing tool writes to lock an issue, or to open
+    another period.
     """
     return not (
         comment.bot
         or comment.minimized
         or not any(map(str.isalpha, comment.body))
+        or is_marked(comment.body)
         or is_locked_by_words([comment], program)
         or any(is_continued([comment], one, program) for one in _same_issue(goal, program))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError
 
@@ -15,8 +15,6 @@ _PAGE = 100
 class MissingError(GraphQLError):
     """Something that is not there, or that the account may not see."""
 
-    kind: ClassVar[str] = "NOT_FOUND"
-
     def __init__(self, kind: str, name: object) -> None:
         super().__init__(f"Could not resolve to {kind} with the name or number {name}.")
 
@@ -24,13 +22,11 @@ class MissingError(GraphQLError):
 class DeniedError(GraphQLError):
     """Something that the account may not do."""
 
-    kind: ClassVar[str] = "INSUFFICIENT_SCOPES"
-
     def __init__(self) -> None:
         super().__init__("Your token has not been granted the required scopes: project.")
 
 
-def page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
+def paged(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
     """A page of a connection; a cursor is the number of items before it."""
     assert 0 < first <= _PAGE
     start = int(after or 0)
@@ -38,6 +34,7 @@ def page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any
     more = end < len(items)
     return {
         "__typename": "Connection",
+        "totalCount": len(items),
         "nodes": list(items[start:end]),
         "pageInfo": {"__typename": "PageInfo", "hasNextPage": more, "endCursor": str(end)},
     }

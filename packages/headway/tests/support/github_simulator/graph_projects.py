@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from github_simulator import bodies
-from github_simulator.graph_parts import DeniedError, MissingError, page
+from github_simulator.graph_parts import DeniedError, MissingError, paged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,17 +40,23 @@ class ProjectsRoot:
     def user(self, _: Info, login: str) -> dict[str, Any]:
         return self._owner("User", login, of_person=True)
 
-    def node(self, _: Info, id: str) -> dict[str, Any]:  # noqa: A002  # GitHub's name
+    def item(self, name: str) -> dict[str, Any]:
+        """An item of any project, by its id."""
         for project in self.state.projects:
             for item in project.items:
-                if item.id == id:
+                if item.id == name:
                     return _item(project, item)
-        for repository, issue in self._issues():
-            body = bodies.issue(repository, issue)
-            if body["node_id"] == id:
-                kind = "PullRequest" if issue.pull else "Issue"
-                return {"__typename": kind, "projectItems": self._items_of(issue)}
-        raise MissingError("a node", id)
+        raise MissingError("a node", name)
+
+    def items_of(self, issue: Any) -> Any:
+        """The connection of the items that are an issue."""
+        items = [
+            {"__typename": "ProjectV2Item", "id": item.id, "project": _project(project)}
+            for project in self.state.projects
+            for item in project.items
+            if item.content and item.content[1] is issue
+        ]
+        return lambda **arguments: paged(items, **arguments)
 
     def _owner(self, kind: str, login: str, *, of_person: bool) -> dict[str, Any]:
         mine = [p for p in self.state.projects if (p.owner, p.of_person) == (login, of_person)]
@@ -68,15 +74,6 @@ class ProjectsRoot:
     def _issues(self) -> Iterator[tuple[Any, Any]]:
         for repository in self.state.repositories.values():
             yield from ((repository, issue) for issue in repository.issues.values())
-
-    def _items_of(self, issue: Any) -> Any:
-        items = [
-            {"__typename": "ProjectV2Item", "id": item.id, "project": _project(project)}
-            for project in self.state.projects
-            for item in project.items
-            if item.content and item.content[1] is issue
-        ]
-        return lambda **arguments: page(items, **arguments)
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -179,8 +176,8 @@ def _project(project: Project) -> dict[str, Any]:
         "id": _id(project),
         "title": project.title,
         "url": f"https://github.com/{place}/{project.owner}/projects/{project.number}",
-        "fields": lambda **arguments: page(list(map(_field, project.fields)), **arguments),
-        "items": lambda **arguments: page(
+        "fields": lambda **arguments: paged(list(map(_field, project.fields)), **arguments),
+        "items": lambda **arguments: paged(
             [_item(project, item) for item in project.items], **arguments
         ),
     }
@@ -208,7 +205,7 @@ def _item(project: Project, item: ProjectItem) -> dict[str, Any]:
         "id": item.id,
         "isArchived": item.archived,
         "content": _content(item),
-        "fieldValues": lambda **arguments: page(values, **arguments),
+        "fieldValues": lambda **arguments: paged(values, **arguments),
     }
 
 
