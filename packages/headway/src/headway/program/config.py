@@ -90,11 +90,10 @@ class TeamsRepository(Value):
 
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
-_TABLES = ("program", "teams", "asks", "minutes", "aliases", "board", "cadence", "rules")
 _USUAL_CADENCE = CadenceSettings()
+_USUAL_BOARD = BoardSettings()
 _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
-_USUAL_BOARD = BoardSettings()
 
 
 class Config(Value):
@@ -117,9 +116,9 @@ class Config(Value):
     watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
+    board: BoardSettings = _USUAL_BOARD
     zulip: ZulipSettings = _NO_ZULIP
     remind: RemindSettings = _USUAL_REMINDERS
-    board: BoardSettings = _USUAL_BOARD
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -142,6 +141,11 @@ class Config(Value):
         if self.repository and self.same_repository(repository):
             return self.repository
         return repository
+
+    def present_issue(self, issue: str) -> str:
+        """`organisation/repository#number` by the present name of the goals repository."""
+        repository, mark, number = issue.partition("#")
+        return f"{self.present_name(repository)}{mark}{number}"
 
 
 class ReadConfig(Value):
@@ -233,9 +237,9 @@ def _own(file: TomlFile, config: Config) -> Config:
         watches=tuple(read_watches(file)),
         aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
+        board=read_board_settings(file),
         zulip=read_zulip(file),
         remind=read_remind(file),
-        board=read_board_settings(file),
         severities=dict(_severities(file)),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphql import GraphQLError, default_field_resolver, execute_sync, parse, validate
 
 from github_simulator import bodies, graph_work
-from github_simulator.graph_parts import KINDS, GuardedError, MissingError, page
+from github_simulator.graph_parts import DeniedError, MissingError, paged
 from github_simulator.graph_projects import ProjectsRoot
 from github_simulator.state import Access
 
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema
 
     from github_simulator.state import Account, Issue, Pull, Repository, Review, State
+
+
+class GuardedError(GraphQLError):
+    """Something that takes more than a token."""
+
+
+# What errors are called, by what they stand for.
+_KINDS = {
+    DeniedError: "INSUFFICIENT_SCOPES",
+    GuardedError: "FORBIDDEN",
+    MissingError: "NOT_FOUND",
+}
 
 
 def answer(
@@ -27,8 +39,11 @@ def answer(
     most_named: int | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """The answer to a query, and what is wrong with the query by the schema or for its size."""
-    document, complaints = _checked(schema, body["query"])
-    if most_named is not None and not complaints and graph_work.named(document) > most_named:
+    document, wrong = _checked(schema, body["query"])
+    complaints = list(wrong)
+    if not complaints and graph_work.nodes(document) > graph_work.MOST:
+        complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
+    if not complaints and most_named is not None and graph_work.named(document) > most_named:
         message = "Resource limits for this query exceeded."
         return {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}, []
     if complaints:
@@ -45,26 +60,20 @@ def answer(
     if result.errors:
         answered["errors"] = [_formatted(error) for error in result.errors]
         complaints = [
-            error.message for error in result.errors if type(error.original_error) not in KINDS
+            error.message for error in result.errors if type(error.original_error) not in _KINDS
         ]
     return answered, complaints
 
 
 @lru_cache
 def _checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[str]]:
-    """A query, and what is wrong with it by the schema or for its size.
-
-    Kept, since this takes longest.
-    """
+    """A query, and what is wrong with it by the schema; kept, since this takes longest."""
     document = parse(query)
-    complaints = [error.message for error in validate(schema, document)]
-    if not complaints and graph_work.nodes(document) > graph_work.MOST:
-        complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
-    return document, complaints
+    return document, [error.message for error in validate(schema, document)]
 
 
 def _formatted(error: GraphQLError) -> dict[str, Any]:
-    kind = KINDS.get(type(error.original_error))
+    kind = _KINDS.get(type(error.original_error))
     return {**error.formatted, **({"type": kind} if kind else {})}
 
 
@@ -105,12 +114,9 @@ class _Query(ProjectsRoot):
                 for one in issue.pull.reviews if issue.pull else ():
                     if _review(repository, issue, one)["id"] == id:
                         return _review(repository, issue, one)
-        item = self.project_item(id)
-        if item is None:
-            raise MissingError("a node", id)
-        return item
+        return self.item(id)
 
-    def search(self, _: GraphQLResolveInfo[Any], query: str, type: str, **arguments: Any) -> Any:  # noqa: A002  # GitHub's names
+    def search(self, _: GraphQLResolveInfo[Any], query: str, type: str, **page: Any) -> Any:  # noqa: A002  # GitHub's names
         """What a search finds; only the qualifiers that tests use."""
         assert type == "ISSUE"
         found = [
@@ -122,7 +128,7 @@ class _Query(ProjectsRoot):
         ]
         found.sort(key=lambda pair: pair[1].updated_at, reverse=True)
         nodes = [_issue(*pair) for pair in found[: self.state.most_found]]
-        return {**page(nodes, **arguments), "issueCount": len(found)}
+        return {**paged(nodes, **page), "issueCount": len(found)}
 
 
 def _meets(repository: Repository, issue: Issue, qualifier: str, value: str) -> bool:
@@ -145,13 +151,13 @@ def _repository(repository: Repository) -> dict[str, Any]:
         assert arguments["orderBy"] == {"field": "CREATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if one.pull and one.state == "open"]
         found.sort(key=lambda one: one.number, reverse=True)
-        return page([_issue(repository, one) for one in found], **arguments)
+        return paged([_issue(repository, one) for one in found], **arguments)
 
     def listed(*, pulls: bool, orderBy: Any, **arguments: Any) -> Any:  # noqa: N803  # GitHub's name
         assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if bool(one.pull) is pulls]
         found.sort(key=lambda one: (one.updated_at, one.number), reverse=True)
-        return page([_issue(repository, one) for one in found], **arguments)
+        return paged([_issue(repository, one) for one in found], **arguments)
 
     def requested(**arguments: Any) -> Any:
         return pulls(**arguments) if "states" in arguments else listed(pulls=True, **arguments)
@@ -188,18 +194,18 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
         "repository": {"__typename": "Repository", "nameWithOwner": repository.name},
         "comments": partial(_comments, repository, issue),
         "timelineItems": partial(_timeline, repository, issue),
-        "labels": lambda **arguments: page(labels, **arguments),
-        "assignees": lambda **arguments: page(people, **arguments),
+        "labels": lambda **arguments: paged(labels, **arguments),
+        "assignees": lambda **arguments: paged(people, **arguments),
         "milestone": stone,
         "stateReason": lambda **_: issue.state_reason and issue.state_reason.upper(),
     }
     return {**node, **_pull(repository, issue, issue.pull)} if issue.pull else node
 
 
-def _comments(repository: Repository, issue: Issue, orderBy: Any, **arguments: Any) -> Any:  # noqa: N803
+def _comments(repository: Repository, issue: Issue, orderBy: Any, **page: Any) -> Any:  # noqa: N803
     assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
     newest = sorted(issue.comments, key=lambda one: (one.updated_at, one.id), reverse=True)
-    return page([_said(bodies.comment(repository, issue, one)) for one in newest], **arguments)
+    return paged([_said(bodies.comment(repository, issue, one)) for one in newest], **page)
 
 
 def _said(body: dict[str, Any]) -> dict[str, Any]:
@@ -222,7 +228,7 @@ def _timeline(
     issue: Issue,
     itemTypes: list[str],  # noqa: N803  # GitHub's name
     since: Any = None,
-    **arguments: Any,
+    **page: Any,
 ) -> Any:
     events = [_event(bodies.event(repository, issue, one)) for one in issue.events]
     wanted = [
@@ -230,7 +236,7 @@ def _timeline(
         for one in events
         if _enum(one["__typename"]) in itemTypes and (since is None or one["createdAt"] >= since)
     ]
-    return page(wanted, **arguments)
+    return paged(wanted, **page)
 
 
 def _enum(typename: str) -> str:
@@ -268,7 +274,7 @@ def _review(repository: Repository, issue: Issue, one: Review) -> dict[str, Any]
         "state": one.state,
         "body": one.body,
         "submittedAt": bodies.stamp(one.submitted_at),
-        "comments": lambda **arguments: page(said, **arguments),
+        "comments": lambda **page: paged(said, **page),
     }
 
 
@@ -291,8 +297,8 @@ def _pull(repository: Repository, issue: Issue, pull: Pull) -> dict[str, Any]:
         "headRepository": fork and {"__typename": "Repository", "nameWithOwner": fork},
         "isDraft": pull.draft,
         "mergedAt": pull.merged_at and bodies.stamp(pull.merged_at),
-        "reviews": lambda **arguments: page(reviews, **arguments),
-        "files": lambda **arguments: page(files, **arguments),
+        "reviews": lambda **arguments: paged(reviews, **arguments),
+        "files": lambda **arguments: paged(files, **arguments),
     }
 
 

@@ -26,19 +26,7 @@ class DeniedError(GraphQLError):
         super().__init__("Your token has not been granted the required scopes: project.")
 
 
-class GuardedError(GraphQLError):
-    """Something that takes more than a token."""
-
-
-# What errors are called, by what they stand for.
-KINDS = {
-    MissingError: "NOT_FOUND",
-    DeniedError: "INSUFFICIENT_SCOPES",
-    GuardedError: "FORBIDDEN",
-}
-
-
-def page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
+def paged(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
     """A page of a connection; a cursor is the number of items before it."""
     assert 0 < first <= _PAGE
     start = int(after or 0)

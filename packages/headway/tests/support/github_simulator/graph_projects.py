@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from github_simulator import bodies
-from github_simulator.graph_parts import DeniedError, MissingError, page
+from github_simulator.graph_parts import DeniedError, MissingError, paged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +40,23 @@ class ProjectsRoot:
     def user(self, _: Info, login: str) -> dict[str, Any]:
         return self._owner("User", login, of_person=True)
 
-    def project_item(self, id: str) -> dict[str, Any] | None:  # noqa: A002  # GitHub's name
-        """The item of a project that has this identity."""
+    def item(self, name: str) -> dict[str, Any]:
+        """An item of any project, by its id."""
         for project in self.state.projects:
             for item in project.items:
-                if item.id == id:
+                if item.id == name:
                     return _item(project, item)
-        return None
+        raise MissingError("a node", name)
+
+    def items_of(self, issue: Any) -> Any:
+        """The connection of the items that are an issue."""
+        items = [
+            {"__typename": "ProjectV2Item", "id": item.id, "project": _project(project)}
+            for project in self.state.projects
+            for item in project.items
+            if item.content and item.content[1] is issue
+        ]
+        return lambda **arguments: paged(items, **arguments)
 
     def _owner(self, kind: str, login: str, *, of_person: bool) -> dict[str, Any]:
         mine = [p for p in self.state.projects if (p.owner, p.of_person) == (login, of_person)]
@@ -64,16 +74,6 @@ class ProjectsRoot:
     def _issues(self) -> Iterator[tuple[Any, Any]]:
         for repository in self.state.repositories.values():
             yield from ((repository, issue) for issue in repository.issues.values())
-
-    def items_of(self, issue: Any) -> Any:
-        """The items that show an issue, as a connection."""
-        items = [
-            {"__typename": "ProjectV2Item", "id": item.id, "project": _project(project)}
-            for project in self.state.projects
-            for item in project.items
-            if item.content and item.content[1] is issue
-        ]
-        return lambda **arguments: page(items, **arguments)
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -176,8 +176,8 @@ def _project(project: Project) -> dict[str, Any]:
         "id": _id(project),
         "title": project.title,
         "url": f"https://github.com/{place}/{project.owner}/projects/{project.number}",
-        "fields": lambda **arguments: page(list(map(_field, project.fields)), **arguments),
-        "items": lambda **arguments: page(
+        "fields": lambda **arguments: paged(list(map(_field, project.fields)), **arguments),
+        "items": lambda **arguments: paged(
             [_item(project, item) for item in project.items], **arguments
         ),
     }
@@ -205,7 +205,7 @@ def _item(project: Project, item: ProjectItem) -> dict[str, Any]:
         "id": item.id,
         "isArchived": item.archived,
         "content": _content(item),
-        "fieldValues": lambda **arguments: page(values, **arguments),
+        "fieldValues": lambda **arguments: paged(values, **arguments),
     }
 
 

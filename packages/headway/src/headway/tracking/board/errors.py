@@ -82,3 +82,13 @@ class NoProjectError(HeadwayError):
             "it is not known which project mirrors the board; say it in headway.toml:\n"
             '[board]\nproject = "https://github.com/orgs/NAME/projects/NUMBER"'
         )
+
+
+class UntitledError(HeadwayError):
+    """An item that would say nothing."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell what it needs."""
+        super().__init__("an item needs a title or an issue")
