@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from headway.documents.values import Goal, Roadmap, Signoff
     from headway.program.config import Config
     from headway.program.directory import Directory
+    from headway.program.outcomes import Entry
     from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
 
 _PERIOD = re.compile(r"(\d{4})(?:[hH]([12]))?")
@@ -168,7 +169,8 @@ class Program:
     `files` are those of the book's sources; `pages` holds the Markdown beside them as well.
     `sources` holds every file that was read, by path relative to `root`; `skipped` tells which
     checks cannot be made, and why; `unreadable` gives the reason for each file that was not read,
-    and for each folder, which has a slash behind it.
+    and for each folder, which has a slash behind it. `outcomes` are what people wrote down of what
+    became of goals, by period and goal.
     """
 
     root: Path
@@ -183,6 +185,7 @@ class Program:
     config_findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     signoffs: tuple[Signoff, ...] = ()
+    outcomes: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
 
     @cached_property
     def pages_by_file(self) -> dict[str, Page]:
