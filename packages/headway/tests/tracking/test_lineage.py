@@ -307,7 +307,8 @@ def test_drafts_are_for_ended_periods_and_count_once_signed(made: Any) -> None:
     files["outcomes.toml"] = change.after.decode().replace("# by", "by")
     program = made(files)
     assert program.config_findings == ()
-    assert program.outcomes["2025h2", "bees"][:2] == ("not completed", "@login")
+    entry = program.outcomes["2025h2", "bees"]
+    assert (entry.outcome, entry.by) == ("not completed", "@login")
     assert ledger.draft(program, stages, TODAY) is None
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from headway.activity.errors import NoStoreError
 from headway.cli.extras import extras_named
@@ -51,7 +52,7 @@ def mdbook(ctx: click.Context, /, *, database: str | None, **options: Any) -> No
     if loaded.program.directory is None:
         _note("without a team directory, people are shown by login and teams by key")
     unfilled = tuple(d for d in loaded.report.diagnostics if d.code.startswith(_DIRECTIVES))
-    for line in short.render(loaded.report._replace(diagnostics=unfilled)):
+    for line in short.render(replace(loaded.report, diagnostics=unfilled)):
         _note(line.rstrip())
     preprocess(request, loaded.program, _reached(loaded.program, database))
     sys.stdout.buffer.write(book.write(request).encode())

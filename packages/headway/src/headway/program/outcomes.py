@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import likely, one_of
 from headway.program.toml import TomlFile
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +37,7 @@ class Outcome(StrEnum):
     NOT_COMPLETED = "not completed"
 
 
-class Entry(NamedTuple):
+class Entry(Value):
     """What somebody wrote down of a goal; without `by` it is a draft, which counts for nothing."""
 
     outcome: Outcome
@@ -44,7 +45,7 @@ class Entry(NamedTuple):
     note: str | None = None
 
 
-class Ledger(NamedTuple):
+class Ledger(Value):
     """The entries by period and goal; the file, if there is one, and what is wrong in it."""
 
     entries: Mapping[tuple[str, str], Entry] = MappingProxyType({})
