@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import CadenceSettings, read_cadence
+from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headway.diagnostics import Finding
+    from headway.program.config_meetings import MinutesSetting
     from headway.text import Source
 
 HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
-_TABLES = ("program", "teams", "asks", "minutes", "aliases", "cadence", "updates", "rules")
+_TABLES = (
+    *("program", "teams", "asks", "minutes", "calendars", "aliases", "cadence", "updates"),
+    "rules",
+)
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
@@ -90,13 +95,6 @@ _USUAL_CADENCE = CadenceSettings()
 _USUAL_UPDATES = UpdateSettings()
 
 
-class MinutesSetting(Value):
-    """Where the minutes of a team are: a folder, relative to the program's root."""
-
-    team: str
-    folder: str
-
-
 class Config(Value):
     """A program's settings; every one has a default, so that no file is needed."""
 
@@ -113,6 +111,7 @@ class Config(Value):
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
+    calendars: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
     updates: UpdateSettings = _USUAL_UPDATES
@@ -208,8 +207,9 @@ def _own(file: TomlFile, config: Config) -> Config:
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
-        minutes=tuple(_minutes(file)),
-        aliases=dict(_aliases(file)),
+        minutes=tuple(read_minutes(file)),
+        calendars=read_calendars(file),
+        aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
         updates=read_updates(file),
         severities=dict(_severities(file)),
@@ -260,23 +260,6 @@ def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
         about = file.typed(entry, "about", str, "a string") or ""
         elide = file.typed(entry, "elide", bool, "true or false") or False
         yield name, AskKind(name, entry["short"], about, elide)
-
-
-def _minutes(file: TomlFile) -> Iterator[MinutesSetting]:
-    for team, entry in file.tables(file.table, "minutes").items():
-        if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
-            file.tell(file.find(team), f"the minutes of `{team}` must be a table with `folder`")
-            continue
-        file.known(entry, ("folder",))
-        yield MinutesSetting(team, entry["folder"])
-
-
-def _aliases(file: TomlFile) -> Iterator[tuple[str, str]]:
-    for name, login in file.tables(file.table, "aliases").items():
-        if isinstance(login, str):
-            yield name, login
-        else:
-            file.tell(file.find(name), f"the alias `{name}` must be a login")
 
 
 def _severities(file: TomlFile) -> Iterator[tuple[str, Severity | None]]:

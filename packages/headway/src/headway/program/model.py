@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Finding
     from headway.documents.values import Goal, Roadmap, Signoff
+    from headway.program.board.values import Board
     from headway.program.config import Config
     from headway.program.directory import Directory
     from headway.program.outcomes import Entry
@@ -185,6 +186,7 @@ class Program(Value, dict=True, gc=True):
     config_findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     signoffs: tuple[Signoff, ...] = ()
+    board: Board | None = None
     outcomes: Mapping[tuple[str, str], Entry] = MappingProxyType({})
 
     @cached_property
