@@ -41,6 +41,8 @@ WITH_COMMANDS = (
     "docs/reviewing.md",
     "docs/sync.md",
     "docs/tracking.md",
+    "docs/progress.md",
+    "docs/lineage.md",
 )
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
@@ -270,7 +272,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "cadence"])
+@pytest.mark.parametrize("table", ["", "program", "teams", "board", "cadence", "updates"])
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import re
-from contextvars import ContextVar
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphql import GraphQLError, default_field_resolver, execute_sync, parse, validate
 
 from github_simulator import bodies, graph_work
+from github_simulator.graph_parts import PAGE, DeniedError, MissingError, largest_page, paged
+from github_simulator.graph_projects import ProjectsRoot
 from github_simulator.state import Access
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema
 
     from github_simulator.state import Account, Issue, Pull, Repository, Review, State
-
-_PAGE = 100
-_largest_page = ContextVar("_largest_page", default=_PAGE)
-
-
-class MissingError(GraphQLError):
-    """Something that is not there, or that the account may not see."""
-
-    def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"Could not resolve to {kind} with the name or number {name}.")
 
 
 class GuardedError(GraphQLError):
@@ -35,14 +24,18 @@ class GuardedError(GraphQLError):
 
 
 # What errors are called, by what they stand for.
-_KINDS = {MissingError: "NOT_FOUND", GuardedError: "FORBIDDEN"}
+_KINDS = {
+    DeniedError: "INSUFFICIENT_SCOPES",
+    GuardedError: "FORBIDDEN",
+    MissingError: "NOT_FOUND",
+}
 
 
 class Bounds(NamedTuple):
     """How many issues a query may name, if there is a bound, and how large a page may be."""
 
     most_named: int | None = None
-    largest_page: int = _PAGE
+    largest_page: int = PAGE
 
 
 def answer(
@@ -59,7 +52,7 @@ def answer(
     if bounds.most_named is not None and graph_work.named(document) > bounds.most_named:
         message = "Resource limits for this query exceeded."
         return {"errors": [{"type": "RESOURCE_LIMITS_EXCEEDED", "message": message}]}, []
-    _largest_page.set(bounds.largest_page)
+    largest_page.set(bounds.largest_page)
     result = execute_sync(
         schema,
         document,
@@ -100,12 +93,8 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> An
     return default_field_resolver(source, info, **arguments)
 
 
-class _Query:
+class _Query(ProjectsRoot):
     """The root: only what the queries in use begin with."""
-
-    def __init__(self, state: State, account: Account | None) -> None:
-        self.state = state
-        self.account = account
 
     def repository(
         self,
@@ -129,11 +118,11 @@ class _Query:
             for issue in repository.issues.values():
                 node = _issue(repository, issue)
                 if node["id"] == id:
-                    return node
+                    return {**node, "projectItems": self.items_of(issue)}
                 for one in issue.pull.reviews if issue.pull else ():
                     if _review(repository, issue, one)["id"] == id:
                         return _review(repository, issue, one)
-        raise MissingError("a node", id)
+        return self.item(id)
 
     def search(self, _: GraphQLResolveInfo[Any], query: str, type: str, **page: Any) -> Any:  # noqa: A002  # GitHub's names
         """What a search finds; only the qualifiers that tests use."""
@@ -147,7 +136,7 @@ class _Query:
         ]
         found.sort(key=lambda pair: pair[1].updated_at, reverse=True)
         nodes = [_issue(*pair) for pair in found[: self.state.most_found]]
-        return {**_page(nodes, **page), "issueCount": len(found)}
+        return {**paged(nodes, **page), "issueCount": len(found)}
 
 
 def _meets(repository: Repository, issue: Issue, qualifier: str, value: str) -> bool:
@@ -170,13 +159,13 @@ def _repository(repository: Repository) -> dict[str, Any]:
         assert arguments["orderBy"] == {"field": "CREATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if one.pull and one.state == "open"]
         found.sort(key=lambda one: one.number, reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return paged([_issue(repository, one) for one in found], **arguments)
 
     def listed(*, pulls: bool, orderBy: Any, **arguments: Any) -> Any:  # noqa: N803  # GitHub's name
         assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if bool(one.pull) is pulls]
         found.sort(key=lambda one: (one.updated_at, one.number), reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return paged([_issue(repository, one) for one in found], **arguments)
 
     def requested(**arguments: Any) -> Any:
         return pulls(**arguments) if "states" in arguments else listed(pulls=True, **arguments)
@@ -213,8 +202,8 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
         "repository": {"__typename": "Repository", "nameWithOwner": repository.name},
         "comments": partial(_comments, repository, issue),
         "timelineItems": partial(_timeline, repository, issue),
-        "labels": lambda **arguments: _page(labels, **arguments),
-        "assignees": lambda **arguments: _page(people, **arguments),
+        "labels": lambda **arguments: paged(labels, **arguments),
+        "assignees": lambda **arguments: paged(people, **arguments),
         "milestone": stone,
         "stateReason": lambda **_: issue.state_reason and issue.state_reason.upper(),
     }
@@ -224,7 +213,7 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
 def _comments(repository: Repository, issue: Issue, orderBy: Any, **page: Any) -> Any:  # noqa: N803
     assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
     newest = sorted(issue.comments, key=lambda one: (one.updated_at, one.id), reverse=True)
-    return _page([_said(bodies.comment(repository, issue, one)) for one in newest], **page)
+    return paged([_said(bodies.comment(repository, issue, one)) for one in newest], **page)
 
 
 def _said(body: dict[str, Any]) -> dict[str, Any]:
@@ -255,7 +244,7 @@ def _timeline(
         for one in events
         if _enum(one["__typename"]) in itemTypes and (since is None or one["createdAt"] >= since)
     ]
-    return _page(wanted, **page)
+    return paged(wanted, **page)
 
 
 def _enum(typename: str) -> str:
@@ -293,7 +282,7 @@ def _review(repository: Repository, issue: Issue, one: Review) -> dict[str, Any]
         "state": one.state,
         "body": one.body,
         "submittedAt": bodies.stamp(one.submitted_at),
-        "comments": lambda **page: _page(said, **page),
+        "comments": lambda **page: paged(said, **page),
     }
 
 
@@ -316,8 +305,8 @@ def _pull(repository: Repository, issue: Issue, pull: Pull) -> dict[str, Any]:
         "headRepository": fork and {"__typename": "Repository", "nameWithOwner": fork},
         "isDraft": pull.draft,
         "mergedAt": pull.merged_at and bodies.stamp(pull.merged_at),
-        "reviews": lambda **page: _page(reviews, **page),
-        "files": lambda **arguments: _page(files, **arguments),
+        "reviews": lambda **arguments: paged(reviews, **arguments),
+        "files": lambda **arguments: paged(files, **arguments),
     }
 
 
@@ -336,17 +325,3 @@ def _blob(repository: Repository, expression: str) -> dict[str, Any] | None:
     binary = b"\0" in data
     text = None if binary else data.decode("utf-8", "replace")
     return {"__typename": "Blob", "text": text, "isBinary": binary, "isTruncated": False}
-
-
-def _page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
-    """A page of a connection; a cursor is the number of items before it."""
-    assert 0 < first <= _PAGE
-    start = int(after or 0)
-    end = start + min(first, _largest_page.get())
-    more = end < len(items)
-    return {
-        "__typename": "Connection",
-        "totalCount": len(items),
-        "nodes": list(items[start:end]),
-        "pageInfo": {"__typename": "PageInfo", "hasNextPage": more, "endCursor": str(end)},
-    }
