@@ -16,7 +16,7 @@ from headway.tracking.updates import tracking_issue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from headway.documents.values import Goal
+    from headway.documents.values import Goal, IssueReference
     from headway.program.model import Program
 
 
@@ -39,21 +39,33 @@ def followed(program: Program, repository: Repository, others: Iterable[IssueNam
             if one.repository and one.labels
         ),
         queries=tuple(one.query for one in watches if one.query),
-        names=frozenset((*others, *(name for goal in goals for name in named(goal, program)))),
+        names=frozenset((*others, *_named_in(program))),
         roots=frozenset(filter(None, (tracking_issue(goal, program) for goal in goals))),
         mentions=lambda issue: see_also(issue.body, program.config.present_name),
     )
 
 
+def _named_in(program: Program) -> Iterator[IssueName]:
+    """The issues and pull requests that goals name, and the board."""
+    for goal in program.goals():
+        yield from named(goal, program)
+    yield from _present(program.board.references if program.board else (), program)
+
+
 def named(goal: Goal, program: Program) -> Iterator[IssueName]:
     """The issues and pull requests that a goal's document names, by reference or address."""
     for text in _texts(goal, program):
-        for reference in (*issues_in(text), *issue_urls_in(text)):
-            try:
-                repository = Repository.parse(program.config.present_name(reference.repository))
-            except HeadwayError:
-                continue
-            yield IssueName(repository, reference.number)
+        yield from _present((*issues_in(text), *issue_urls_in(text)), program)
+
+
+def _present(references: Iterable[IssueReference], program: Program) -> Iterator[IssueName]:
+    """The issues of references by their present names; without those that have no such name."""
+    for reference in references:
+        try:
+            repository = Repository.parse(program.config.present_name(reference.repository))
+        except HeadwayError:
+            continue
+        yield IssueName(repository, reference.number)
 
 
 def _texts(goal: Goal, program: Program) -> Iterator[Written]:
