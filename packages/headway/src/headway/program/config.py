@@ -14,6 +14,7 @@ from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_remind import RemindSettings, read_remind
+from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.config_watch import Watch, read_watches
 from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
+_TABLES = (
+    *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
+    *("updates", "zulip", "remind", "rules"),
+)
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
@@ -94,6 +99,7 @@ _USUAL_CADENCE = CadenceSettings()
 _USUAL_BOARD = BoardSettings()
 _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
+_USUAL_UPDATES = UpdateSettings()
 
 
 class Config(Value):
@@ -119,6 +125,7 @@ class Config(Value):
     board: BoardSettings = _USUAL_BOARD
     zulip: ZulipSettings = _NO_ZULIP
     remind: RemindSettings = _USUAL_REMINDERS
+    updates: UpdateSettings = _USUAL_UPDATES
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -187,23 +194,7 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(
-        file.table,
-        (
-            "program",
-            "teams",
-            "asks",
-            "minutes",
-            "calendars",
-            "watch",
-            "aliases",
-            "board",
-            "cadence",
-            "zulip",
-            "remind",
-            "rules",
-        ),
-    )
+    file.known(file.table, _TABLES)
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -240,6 +231,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         board=read_board_settings(file),
         zulip=read_zulip(file),
         remind=read_remind(file),
+        updates=read_updates(file),
         severities=dict(_severities(file)),
     )
 
@@ -347,6 +339,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         remind=replace(
             config.remind, report=config.remind.report or TopicSetting(*profile.zulip_report)
         ),
+        updates=_with_profile_bots(config.updates, profile),
     )
 
 
@@ -361,3 +354,7 @@ def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsReposit
 
 def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
     return said if said.labels is not None else replace(said, labels=profile.cadence_labels)
+
+
+def _with_profile_bots(said: UpdateSettings, profile: Profile) -> UpdateSettings:
+    return said if said.bots is not None else replace(said, bots=profile.bots)
