@@ -21,7 +21,7 @@ from headway.diagnostics import printable
 from headway.forge.file_actions import FileChange
 from headway.program.board.values import BOARD_TOML
 from headway.tracking.board.addressing import find_column
-from headway.tracking.board.errors import NoProjectError
+from headway.tracking.board.errors import NoAliasError, NoProjectError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -174,6 +174,32 @@ def org(
     carry_out(program.root, changes, Asked(apply, as_json), facts=facts)
     if found.conflicts:
         sys.exit(1)
+
+
+@import_.command()
+@path_argument
+@program_options
+@database_option
+@change_options
+def zulip(*, path: Path, database: str | None, apply: bool, as_json: bool, **options: Any) -> None:
+    """Add what people wish for on Zulip, at the end of the first column.
+
+    A wish is a stored message that mentions the alias of `[zulip]` in headway.toml, in one of the
+    topics named there. Each comes only once, also when its item was changed since. The change is
+    shown as a diff; --apply writes it.
+    """
+    from headway.activity.records import Message
+    from headway.tracking.board.wished import add_wishes
+
+    program = read_program(path, **options).program
+    if not program.config.zulip.alias:
+        raise NoAliasError
+    with filled_store_of(program, database) as store:
+        messages = store.find(Message)
+    before = program.board.source.data if program.board else None
+    data, new = add_wishes(before, messages, program.config.zulip)
+    changes = [FileChange(BOARD_TOML, before, data, "people wish for it")] if data and new else []
+    carry_out(program.root, changes, Asked(apply, as_json), facts={"new": list(new)})
 
 
 def _text(file: Path) -> str:

@@ -54,9 +54,8 @@ def named(goal: Goal, program: Program) -> Iterator[IssueName]:
 
 
 def on_board(program: Program) -> Iterator[IssueName]:
-    """The issues and pull requests on the board."""
-    items = program.board.items if program.board else ()
-    return _names((item.issue for item in items if item.issue), program)
+    """The issues and pull requests that the board has or names."""
+    return _names(program.board.references if program.board else (), program)
 
 
 def _names(references: Iterable[IssueReference], program: Program) -> Iterator[IssueName]:

@@ -92,3 +92,16 @@ class UntitledError(HeadwayError):
     def __init__(self) -> None:
         """Tell what it needs."""
         super().__init__("an item needs a title or an issue")
+
+
+class NoAliasError(HeadwayError):
+    """It is not known by which name people speak to the program in a chat."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell where to say it."""
+        super().__init__(
+            "it is not known what a wish for the board mentions; say it in headway.toml:\n"
+            '[zulip]\nalias = "Goals Board"'
+        )
