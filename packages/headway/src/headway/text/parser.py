@@ -74,6 +74,7 @@ def parse(data: bytes) -> Tree:
     uses = (mark for mark in builder.marks if isinstance(mark, FootnoteUse))
     # The parser takes a second look at the whole text to find them.
     defined = markdown.reference_definitions(decoded.text) if "]:" in decoded.text else {}
+    even, uneven = scan.directives(source, code, builder.tables)
     return Tree(
         source=source,
         blocks=blocks,
@@ -90,8 +91,8 @@ def parse(data: bytes) -> Tree:
         ),
         undefined_references=tuple(_undefined_reference(source, link, shift) for link in broken),
         undefined_footnotes=scan.undefined_footnotes(source, code, uses),
-        directives=scan.directives(source, code, builder.tables),
-        uneven_directives=scan.uneven_directives(source, code, builder.tables),
+        directives=even,
+        uneven_directives=uneven,
         faults=decoded.faults,
         marks=tuple(builder.marks),
         code=code,
@@ -123,7 +124,7 @@ def _sections(blocks: tuple[Block, ...], end: int) -> tuple[Section, ...]:
     sections: list[Section] = []
     above: list[Section] = []
     for (number, heading), (stop, following) in zip(headings, stops, strict=False):
-        while above and above[-1].level >= heading.level:
+        while above and above[-1].heading.level >= heading.level:
             above.pop()
         body = Span(heading.span.end, following.span.start if following else end)
         parent = above[-1] if above else None

@@ -120,11 +120,11 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
 
 def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) -> Row:
     """A row of a table in its line, of the cells that stand at some places between pipes."""
-    raw = source[start:end]
-    line = raw.strip()
-    start += len(raw) - len(raw.lstrip())
+    line = source[start:end].lstrip()
+    start = end - len(line)
+    line = line.rstrip()
     end = start + len(line)
-    cells = tuple([_cell(source, place, end) for place in places])
+    cells = _cells(source, places, end)
     last = places[-1][1]
     opened = line[:1] == b"|"
     if opened and last == end - 1 and line[-1:] == b"|":
@@ -138,17 +138,23 @@ def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) 
     return Row(Span(start, end), cells, surplus, opened, closed)
 
 
-def _cell(source: bytes, place: tuple[int, int], row_end: int) -> Cell:
-    start, end = place
-    raw = source[start:end]
-    content = raw.strip()
-    if start >= row_end and not content:
-        return Cell(Span(row_end, row_end), "", missing=True)
-    first = start + (len(raw) - len(raw.lstrip()) if content else min(1, len(raw)))
-    text = content.decode()
-    if "\\" in text:
-        text = text.replace("\\|", "|")
-    return Cell(Span(first, first + len(content)), text)
+def _cells(source: bytes, places: Sequence[tuple[int, int]], row_end: int) -> tuple[Cell, ...]:
+    cells = []
+    for start, end in places:
+        content = source[start:end].lstrip()
+        if content:
+            first = end - len(content)
+            content = content.rstrip()
+            text = content.decode()
+            if "\\" in text:
+                text = text.replace("\\|", "|")
+            cells.append(Cell(Span(first, first + len(content)), text))
+        elif start < row_end:
+            first = min(start + 1, end)
+            cells.append(Cell(Span(first, first), ""))
+        else:
+            cells.append(Cell(Span(row_end, row_end), "", missing=True))
+    return tuple(cells)
 
 
 def inside(offset: int, spans: Sequence[Span]) -> bool:
@@ -196,7 +202,7 @@ def undefined_footnotes(
     source: bytes, code: Sequence[Span], uses: Iterable[FootnoteUse]
 ) -> tuple[UndefinedFootnote, ...]:
     """Footnotes that are used and nowhere defined."""
-    if b"[^" not in source:
+    if b"^" not in source:
         return ()
     defined = {use.span.start for use in uses}
     return tuple(
@@ -210,20 +216,19 @@ def undefined_footnotes(
 
 def directives(
     source: bytes, code: Sequence[Span], tables: Iterable[Table]
-) -> tuple[Directive, ...]:
-    """The `(((…)))` markers outside code and HTML, in order."""
-    return _markers(source, _marker_spans(source), code, tables)
+) -> tuple[tuple[Directive, ...], tuple[Directive, ...]]:
+    """The `(((…)))` markers outside code and HTML, and those that are uneven, each in order.
 
-
-def uneven_directives(
-    source: bytes, code: Sequence[Span], tables: Iterable[Table]
-) -> tuple[Directive, ...]:
-    """Markers that have not three parentheses on both sides, in order."""
+    Uneven are those that have not three parentheses on both sides.
+    """
     if b"((" not in source:
-        return ()
-    spans = (Span(*match.span()) for match in _UNEVEN.finditer(source))
-    covered = sorted([*code, *_marker_spans(source)])
-    return _markers(source, spans, covered, tables)
+        return (), ()
+    even = [*_marker_spans(source)]
+    uneven = (Span(*match.span()) for match in _UNEVEN.finditer(source))
+    return (
+        _markers(source, even, code, tables),
+        _markers(source, uneven, sorted([*code, *even]), tables),
+    )
 
 
 def _markers(
