@@ -28,7 +28,7 @@ _SLIP = 5
 _TELLING_ROW = "point of contact"
 
 
-class Page(Value):
+class Page(Value, eq=False):
     """A Markdown file of the program; `period` is the folder that it belongs to, if one."""
 
     source: text.Source
@@ -143,7 +143,14 @@ class Document(Value, eq=False, dict=True, gc=True):
 
     def records_of(self, field: str) -> list[Records]:
         """The tables that fill a field."""
-        return [records for records in self.records if records.table.field == field]
+        return self._records_by_field.get(field, [])
+
+    @cached_property
+    def _records_by_field(self) -> dict[str, list[Records]]:
+        found: dict[str, list[Records]] = {}
+        for records in self.records:
+            found.setdefault(records.table.field, []).append(records)
+        return found
 
     def cells_of(self, field: str) -> Iterator[Mapping[str, text.Cell]]:
         """The rows of the tables that fill a field."""

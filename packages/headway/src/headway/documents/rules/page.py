@@ -355,9 +355,11 @@ def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
 def _loose_rows(tree: Tree, within: Span) -> Iterator[Span]:
     """Runs of lines between two tables that are no code and look like rows, but like no head."""
     source = tree.source
+    pipe = source.find(b"|", *within)
+    if pipe < 0:
+        return
     tags = {span for span in tree.html if not source.startswith(b"<!--", span.start)}
     covered = sorted({*tree.code} - tags)
-    pipe = source.find(b"|", *within)
     while pipe >= 0:
         line = source.rfind(b"\n", within.start, pipe) + 1 or within.start
         rows = _ROWS.match(source, line, within.end)

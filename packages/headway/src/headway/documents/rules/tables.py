@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, one_of
-from headway.documents import goal_tables, types
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, one_of
+from headway.documents import goal_tables
 from headway.documents.goal_value import UNFILLED
-from headway.documents.reading import METADATA, written
+from headway.documents.reading import METADATA
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.values import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from headway.text import Cell, Table
 
 rule = DOCUMENT_RULES.rule
+
+_LEVELS = frozenset(map(fold, Level))
 
 
 @rule("ASK009", Severity.ERROR)
@@ -229,7 +232,7 @@ def levels_elsewhere(records: Records) -> str | None:
 
 
 def _is_level(cell: Cell) -> bool:
-    return types.LEVEL.read(written(cell)) is not None
+    return fold(cell.text) in _LEVELS
 
 
 def head_line(columns: Iterable[str]) -> str:
