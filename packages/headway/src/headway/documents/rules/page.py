@@ -312,18 +312,18 @@ def uneven_delimiter(page: Page) -> Iterator[Finding]:
 def _lost_tables(page: Page) -> tuple[tuple[Span, Span, str], ...]:
     """Heads and delimiter lines that make no table, each with the line above the head."""
     source = page.tree.source
-    drawn = sum(len(table.rows) + 2 for table in page.tree.tables if table.head.opened)
-    lines_of_pipes = source.count(b"\n|") + source.startswith(b"|")
-    return tuple(_undrawn(page)) if lines_of_pipes > drawn else ()
+    gaps = (gap for _, gap in _gaps(page.tree) if source.find(b"|", *gap) >= 0)
+    return tuple(found for gap in gaps for found in _undrawn(page, gap))
 
 
-def _undrawn(page: Page) -> Iterator[tuple[Span, Span, str]]:
+def _undrawn(page: Page, within: Span) -> Iterator[tuple[Span, Span, str]]:
     source = page.tree.source
-    lines = page.source.lines
-    covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
-    for match in _DELIMITER.finditer(source):
+    for match in _DELIMITER.finditer(source, *within):
+        if inside(match.start(), page.tree.code):
+            continue
+        lines = page.source.lines
         number = lines.position(match.start()).line
-        if number == 1 or inside(match.start(), covered):
+        if number == 1:
             continue
         head = lines.span(number - 1)
         if source[head.start : head.end].strip().startswith(b"|"):
@@ -339,17 +339,26 @@ def _pipes(line: bytes) -> int:
 def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
     """Lines that are rows of the table above them and lie in no table, each run with its table."""
     tree = page.tree
-    tables = sorted(tree.tables, key=lambda table: table.span)
-    ends = [*(table.span.start for table in tables[1:]), len(tree.source)]
-    for table, end in zip(tables, ends, strict=False):
-        for rows in _loose_rows(tree, Span(table.span.end, end)):
-            between = Span(table.span.end, rows.start)
+    for table, gap in _gaps(tree):
+        if table is None:
+            continue
+        for rows in _loose_rows(tree, gap):
+            between = Span(gap.start, rows.start)
             starts = (heading.span.start for heading in tree.headings)
             apart = any(between.start <= start < rows.start for start in starts)
             lines = tree.source[slice(*rows)].splitlines()
             fits = all(_pipes(line) == len(table.head.cells) for line in lines)
             if not apart and (fits or not tree.source[slice(*between)].strip()):
                 yield table, rows
+
+
+def _gaps(tree: Tree) -> Iterator[tuple[Table | None, Span]]:
+    """What stands outside tables, each stretch with the table above it."""
+    above, start = None, 0
+    for table in tree.tables:
+        yield above, Span(start, table.span.start)
+        above, start = table, table.span.end
+    yield above, Span(start, len(tree.source))
 
 
 def _loose_rows(tree: Tree, within: Span) -> Iterator[Span]:
