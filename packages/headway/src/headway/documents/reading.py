@@ -381,12 +381,7 @@ def _read_table(table: Table, part: Part, source: text.Table) -> Records:
         next((column for column in table.columns if column.takes(cell.text)), None)
         for cell in source.head.cells
     )
-    rows = tuple(
-        {
-            column.field: cell
-            for column, cell in zip(columns, row.cells, strict=True)
-            if column is not None
-        }
-        for row in source.entries()
-    )
-    return Records(table, part, source, columns, rows, tuple(row.span for row in source.entries()))
+    fields = [(place, column.field) for place, column in enumerate(columns) if column is not None]
+    entries = [*source.entries()]
+    rows = tuple([{field: row.cells[place] for place, field in fields} for row in entries])
+    return Records(table, part, source, columns, rows, tuple([row.span for row in entries]))

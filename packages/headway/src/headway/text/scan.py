@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
-_SURROGATES = re.compile("[\udc80-\udcff]+")
+_SURROGATES = "[\udc80-\udcff]+"  # compiled when it is needed, which is seldom
 _LONE_CR = re.compile(r"\r(?!\n)")
 _NEWLINE = re.compile(rb"[\r\n]")
 # It starts with what is sure to be there, which is quicker to search for than a line's start.
@@ -76,7 +76,7 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         text = data[offset:].decode("utf-8", "surrogateescape")
         faults.extend(_not_utf8(text, offset))
-        text = _SURROGATES.sub(lambda match: "?" * len(match[0]), text)
+        text = re.sub(_SURROGATES, lambda match: "?" * len(match[0]), text)
         source = data[:offset] + text.encode()
     if b"\0" in data:
         faults.extend(
@@ -90,20 +90,20 @@ def decode(data: bytes) -> Decoded:
 def _not_utf8(text: str, offset: int) -> Iterator[Fault]:
     """The runs of bytes that came through as surrogates, one a byte."""
     position = 0
-    for match in _SURROGATES.finditer(text):
+    for match in re.finditer(_SURROGATES, text):
         offset += len(text[position : match.start()].encode())
         yield Fault(Span(offset, offset + len(match[0])), FaultKind.NOT_UTF8)
         offset += len(match[0])
         position = match.end()
 
 
-def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
+def heading_content(source: bytes, span: Span, *, attributes: bool) -> tuple[Span, str]:
     """The content of a heading, without its marker, underline and attributes."""
     raw = source[span.start : span.end].rstrip()
     if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
         content = raw.lstrip(b"#").lstrip()
         end = span.start + len(raw)
-        return Span(end - len(content), end)
+        return Span(end - len(content), end), content.decode()
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -114,8 +114,9 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     if attributes and (found := _ATTRIBUTES.search(raw, start)):
         raw = raw[: found.start()]
     content = raw[start:]
-    start += len(content) - len(content.lstrip())
-    return Span(span.start + start, span.start + start + len(content.strip()))
+    start += span.start + len(content) - len(content.lstrip())
+    content = content.strip()
+    return Span(start, start + len(content)), content.decode()
 
 
 def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) -> Row:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 rule = DOCUMENT_RULES.rule
 
-_CHAMPION = re.compile(r"\[?\s*(?:T-|t-)?([A-Za-z][\w.-]*)\s*\]?\s+champion\s*", re.IGNORECASE)
+# Compiled when it is needed, which is seldom.
+_CHAMPION = r"(?i)\[?\s*(?:T-)?([A-Z][\w.-]*)\s*\]?\s+champion\s*"
 
 
 @rule("ASK001", Severity.WARNING)
@@ -136,7 +137,7 @@ def malformed_champion(document: Document) -> Iterator[Finding]:
             continue
         if row.row is not None and row.key and row.name == f"[{row.key}] champion":
             continue
-        match = _CHAMPION.fullmatch(row.name)
+        match = re.fullmatch(_CHAMPION, row.name)
         if match is None:
             yield Finding(
                 row.name.span,
