@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from headway.diagnostics import Severity
 from headway.program.config import read_config
+from headway.program.config_cadence import CadenceSettings
 from headway.program.load import Loaded, load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -107,6 +108,17 @@ def test_every_setting_is_read(make: Make) -> None:
     assert config.severities == {"META001": None, "META002": Severity.HINT}
 
 
+def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
+    said = "weeks = 2\ngrace-days = 0\nweekday = 'Monday'\nhour = 9\n"
+    cadence = read_config(make({"headway.toml": f"[cadence]\n{said}"})).config.cadence
+    assert cadence == CadenceSettings(weeks=2, grace_days=0, weekday=0, hour=9)
+    rust = "[program]\nrepository = 'rust-lang/goals'\n"
+    labels = {"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}
+    for more, expected in (("", labels), ("[cadence.labels]\nslow = 9\n", {"slow": 9})):
+        config = read_config(make({"headway.toml": rust + more})).config
+        assert config.cadence.weeks_by_label == expected
+
+
 def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
     toml = '[team_asks."RFC decision"]\nshort = "RFC"\nabout = "decide"\n'
     config = read_config(make({"rust-project-goals.toml": toml, "book.toml": BOOK})).config
@@ -130,6 +142,10 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("book.toml", "[book]\nsrc = 'src/../..'\n", 2, 1, "inside the program's own"),
         ("headway.toml", "[teams]\nurl = 'file:///etc'\n", 2, 1, "must start with `https://`"),
         ("headway.toml", "program = 1\n", 1, 1, "`program` must be a table"),
+        ("headway.toml", "[cadence]\nweeks = 0\n", 2, 1, "a whole number from 1 to 52"),
+        ("headway.toml", "[cadence]\nhour = true\n", 2, 1, "a whole number from 0 to 23"),
+        ("headway.toml", "[cadence]\nweekday = 'May'\n", 2, 1, "`weekday` must be `monday`"),
+        ("headway.toml", "[cadence.labels]\nR-weekly = '1'\n", 2, 1, "`R-weekly` must be"),
         ("teams.toml", "[teams.lang]\nmembers = 'x'\n", 2, 1, "`members` must be a list"),
         ("teams.toml", "[teams\n", 1, 7, "no TOML"),
     ],

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from headway.activity.records import Comment, CommentKind, Count, Issue
-from headway.activity.snapshot import Activity, read_activity
-from headway.activity.store import open_store
+from headway.activity.records import Comment, Count, Issue
 from headway.cli import main
-from headway.forge.model import IssueName, Repository
 from headway.program.load import Options, load
-from headway.tracking.boxes import see_also
 from headway.tracking.progress import progress
+from tracked import activity, at, comment, issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
     from headway.program.model import Program
     from headway.tracking.progress import Progress
 
-PLAN = Repository("org", "plan")
 GOAL = """# Faster bees
 
 | Metadata | |
@@ -47,43 +43,6 @@ def program(tmp_path: Path) -> Program:
         (tmp_path / "src" / period).mkdir(parents=True)
         (tmp_path / "src" / period / "bees.md").write_text(GOAL.format(number=number), "utf-8")
     return load(tmp_path, Options(offline=True)).program
-
-
-def at(day: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(f"{day}T12:00:00+00:00")
-
-
-def issue(number: int, body: str = "", **fields: Any) -> Issue:
-    url = f"https://github.com/org/plan/issues/{number}"
-    made, told = at("2025-07-01"), at("2025-07-02")
-    issue = Issue(
-        "org/plan", number, url, "Bees", body, "ana", "open", None, (), (), None, made, told, None
-    )
-    return issue._replace(**fields)
-
-
-def comment(identifier: int, day: str, body: str = "On track.", **fields: Any) -> Comment:
-    url = f"https://github.com/org/plan/issues/1#issuecomment-{identifier}"
-    told = Comment(
-        kind=CommentKind.ISSUE,
-        id=identifier,
-        repository="org/plan",
-        number=1,
-        url=url,
-        author="ana",
-        bot=False,
-        body=body,
-        created_at=at(day),
-        updated_at=at(day),
-    )
-    return told._replace(**fields)
-
-
-def activity(*records: Issue | Comment | Count) -> Activity:
-    with open_store(":memory:") as store:
-        store.put(records)
-        names = [IssueName(PLAN, 1)]
-        return read_activity(store, names, lambda one: see_also(one.body, str))
 
 
 def measured(

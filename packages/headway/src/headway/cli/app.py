@@ -37,6 +37,7 @@ _COMMANDS = {
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "import": ("imports", "Fill the store of what happened from files."),
     "progress": ("progress", "Show how far goals are, and what was last told of them."),
+    "board": ("board", "Show and change what the program managers see to."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),

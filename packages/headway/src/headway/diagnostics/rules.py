@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 _CODE = re.compile(r"[A-Z]{3,8}\d{3}")
 # Compiled when a rule is explained: a check explains none.
-_PARTS = r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\nWrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z"
+_PARTS = (
+    r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\n"
+    r"Wrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z"
+)
 
 
 class Explanation(Value):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_cadence import CadenceSettings, read_cadence
+from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 from headway.value import Value
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headway.diagnostics import Finding
+    from headway.program.config_meetings import MinutesSetting
     from headway.text import Source
 
 HEADWAY_TOML = "headway.toml"
@@ -83,13 +86,7 @@ class TeamsRepository(Value):
 
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
-
-
-class MinutesSetting(Value):
-    """Where the minutes of a team are: a folder, relative to the program's root."""
-
-    team: str
-    folder: str
+_USUAL_CADENCE = CadenceSettings()
 
 
 class Config(Value):
@@ -108,7 +105,9 @@ class Config(Value):
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
+    calendars: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
+    cadence: CadenceSettings = _USUAL_CADENCE
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -172,7 +171,10 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "rules"))
+    file.known(
+        file.table,
+        ("program", "teams", "asks", "minutes", "calendars", "aliases", "cadence", "rules"),
+    )
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -201,8 +203,10 @@ def _own(file: TomlFile, config: Config) -> Config:
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
-        minutes=tuple(_minutes(file)),
-        aliases=dict(_aliases(file)),
+        minutes=tuple(read_minutes(file)),
+        calendars=read_calendars(file),
+        aliases=dict(read_aliases(file)),
+        cadence=read_cadence(file),
         severities=dict(_severities(file)),
     )
 
@@ -251,23 +255,6 @@ def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
         about = file.typed(entry, "about", str, "a string") or ""
         elide = file.typed(entry, "elide", bool, "true or false") or False
         yield name, AskKind(name, entry["short"], about, elide)
-
-
-def _minutes(file: TomlFile) -> Iterator[MinutesSetting]:
-    for team, entry in file.tables(file.table, "minutes").items():
-        if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
-            file.tell(file.find(team), f"the minutes of `{team}` must be a table with `folder`")
-            continue
-        file.known(entry, ("folder",))
-        yield MinutesSetting(team, entry["folder"])
-
-
-def _aliases(file: TomlFile) -> Iterator[tuple[str, str]]:
-    for name, login in file.tables(file.table, "aliases").items():
-        if isinstance(login, str):
-            yield name, login
-        else:
-            file.tell(file.find(name), f"the alias `{name}` must be a login")
 
 
 def _severities(file: TomlFile) -> Iterator[tuple[str, Severity | None]]:
@@ -322,6 +309,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         lock_comments=profile.lock_comments,
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
+        cadence=_with_profile_labels(config.cadence, profile),
     )
 
 
@@ -332,3 +320,7 @@ def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsReposit
         organisations=said.organisations or profile.organisations,
         add_person=said.add_person or profile.add_person,
     )
+
+
+def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
+    return said if said.labels is not None else replace(said, labels=profile.cadence_labels)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
 from headway.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Profile(Value):
@@ -13,7 +19,8 @@ class Profile(Value):
     asked about money for a goal that names nobody. `organisations` are those whose members goal
     owners become, and `add_person` is the command that adds a person to the team repository.
     `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
-    tracking issues.
+    tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
+    one update to the next.
     """
 
     name: str
@@ -25,6 +32,7 @@ class Profile(Value):
     add_person: str
     lock_comments: tuple[str, ...]
     continuing_comments: tuple[str, ...]
+    cadence_labels: Mapping[str, int]
 
 
 RUST = Profile(
@@ -37,6 +45,7 @@ RUST = Profile(
     "cargo run add-person LOGIN",
     ("bcae0fae0dba338c018ab855c3482f6597853e552803f4ac771889336e0a4354",),
     ("a22583f745ce75213bcc7312f603cf803ecaab404168e3386f6be38d5bfe055d",),
+    MappingProxyType({"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}),
 )
 _PROFILES = (RUST,)
 

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 class Update(NamedTuple):
     """What somebody told of a goal, and where."""
 
-    day: dt.date
+    at: dt.datetime
     author: str | None
     url: str
+    body: str
+
+    @property
+    def day(self) -> dt.date:
+        """The day it was told on, in UTC."""
+        return self.at.date()
 
 
 def tracking_issue(goal: Goal, program: Program) -> IssueName | None:
@@ -42,17 +48,36 @@ def updates(
     They begin with its period. They end where a goal of a later period goes on in the same issue,
     so that what is told after a period's end, as last words on it, still belongs to it.
     """
-    name = tracking_issue(goal, program)
-    if name is None:
-        return []
-    end = min(_later_starts(name, period, program), default=None)
+    end = continued_from(goal, period, program)
     return [
-        Update(day, comment.author, comment.url)
-        for comment in activity.comments.get(name, ())
-        if period.start <= (day := comment.created_at.date()) <= today
-        and (end is None or day < end)
-        and is_update(comment, goal, program)
+        update
+        for update in updates_on_issue(goal, program, activity, today)
+        if period.start <= update.day and (end is None or update.day < end)
     ]
+
+
+def updates_on_issue(
+    goal: Goal, program: Program, activity: Activity, today: dt.date
+) -> list[Update]:
+    """The updates on a goal's tracking issue up to a day, of whichever period, oldest first."""
+    name = tracking_issue(goal, program)
+    return [
+        Update(comment.created_at, comment.author, comment.url, comment.body)
+        for comment in (activity.comments.get(name, ()) if name else ())
+        if comment.created_at.date() <= today and is_update(comment, goal, program)
+    ]
+
+
+def continued_from(goal: Goal, period: Period, program: Program) -> dt.date | None:
+    """The day from which on a goal of a later period has the same tracking issue, if one has."""
+    name = tracking_issue(goal, program)
+    later = (
+        other.start
+        for other in program.periods
+        if other.start > period.start
+        and any(tracking_issue(goal, program) == name for goal in other.goals)
+    )
+    return min(later, default=None) if name else None
 
 
 def is_update(comment: Comment, goal: Goal, program: Program) -> bool:
@@ -71,12 +96,3 @@ def is_update(comment: Comment, goal: Goal, program: Program) -> bool:
 
 def _same_issue(goal: Goal, program: Program) -> Iterator[Goal]:
     return (one for one in program.goals() if one.tracking_issue == goal.tracking_issue)
-
-
-def _later_starts(name: IssueName, period: Period, program: Program) -> Iterator[dt.date]:
-    return (
-        other.start
-        for other in program.periods
-        if other.start > period.start
-        and any(tracking_issue(goal, program) == name for goal in other.goals)
-    )
