@@ -79,7 +79,7 @@ class Part(Value):
         return heading(self.section.heading) if self.depth else None
 
 
-class Records(Value):
+class Records(Value, eq=False):
     """A table that was read as a declared one: a record a row, a cell a column."""
 
     table: Table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, one_of
@@ -149,7 +150,7 @@ def wrong_columns(document: Document) -> Iterator[Finding]:
 
 def column_findings(records: Records) -> Iterator[Finding]:
     """Where a table's head differs from the declared columns."""
-    if [cell.text for cell in records.source.head.cells] == [*records.table.header]:
+    if tuple([cell.text for cell in records.source.head.cells]) == records.table.header:
         return
     missing = records.missing()
     heads = list(zip(records.source.head.cells, records.columns, strict=True))
@@ -219,6 +220,7 @@ def _reorder(records: Records) -> Fix | None:
     return Fix("put them in order", tuple(edits), safe=True)
 
 
+@lru_cache(maxsize=16)  # three rules look at the tables of one document in turn
 def levels_elsewhere(records: Records) -> str | None:
     """The head of the column in which all levels of a table stand, when it is not their own."""
     if records.table is not goal_tables.ASKS:
