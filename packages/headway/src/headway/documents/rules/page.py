@@ -308,6 +308,15 @@ def uneven_delimiter(page: Page) -> Iterator[Finding]:
             )
 
 
+def lost_rows(page: Page) -> Iterator[Span]:
+    """Lines that were meant as rows and lie in no table, as rules of this module tell."""
+    yield from (rows for _, rows in _cut_off(page))
+    for head, _, _ in _lost_tables(page):
+        rows = _ROWS.match(page.tree.source, head.start)
+        if rows:
+            yield Span(*rows.span())
+
+
 @lru_cache(maxsize=1)  # two rules look at one page in turn
 def _lost_tables(page: Page) -> tuple[tuple[Span, Span, str], ...]:
     """Heads and delimiter lines that make no table, each with the line above the head."""
