@@ -25,6 +25,7 @@ _TEXT_FAULTS = 20
 # Starts with the end of a line, so that the search goes from one to the next.
 _ROWS = re.compile(rb"(?:^[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+", re.MULTILINE)
 _PIPE = re.compile(rb"(?<!\\)\|")
+_THEN = "its rows are checked once it is a table"
 # A directive that belongs into the table, and has a rule of its own.
 _ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
 
@@ -207,6 +208,7 @@ def split_table(page: Page) -> Iterator[Finding]:
             Span(rows.start, rows.start + len(page.tree.source[slice(*rows)].rstrip())),
             f"these rows are cut off from the table above by {what}",
             labels=(Label(page.file, table.head.span, "the table that they belong to"),),
+            help="they are checked once they are in it",
             fix=fix,
         )
 
@@ -268,6 +270,7 @@ def glued_table(page: Page) -> Iterator[Finding]:
             yield Finding(
                 head,
                 "this table is part of the text above it",
+                help=_THEN,
                 fix=Fix(
                     "put a blank line before it",
                     (Edit(Span(head.start, head.start), line_end(page.tree.source)),),
@@ -304,6 +307,7 @@ def uneven_delimiter(page: Page) -> Iterator[Finding]:
             yield Finding(
                 delimiter,
                 f"this line has {cells} cells and the head {columns}, so there is no table",
+                help=_THEN,
                 fix=fix if _pipes(below.encode()) == columns else None,
             )
 
