@@ -53,6 +53,16 @@ def test_safe_fixes_bring_no_new_diagnostic(loaded: Loaded, corpus: Path, tmp_pa
     assert not any(d.fix and d.fix.safe for d in again.report.diagnostics)
 
 
+def test_all_fixes_bring_to_light_only_what_lost_tables_hold(
+    loaded: Loaded, corpus: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(corpus / "rust-goals", tmp_path / "goals")
+    options = Options(team_data=corpus / "team", today=TODAY, offline=True)
+    new = told(mend(copy, options, unsafe=True).loaded) - told(loaded)
+    lost = {d.file for d in loaded.report.diagnostics if d.code in {"TABLE003", "TABLE005"}}
+    assert {file for _, file, _ in new} <= lost
+
+
 def told(loaded: Loaded) -> Counter[tuple[str, str, str]]:
     """What a report says, wherever in a file."""
     return Counter((d.code, d.file, d.message) for d in loaded.report.diagnostics)

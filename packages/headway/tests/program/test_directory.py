@@ -118,6 +118,13 @@ def test_bad_team_data_is_refused(make: Make, name: str, content: str | None, wo
     assert error.value.exit_code == 3
 
 
+def test_team_data_that_is_not_utf8_is_refused(make: Make) -> None:
+    root = make({**API, "src/2026/a.md": GOAL})
+    (root / "data" / "teams.json").write_bytes(b'{"lang\xff": {"members": []}}')
+    with pytest.raises(BadTeamDataError, match="no JSON"):
+        check(root, team_data=root / "data")
+
+
 def test_the_program_s_own_file(make: Make) -> None:
     toml = '[teams.lang]\nleads = ["ana"]\nmembers = ["bo"]\n[people]\nbo = "Bo O"\n'
     directory = check(make({"teams.toml": toml, "src/2026/a.md": GOAL})).program.directory

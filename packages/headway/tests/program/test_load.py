@@ -87,6 +87,30 @@ def test_a_file_that_cannot_be_read_is_told(make: Make) -> None:
     assert "gone.md" in next(iter(loaded.program.unreadable))
 
 
+def test_a_link_out_of_the_program_is_told_and_not_followed(make: Make) -> None:
+    root = make(
+        {"ours/src/2026/a.md": "# A\n", "ours/shared/b.md": "# B\n", "theirs/c.md": "# C\n"}
+    )
+    pages = root / "ours/src/2026"
+    (pages / "in.md").symlink_to("../../shared/b.md")
+    (pages / "out.md").symlink_to(root / "theirs/c.md")
+    (pages / "folder").symlink_to("../../../theirs")
+    loaded = load(root / "ours")
+    told = {d.file: d.message for d in loaded.report.diagnostics if d.code == "FILE005"}
+    assert set(told) == {"src/2026/out.md", "src/2026/folder/"}
+    assert all("outside the program" in message for message in told.values())
+    assert {page.file for page in loaded.program.pages} == {"src/2026/a.md", "src/2026/in.md"}
+
+
+def test_sources_may_be_a_link_themselves(make: Make) -> None:
+    root = make({"ours/headway.toml": "", "theirs/2026/a.md": "# A\n"})
+    (root / "ours/src").symlink_to("../theirs")
+    (root / "theirs/2026/b.md").symlink_to("a.md")
+    loaded = load(root / "ours")
+    assert loaded.program.unreadable == {}
+    assert len(loaded.program.pages) == 2
+
+
 def test_an_overlay_counts_in_place_of_a_file(make: Make) -> None:
     root = make({"src/2026/a.md": f"# Old{METADATA}"})
     overlay = {"src/2026/a.md": f"# New{METADATA}".encode()}

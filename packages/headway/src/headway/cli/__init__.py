@@ -1,5 +1,5 @@
 """The command line: a table of commands, each imported only when it runs."""
 
-from headway.cli.app import main, run
+from headway.cli.app import main
 
-__all__ = ["main", "run"]
+__all__ = ["main"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from errno import ENOSPC
@@ -67,7 +68,11 @@ class _Commands(click.Group):
 
             guess = meant(name, _COMMANDS)
             ctx.fail(f"there is no command `{name}`" + (f"; {guess}" if guess else ""))
-        return super().resolve_command(ctx, args)
+        command = super().resolve_command(ctx, args)
+        # What was imported stays for good: from here on the collector may look at all else.
+        gc.freeze()
+        gc.enable()
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -141,22 +146,3 @@ def main(folder: Path | None) -> None:
     """
     if folder is not None:
         os.chdir(folder)
-
-
-def run() -> None:
-    """Run the command line as a process of its own, which ends without tidying up.
-
-    By the time that a command is done its files are closed. To free what it read, value by value,
-    would take a twentieth of a check; the system takes all of it back at once.
-    """
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # it was closed before the start
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # until the end
-    try:
-        main()
-    except SystemExit as end:
-        if not isinstance(end.code, int):
-            raise
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(end.code)

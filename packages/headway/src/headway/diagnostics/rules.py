@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CODE = re.compile(r"[A-Z]{3,8}\d{3}")
-_PARTS = re.compile(
-    r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\nWrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z"
+# Compiled when a rule is explained: a check explains none.
+_PARTS = (
+    r"(?ms)\A(?P<summary>.+?)\n\n(?P<why>.+?)\n\n"
+    r"Wrong:\n\n(?P<wrong>.+?)\n\nRight:\n\n(?P<right>.+)\Z"
 )
 
 
@@ -46,7 +48,7 @@ class Rule(Value, Generic[T]):
         """
         import textwrap  # noqa: PLC0415  # a check explains nothing
 
-        match = _PARTS.match(inspect.getdoc(self.check) or "")
+        match = re.match(_PARTS, inspect.getdoc(self.check) or "")
         if match is None:
             msg = f"the docstring of {self.code} is not summary, reason, Wrong and Right"
             raise ValueError(msg)

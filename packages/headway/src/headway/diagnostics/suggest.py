@@ -19,15 +19,16 @@ def likely(name: str, known: Iterable[str]) -> str | None:
     equally near names the first counts.
     """
     wanted = fold(name)
-    best, found = len(wanted), None
+    size, first, last = len(wanted), wanted[:1], wanted[-1:]
+    best, found = size, None
     for candidate in known:
         folded = fold(candidate)
         if folded == wanted:
             return candidate
-        if folded[:1] != wanted[:1] and folded[-1:] != wanted[-1:]:
+        if not (folded.startswith(first) or folded.endswith(last)):
             continue
-        limit = min(best - 1, max(len(wanted), len(folded)) // _LETTERS_A_SLIP)
-        if abs(len(wanted) - len(folded)) <= limit and _may_be_near(wanted, folded, limit):
+        limit = min(best - 1, max(size, len(folded)) // _LETTERS_A_SLIP)
+        if abs(size - len(folded)) <= limit and _may_be_near(wanted, folded, limit):
             slips = _slips(wanted, folded, limit)
             if slips <= limit:
                 best, found = slips, candidate

@@ -114,7 +114,8 @@ def form(document: Document) -> Form:
 
 def asks_of_row(cells: Mapping[str, Cell]) -> bool:
     """Whether a row of the older form asks teams for something."""
-    return "owners" in cells and TEAM_BADGE.search(cells["owners"].text) is not None
+    owners = cells.get("owners")
+    return owners is not None and "![" in owners.text and bool(TEAM_BADGE.search(owners.text))
 
 
 def _champions(document: Document) -> dict[Written, Written | None]:

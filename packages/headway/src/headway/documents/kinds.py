@@ -91,7 +91,7 @@ class Column(Value):
         return header == self.name or fold(header) in map(fold, (self.name, *self.formerly))
 
 
-class Table(Value):
+class Table(Value, dict=True, gc=True):
     """A table of a section; `field` is where its rows go.
 
     One that is `anywhere` is read under any heading, if all its columns are there; so is one
@@ -105,7 +105,7 @@ class Table(Value):
     anywhere: bool = False
     mark: re.Pattern[str] | None = None
 
-    @property
+    @cached_property
     def header(self) -> tuple[str, ...]:
         """The columns' names."""
         return tuple(column.name for column in self.columns)

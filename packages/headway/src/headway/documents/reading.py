@@ -28,7 +28,7 @@ _SLIP = 5
 _TELLING_ROW = "point of contact"
 
 
-class Page(Value):
+class Page(Value, eq=False):
     """A Markdown file of the program; `period` is the folder that it belongs to, if one."""
 
     source: text.Source
@@ -79,7 +79,7 @@ class Part(Value):
         return heading(self.section.heading) if self.depth else None
 
 
-class Records(Value):
+class Records(Value, eq=False):
     """A table that was read as a declared one: a record a row, a cell a column."""
 
     table: Table
@@ -143,7 +143,14 @@ class Document(Value, eq=False, dict=True, gc=True):
 
     def records_of(self, field: str) -> list[Records]:
         """The tables that fill a field."""
-        return [records for records in self.records if records.table.field == field]
+        return self._records_by_field.get(field, [])
+
+    @cached_property
+    def _records_by_field(self) -> dict[str, list[Records]]:
+        found: dict[str, list[Records]] = {}
+        for records in self.records:
+            found.setdefault(records.table.field, []).append(records)
+        return found
 
     def cells_of(self, field: str) -> Iterator[Mapping[str, text.Cell]]:
         """The rows of the tables that fill a field."""
@@ -374,12 +381,7 @@ def _read_table(table: Table, part: Part, source: text.Table) -> Records:
         next((column for column in table.columns if column.takes(cell.text)), None)
         for cell in source.head.cells
     )
-    rows = tuple(
-        {
-            column.field: cell
-            for column, cell in zip(columns, row.cells, strict=True)
-            if column is not None
-        }
-        for row in source.entries()
-    )
-    return Records(table, part, source, columns, rows, tuple(row.span for row in source.entries()))
+    fields = [(place, column.field) for place, column in enumerate(columns) if column is not None]
+    entries = [*source.entries()]
+    rows = tuple([{field: row.cells[place] for place, field in fields} for row in entries])
+    return Records(table, part, source, columns, rows, tuple([row.span for row in entries]))

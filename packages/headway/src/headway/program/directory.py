@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from headway.errors import BadTeamDataError
 from headway.program.toml import TomlFile
 from headway.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from headway.diagnostics import Finding
@@ -21,11 +19,7 @@ if TYPE_CHECKING:
     from headway.text import Source
 
 TEAMS_TOML = "teams.toml"
-_DEFAULT_URL = "https://www.rust-lang.org/governance/teams"
 _CHECKS = "checks of teams and people"
-# The team API's v1 files.
-NEEDED = ("teams.json", "people.json")
-_OPTIONAL = ("archived-teams.json", "zulip-map.json")
 
 
 class Team(Value):
@@ -77,50 +71,6 @@ class Directory(Value, dict=True, gc=True):
     def team(self, key: str) -> Team | None:
         """A team by key, in any letter case."""
         return self._keys.get(key.casefold())
-
-
-def from_api(origin: str, read: Callable[[str], bytes | None]) -> Directory:
-    """Read the team API's v1 files; `read` gives a file's bytes, or None where it is absent.
-
-    Raises:
-        BadTeamDataError: a needed file is absent, or one is not of that shape.
-    """
-    teams, people = (_json(origin, name, _needed(origin, name, read)) for name in NEEDED)
-    archived, zulip = (_json(origin, name, read(name)) for name in _OPTIONAL)
-    try:
-        zulip_by_id = {github: int(user) for user, github in (zulip or {}).get("users", {}).items()}
-        return Directory(
-            origin,
-            {
-                **{key: _team(key, team, archived=True) for key, team in (archived or {}).items()},
-                **{key: _team(key, team) for key, team in teams.items()},
-            },
-            {
-                login: Person(login, person["name"], zulip_by_id.get(person.get("github_id")))
-                for login, person in people["people"].items()
-            },
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        reason = f"it is not in the team API's v1 shape ({error!r})"
-        raise BadTeamDataError(origin, reason) from error
-
-
-def from_folder(folder: Path) -> Directory:
-    """Read a folder that holds the team API's files.
-
-    Raises:
-        BadTeamDataError: as for `from_api`.
-    """
-
-    def read(name: str) -> bytes | None:
-        try:
-            return (folder / name).read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise BadTeamDataError(str(folder / name), error.strerror or str(error)) from error
-
-    return from_api(str(folder), read)
 
 
 def from_toml(file: TomlFile) -> Directory:
@@ -176,6 +126,8 @@ def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -
         BadTeamDataError: the folder that was named has no such files.
     """
     if team_data is not None:
+        from headway.program.team_api import from_folder  # noqa: PLC0415  # it imports from here
+
         return Found(from_folder(team_data))
     file = TomlFile.open(root, TEAMS_TOML)
     if file is not None:
@@ -193,36 +145,3 @@ def find(root: Path, config: Config, team_data: Path | None, *, offline: bool) -
     if directory is None:
         return Found(None, (f"{_CHECKS} ({cache.note})",))
     return Found(directory, (f"nothing, but {cache.note}",) if cache.note else ())
-
-
-def _needed(origin: str, name: str, read: Callable[[str], bytes | None]) -> bytes:
-    data = read(name)
-    if data is None:
-        raise BadTeamDataError(origin, f"there is no {name}")
-    return data
-
-
-def _json(origin: str, name: str, data: bytes | None) -> Any:
-    if data is None:
-        return None
-    try:
-        return json.loads(data)
-    except ValueError as error:
-        where = f"{origin}/{name}"
-        reason = f"it is no JSON ({error})"
-        where = f"{origin}/{name}"
-        reason = f"it is no JSON ({error})"
-        raise BadTeamDataError(where, reason) from error
-
-
-def _team(key: str, entry: Mapping[str, Any], *, archived: bool = False) -> Team:
-    site = entry.get("website_data") or {}
-    members = entry["members"]
-    return Team(
-        key,
-        site.get("name") or key,
-        site.get("repo") or _DEFAULT_URL,
-        tuple(member["github"] for member in members),
-        tuple(member["github"] for member in members if member["is_lead"]),
-        archived,
-    )

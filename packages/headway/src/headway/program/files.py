@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import fold
@@ -38,13 +37,14 @@ _PLACE = re.compile(rb"""<[a-zA-Z][^<>]*\s(?:id|name)\s*=\s*["']([^"'<>]+)["']""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
-@dataclass
 class Batch:
     """What some files came to; `values` are the documents' by the names of their kinds."""
 
-    pages: list[Page] = field(default_factory=list)
-    values: defaultdict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.pages: list[Page] = []
+        self.values: defaultdict[str, list[Any]] = defaultdict(list)
+        self.diagnostics: list[Diagnostic] = []
 
 
 def is_template(file: str) -> bool:

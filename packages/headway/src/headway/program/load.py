@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,10 +19,11 @@ from headway.program.find import find_root
 from headway.program.model import Period, Program
 from headway.program.outcomes import read_outcomes
 from headway.program.rules import PROGRAM_RULES
-from headway.text import Source
+from headway.program.sources import Sources
 from headway.value import Value
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Iterator, Mapping
 
     from headway.diagnostics import Diagnostic
@@ -71,16 +71,13 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     options = options or Options()
     root = find_root(Path(path))
     settings = read_config(root)
-    unreadable: dict[str, str] = {}
+    found = Sources(root, options.overlay)
     beside = frozenset(
-        file
-        for folder in FOLDERS
-        if (root / folder).is_dir()
-        for file in _walk(root, folder, unreadable)
+        file for folder in FOLDERS if (root / folder).is_dir() for file in found.below(folder)
     )
     new = (file for file in options.overlay if file.startswith(f"{settings.config.source}/"))
-    files = frozenset((*_walk(root, settings.config.source, unreadable), *new)) - beside
-    sources = list(_read_sources(root, files | beside, options.overlay, unreadable))
+    files = frozenset((*found.below(settings.config.source), *new)) - beside
+    sources = list(found.read(files | beside))
     batch = read_files(sources)
     repository = settings.config.repository or _majority(batch.values["goal"])
     config = settings.config.with_repository(repository)
@@ -99,7 +96,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         directory=known.directory,
         sources={s.path: s for s in (*settings.sources, *filter(None, beside_the_book), *sources)},
         files=files,
-        unreadable=unreadable,
+        unreadable=found.unreadable,
         config_findings=(*settings.findings, *known.findings, *ledger.findings),
         skipped=known.skipped,
         signoffs=tuple(sorted(signoffs, key=lambda signoff: signoff.file)),
@@ -122,57 +119,6 @@ def _directory(root: Path, config: Config, options: Options) -> directories.Foun
     if options.directory is not None:
         return directories.Found(options.directory)
     return directories.find(root, config, options.team_data, offline=options.offline)
-
-
-def _walk(root: Path, folder: str, unreadable: dict[str, str]) -> Iterator[str]:
-    """Every file under a folder, as paths relative to the root; hidden ones left out.
-
-    A folder that cannot be listed goes to `unreadable`, with a slash behind it.
-    """
-
-    def note(error: OSError) -> None:
-        if not isinstance(error, FileNotFoundError):
-            below = Path(error.filename).relative_to(root).as_posix()
-            unreadable[f"{_shown(below)}/"] = error.strerror or str(error)
-
-    for path, folders, files in os.walk(root / folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        relative = Path(path).relative_to(root).as_posix()
-        prefix = "" if relative == "." else f"{relative}/"
-        yield from (f"{prefix}{name}" for name in files if not name.startswith("."))
-
-
-def _read_sources(
-    root: Path, files: Iterable[str], overlay: Mapping[str, bytes], unreadable: dict[str, str]
-) -> Iterator[Source]:
-    """The Markdown files; for each that cannot be read the reason goes to `unreadable`."""
-    for file in sorted(file for file in files if file.endswith(".md")):
-        if _shown(file) != file:
-            unreadable[_shown(file)] = "its name is not UTF-8"
-        elif file in overlay:
-            yield Source(file, overlay[file])
-        else:
-            try:
-                yield Source(file, _read(root / file))
-            except OSError as error:
-                unreadable[file] = error.strerror or str(error)
-
-
-def _shown(file: str) -> str:
-    """A path as text; what is no UTF-8 in it is replaced."""
-    return file.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        OSError: it is none that can be read to its end.
-    """
-    if not path.is_file():
-        exists = path.exists()
-        raise OSError("it is a pipe or a device" if exists else "it links to what is not there")
-    return path.read_bytes()
 
 
 def _periods(batch: Batch, files: frozenset[str]) -> Iterator[Period]:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from headway.errors import BadTeamDataError
-from headway.program.directory import NEEDED, Directory, from_api
+from headway.program.team_api import NEEDED, from_api
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from headway.program.directory import Directory
 
 FRESH_SECONDS = 3600
 _TIMEOUT_SECONDS = 10

@@ -39,7 +39,7 @@ from headway.text.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _OPTIONS = (
     Options.ENABLE_TABLES
@@ -74,10 +74,11 @@ def parse(data: bytes) -> Tree:
     uses = (mark for mark in builder.marks if isinstance(mark, FootnoteUse))
     # The parser takes a second look at the whole text to find them.
     defined = markdown.reference_definitions(decoded.text) if "]:" in decoded.text else {}
+    even, uneven = scan.directives(source, code, builder.tables)
     return Tree(
         source=source,
         blocks=blocks,
-        sections=_sections(blocks, len(source)),
+        sections=_sections(blocks, builder.outer, len(source)),
         headings=tuple(builder.headings),
         tables=tuple(builder.tables),
         definitions=scan.definitions(
@@ -90,8 +91,8 @@ def parse(data: bytes) -> Tree:
         ),
         undefined_references=tuple(_undefined_reference(source, link, shift) for link in broken),
         undefined_footnotes=scan.undefined_footnotes(source, code, uses),
-        directives=scan.directives(source, code, builder.tables),
-        uneven_directives=scan.uneven_directives(source, code, builder.tables),
+        directives=even,
+        uneven_directives=uneven,
         faults=decoded.faults,
         marks=tuple(builder.marks),
         code=code,
@@ -117,13 +118,15 @@ def _with_brackets(source: bytes, span: Span, style: LinkStyle) -> Span:
     return span
 
 
-def _sections(blocks: tuple[Block, ...], end: int) -> tuple[Section, ...]:
-    headings = [(i, block) for i, block in enumerate(blocks) if isinstance(block, Heading)]
+def _sections(
+    blocks: tuple[Block, ...], headings: Sequence[tuple[int, Heading]], end: int
+) -> tuple[Section, ...]:
+    """The sections that some headings open, each with its place among the blocks."""
     stops = [*headings[1:], (len(blocks), None)]
     sections: list[Section] = []
     above: list[Section] = []
     for (number, heading), (stop, following) in zip(headings, stops, strict=False):
-        while above and above[-1].level >= heading.level:
+        while above and above[-1].heading.level >= heading.level:
             above.pop()
         body = Span(heading.span.end, following.span.start if following else end)
         parent = above[-1] if above else None
@@ -147,6 +150,7 @@ class _Builder:
         self.code: list[Span] = []
         self.html: list[Span] = []
         self.headings: list[Heading] = []
+        self.outer: list[tuple[int, Heading]] = []  # headings outside quotes and lists
         self.tables: list[Table] = []
         self.blocks: list[Any] = []
         self._children = self.blocks
@@ -201,11 +205,13 @@ class _Builder:
 
     def heading(self, level: str, start: int, end: int) -> None:
         span = Span(start, end)
-        content = scan.heading_content(self.source, span, attributes=self._anchor is not None)
-        text = self.source[content.start : content.end].decode()
+        attributes = self._anchor is not None
+        content, text = scan.heading_content(self.source, span, attributes=attributes)
         plain, self._plain = "".join(self._plain or ()), None
         heading = Heading(span, int(level[1]), content, text, plain, self._anchor)
         self.headings.append(heading)
+        if self._children is self.blocks:
+            self.outer.append((len(self.blocks), heading))
         self._children.append(heading)
 
     def open(self, _: Any, _start: int, _end: int) -> None:

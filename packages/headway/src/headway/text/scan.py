@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
-_SURROGATES = re.compile("[\udc80-\udcff]+")
+_SURROGATES = "[\udc80-\udcff]+"  # compiled when it is needed, which is seldom
 _LONE_CR = re.compile(r"\r(?!\n)")
 _NEWLINE = re.compile(rb"[\r\n]")
 # It starts with what is sure to be there, which is quicker to search for than a line's start.
@@ -76,7 +76,7 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         text = data[offset:].decode("utf-8", "surrogateescape")
         faults.extend(_not_utf8(text, offset))
-        text = _SURROGATES.sub(lambda match: "?" * len(match[0]), text)
+        text = re.sub(_SURROGATES, lambda match: "?" * len(match[0]), text)
         source = data[:offset] + text.encode()
     if b"\0" in data:
         faults.extend(
@@ -90,20 +90,20 @@ def decode(data: bytes) -> Decoded:
 def _not_utf8(text: str, offset: int) -> Iterator[Fault]:
     """The runs of bytes that came through as surrogates, one a byte."""
     position = 0
-    for match in _SURROGATES.finditer(text):
+    for match in re.finditer(_SURROGATES, text):
         offset += len(text[position : match.start()].encode())
         yield Fault(Span(offset, offset + len(match[0])), FaultKind.NOT_UTF8)
         offset += len(match[0])
         position = match.end()
 
 
-def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
+def heading_content(source: bytes, span: Span, *, attributes: bool) -> tuple[Span, str]:
     """The content of a heading, without its marker, underline and attributes."""
     raw = source[span.start : span.end].rstrip()
     if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
         content = raw.lstrip(b"#").lstrip()
         end = span.start + len(raw)
-        return Span(end - len(content), end)
+        return Span(end - len(content), end), content.decode()
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -114,17 +114,18 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     if attributes and (found := _ATTRIBUTES.search(raw, start)):
         raw = raw[: found.start()]
     content = raw[start:]
-    start += len(content) - len(content.lstrip())
-    return Span(span.start + start, span.start + start + len(content.strip()))
+    start += span.start + len(content) - len(content.lstrip())
+    content = content.strip()
+    return Span(start, start + len(content)), content.decode()
 
 
 def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) -> Row:
     """A row of a table in its line, of the cells that stand at some places between pipes."""
-    raw = source[start:end]
-    line = raw.strip()
-    start += len(raw) - len(raw.lstrip())
+    line = source[start:end].lstrip()
+    start = end - len(line)
+    line = line.rstrip()
     end = start + len(line)
-    cells = tuple([_cell(source, place, end) for place in places])
+    cells = _cells(source, places, end)
     last = places[-1][1]
     opened = line[:1] == b"|"
     if opened and last == end - 1 and line[-1:] == b"|":
@@ -138,17 +139,23 @@ def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) 
     return Row(Span(start, end), cells, surplus, opened, closed)
 
 
-def _cell(source: bytes, place: tuple[int, int], row_end: int) -> Cell:
-    start, end = place
-    raw = source[start:end]
-    content = raw.strip()
-    if start >= row_end and not content:
-        return Cell(Span(row_end, row_end), "", missing=True)
-    first = start + (len(raw) - len(raw.lstrip()) if content else min(1, len(raw)))
-    text = content.decode()
-    if "\\" in text:
-        text = text.replace("\\|", "|")
-    return Cell(Span(first, first + len(content)), text)
+def _cells(source: bytes, places: Sequence[tuple[int, int]], row_end: int) -> tuple[Cell, ...]:
+    cells = []
+    for start, end in places:
+        content = source[start:end].lstrip()
+        if content:
+            first = end - len(content)
+            content = content.rstrip()
+            text = content.decode()
+            if "\\" in text:
+                text = text.replace("\\|", "|")
+            cells.append(Cell(Span(first, first + len(content)), text))
+        elif start < row_end:
+            first = min(start + 1, end)
+            cells.append(Cell(Span(first, first), ""))
+        else:
+            cells.append(Cell(Span(row_end, row_end), "", missing=True))
+    return tuple(cells)
 
 
 def inside(offset: int, spans: Sequence[Span]) -> bool:
@@ -196,7 +203,7 @@ def undefined_footnotes(
     source: bytes, code: Sequence[Span], uses: Iterable[FootnoteUse]
 ) -> tuple[UndefinedFootnote, ...]:
     """Footnotes that are used and nowhere defined."""
-    if b"[^" not in source:
+    if b"^" not in source:
         return ()
     defined = {use.span.start for use in uses}
     return tuple(
@@ -210,20 +217,19 @@ def undefined_footnotes(
 
 def directives(
     source: bytes, code: Sequence[Span], tables: Iterable[Table]
-) -> tuple[Directive, ...]:
-    """The `(((…)))` markers outside code and HTML, in order."""
-    return _markers(source, _marker_spans(source), code, tables)
+) -> tuple[tuple[Directive, ...], tuple[Directive, ...]]:
+    """The `(((…)))` markers outside code and HTML, and those that are uneven, each in order.
 
-
-def uneven_directives(
-    source: bytes, code: Sequence[Span], tables: Iterable[Table]
-) -> tuple[Directive, ...]:
-    """Markers that have not three parentheses on both sides, in order."""
+    Uneven are those that have not three parentheses on both sides.
+    """
     if b"((" not in source:
-        return ()
-    spans = (Span(*match.span()) for match in _UNEVEN.finditer(source))
-    covered = sorted([*code, *_marker_spans(source)])
-    return _markers(source, spans, covered, tables)
+        return (), ()
+    even = [*_marker_spans(source)]
+    uneven = (Span(*match.span()) for match in _UNEVEN.finditer(source))
+    return (
+        _markers(source, even, code, tables),
+        _markers(source, uneven, sorted([*code, *even]), tables),
+    )
 
 
 def _markers(

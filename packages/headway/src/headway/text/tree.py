@@ -269,7 +269,7 @@ class Section(Value):
 
     def tables(self) -> Iterator[Table]:
         """The section's own tables, those of its subsections left out."""
-        return (block for block in self.blocks if isinstance(block, Table))
+        return (block for block in self.blocks if type(block) is Table)
 
 
 class Tree(Value, eq=False):
@@ -300,7 +300,7 @@ class Tree(Value, eq=False):
 
     def links(self) -> Iterator[Link]:
         """Every link and image, in order of the text."""
-        return (mark for mark in self.marks if isinstance(mark, Link))
+        return (mark for mark in self.marks if type(mark) is Link)
 
     def marks_in(self, span: Span) -> tuple[Mark, ...]:
         """What stands in the text of a span beside plain words, in order of the text."""

@@ -22,6 +22,8 @@ _DIM, _BOLD, _GREEN = "2", "1", "32"
 _MARGIN = 12
 # Text is not squeezed into less than this, however narrow the terminal.
 _MINIMUM = 20
+# Below it every character takes one column.
+_COMBINING = "\u0300"
 _PAINT = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -135,14 +137,16 @@ class _Drawer:
         bar = self.paint(self.glyphs.bar, _DIM)
         yield f"{self.paint(str(number).rjust(gutter), _DIM)} {bar} {shown}".rstrip()
         room = max(1, self.style.width - gutter - 3 - indent)
-        mark = self.glyphs.caret * max(1, min(_width(self.clean(covered)), room))
-        under = f"{mark} {self.clean(message)}".rstrip()
+        marked = max(1, min(_width(self.clean(covered)), room))
+        mark = self.glyphs.caret * marked
+        message = self.clean(message)
         lead = f"{' ' * gutter} {bar} "
-        if _width(under) <= room:
+        if not message or marked + 1 + _width(message) <= room:
+            under = f"{mark} {message}".rstrip()
             yield f"{lead}{' ' * indent}{self.paint(under, colour)}"
             return
         yield f"{lead}{' ' * indent}{self.paint(mark, colour)}"
-        for part in _wrapped(self.clean(message), self.style.width - gutter - 3):
+        for part in _wrapped(message, self.style.width - gutter - 3):
             yield f"{lead}{self.paint(part, colour)}"
 
     def window(self, text: str, before: str, covered: str, gutter: int) -> tuple[str, int]:
@@ -155,14 +159,11 @@ class _Drawer:
         margin = min(_MARGIN, room // 3)
         start = max(0, min(len(before) - margin, len(before) + len(covered) - room // 2))
         more_before = "" if start == 0 else more
-        shown, used = more_before, len(more_before)
-        for character in text[start:]:
-            used += _width(character)
-            if used > room - len(more):
-                shown += more
-                break
-            shown += character
-        return shown, _width(more_before) + _width(text[start : len(before)])
+        rest = text[start:]
+        shown = _fitting(rest, room - len(more_before) - len(more))
+        more_after = more if len(shown) < len(rest) else ""
+        indent = _width(more_before) + _width(text[start : len(before)])
+        return f"{more_before}{shown}{more_after}", indent
 
     def remarks(self, diagnostic: Diagnostic, gutter: int) -> Iterator[str]:
         for note in diagnostic.notes:
@@ -206,10 +207,25 @@ def _wrapped(text: str, width: int) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def _width(text: str) -> int:
+def _fitting(text: str, columns: int) -> str:
+    """As much of the start of a text as fits into some columns."""
     if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+        return text[:columns]
+    used = 0
+    for number, character in enumerate(text):
+        used += _columns(character)
+        if used > columns:
+            return text[:number]
+    return text
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if character < _COMBINING:
+        return 1
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

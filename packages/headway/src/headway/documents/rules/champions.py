@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity
 from headway.documents import types
+from headway.documents.goal_tables import ASKS, OLDER
 from headway.documents.goal_value import UNFILLED
 from headway.documents.reading import written
 from headway.documents.rules.books import DOCUMENT_RULES
-from headway.documents.values import Level, people_in
+from headway.documents.rules.page import lost_rows
+from headway.documents.values import Level, Written, people_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 
 rule = DOCUMENT_RULES.rule
 
-_CHAMPION = re.compile(r"\[?\s*(?:T-|t-)?([A-Za-z][\w.-]*)\s*\]?\s+champion\s*", re.IGNORECASE)
+# Compiled when it is needed, which is seldom.
+_CHAMPION = r"(?i)\[?\s*(?:T-)?([A-Z][\w.-]*)\s*\]?\s+champion\s*"
 
 
 @rule("ASK001", Severity.WARNING)
@@ -81,11 +84,15 @@ def champion_without_ask(document: Document) -> Iterator[Finding]:
         | ------ | ------------- | ----- |
         | [lang] | Large         |       |
     """
-    if not document.rows_of("champions"):
+    champions = [row for row in document.rows_of("champions") if row.key]
+    asked = _asked(document) if champions else set()
+    unasked = [row for row in champions if row.key.casefold() not in asked]
+    # Other rules tell where a goal asks nothing at all, and which rows are not read.
+    if not unasked or (document.listed and not asked):
         return
-    asked = _asked(document)
-    for row in document.rows_of("champions"):
-        if row.key and row.key.casefold() not in asked:
+    unread = _unread(document)
+    for row in unasked:
+        if row.key.casefold() not in unread:
             yield Finding(row.name.span, f"nothing is asked of `{row.key}`, yet it has a champion")
 
 
@@ -136,7 +143,7 @@ def malformed_champion(document: Document) -> Iterator[Finding]:
             continue
         if row.row is not None and row.key and row.name == f"[{row.key}] champion":
             continue
-        match = _CHAMPION.fullmatch(row.name)
+        match = re.fullmatch(_CHAMPION, row.name)
         if match is None:
             yield Finding(
                 row.name.span,
@@ -177,6 +184,18 @@ def unclear_champion(document: Document) -> Iterator[Finding]:
             f"the champion of `{row.key}` {what}" if row.value else f"`{row.name}` is blank",
             help="name one `@login`, or leave the row out until there is one",
         )
+
+
+def _unread(document: Document) -> set[str]:
+    """The teams that stand where asks should be, in tables and rows that are not read."""
+    parts = [part for part in document.parts if part.declared.table in (ASKS, OLDER)]
+    read = {id(records.source) for records in document.records}
+    tables = (table for part in parts for table in part.section.tables())
+    spans = [table.span for table in tables if id(table) not in read]
+    lost = lost_rows(document.page)
+    spans += [rows for rows in lost if any(rows in part.section.body for part in parts)]
+    texts = (Written(document.page.tree.slice(span), span) for span in spans)
+    return {team.casefold() for text in texts for team in types.read_teams(text)}
 
 
 def _asked(document: Document) -> set[str]:

@@ -46,16 +46,12 @@ def line_as_heading(document: Document) -> Iterator[Finding]:
         Finish the work of #942 and what follows from it.
     """
     tree = document.page.tree
-    headings = {heading.span.start for heading in tree.headings}
-    hashes = tree.source.count(b"\n#") + tree.source.startswith(b"#")
-    if hashes <= sum(1 for start in headings if tree.source[start] == ord("#")):
-        return
     for part in _read_parts(document):
-        if part.declared.field is None and part.declared.table is None:
+        body = part.section.body
+        if not part.declared.read or tree.source.find(b"\n#", body.start - 1, body.end) < 0:
             continue
-        for match in _HASH_LINE.finditer(
-            tree.source, part.section.body.start, part.section.body.end
-        ):
+        headings = {heading.span.start for heading in tree.headings}
+        for match in _HASH_LINE.finditer(tree.source, *body):
             if match.start() not in headings:
                 title = part.section.title
                 yield Finding(
@@ -107,7 +103,7 @@ def escaped_pipe(document: Document) -> Iterator[Finding]:
         | [lang] | Small | the syntax of alternatives |
     """
     source = document.page.tree.source
-    for row in _read_rows(document) if b"\\|" in source else ():
+    for row in _read_rows(document) if b"\\" in source else ():
         for match in _ESCAPED_PIPE.finditer(source, *row.span):
             yield Finding(Span(*match.span()), "the existing tool splits the cell at this pipe")
 

@@ -25,6 +25,7 @@ _TEXT_FAULTS = 20
 # Starts with the end of a line, so that the search goes from one to the next.
 _ROWS = re.compile(rb"(?:^[ \t]*\|[^\r\n]*\|[ \t]*(?:\r?\n|\Z))+", re.MULTILINE)
 _PIPE = re.compile(rb"(?<!\\)\|")
+_THEN = "its rows are checked once it is a table"
 # A directive that belongs into the table, and has a rule of its own.
 _ROWS_DIRECTIVE = re.compile(r"\(\(+\s*ROADMAP\s+ROWS\b", re.IGNORECASE)
 
@@ -207,6 +208,7 @@ def split_table(page: Page) -> Iterator[Finding]:
             Span(rows.start, rows.start + len(page.tree.source[slice(*rows)].rstrip())),
             f"these rows are cut off from the table above by {what}",
             labels=(Label(page.file, table.head.span, "the table that they belong to"),),
+            help="they are checked once they are in it",
             fix=fix,
         )
 
@@ -268,6 +270,7 @@ def glued_table(page: Page) -> Iterator[Finding]:
             yield Finding(
                 head,
                 "this table is part of the text above it",
+                help=_THEN,
                 fix=Fix(
                     "put a blank line before it",
                     (Edit(Span(head.start, head.start), line_end(page.tree.source)),),
@@ -304,26 +307,36 @@ def uneven_delimiter(page: Page) -> Iterator[Finding]:
             yield Finding(
                 delimiter,
                 f"this line has {cells} cells and the head {columns}, so there is no table",
+                help=_THEN,
                 fix=fix if _pipes(below.encode()) == columns else None,
             )
+
+
+def lost_rows(page: Page) -> Iterator[Span]:
+    """Lines that were meant as rows and lie in no table, as rules of this module tell."""
+    yield from (rows for _, rows in _cut_off(page))
+    for head, _, _ in _lost_tables(page):
+        rows = _ROWS.match(page.tree.source, head.start)
+        if rows:
+            yield Span(*rows.span())
 
 
 @lru_cache(maxsize=1)  # two rules look at one page in turn
 def _lost_tables(page: Page) -> tuple[tuple[Span, Span, str], ...]:
     """Heads and delimiter lines that make no table, each with the line above the head."""
     source = page.tree.source
-    drawn = sum(len(table.rows) + 2 for table in page.tree.tables if table.head.opened)
-    lines_of_pipes = source.count(b"\n|") + source.startswith(b"|")
-    return tuple(_undrawn(page)) if lines_of_pipes > drawn else ()
+    gaps = (gap for _, gap in _gaps(page.tree) if source.find(b"|", *gap) >= 0)
+    return tuple(found for gap in gaps for found in _undrawn(page, gap))
 
 
-def _undrawn(page: Page) -> Iterator[tuple[Span, Span, str]]:
+def _undrawn(page: Page, within: Span) -> Iterator[tuple[Span, Span, str]]:
     source = page.tree.source
-    lines = page.source.lines
-    covered = sorted([*page.tree.code, *(table.span for table in page.tree.tables)])
-    for match in _DELIMITER.finditer(source):
+    for match in _DELIMITER.finditer(source, *within):
+        if inside(match.start(), page.tree.code):
+            continue
+        lines = page.source.lines
         number = lines.position(match.start()).line
-        if number == 1 or inside(match.start(), covered):
+        if number == 1:
             continue
         head = lines.span(number - 1)
         if source[head.start : head.end].strip().startswith(b"|"):
@@ -339,11 +352,11 @@ def _pipes(line: bytes) -> int:
 def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
     """Lines that are rows of the table above them and lie in no table, each run with its table."""
     tree = page.tree
-    tables = sorted(tree.tables, key=lambda table: table.span)
-    ends = [*(table.span.start for table in tables[1:]), len(tree.source)]
-    for table, end in zip(tables, ends, strict=False):
-        for rows in _loose_rows(tree, Span(table.span.end, end)):
-            between = Span(table.span.end, rows.start)
+    for table, gap in _gaps(tree):
+        if table is None:
+            continue
+        for rows in _loose_rows(tree, gap):
+            between = Span(gap.start, rows.start)
             starts = (heading.span.start for heading in tree.headings)
             apart = any(between.start <= start < rows.start for start in starts)
             lines = tree.source[slice(*rows)].splitlines()
@@ -352,12 +365,23 @@ def _cut_off(page: Page) -> Iterator[tuple[Table, Span]]:
                 yield table, rows
 
 
+def _gaps(tree: Tree) -> Iterator[tuple[Table | None, Span]]:
+    """What stands outside tables, each stretch with the table above it."""
+    above, start = None, 0
+    for table in tree.tables:
+        yield above, Span(start, table.span.start)
+        above, start = table, table.span.end
+    yield above, Span(start, len(tree.source))
+
+
 def _loose_rows(tree: Tree, within: Span) -> Iterator[Span]:
     """Runs of lines between two tables that are no code and look like rows, but like no head."""
     source = tree.source
+    pipe = source.find(b"|", *within)
+    if pipe < 0:
+        return
     tags = {span for span in tree.html if not source.startswith(b"<!--", span.start)}
     covered = sorted({*tree.code} - tags)
-    pipe = source.find(b"|", *within)
     while pipe >= 0:
         line = source.rfind(b"\n", within.start, pipe) + 1 or within.start
         rows = _ROWS.match(source, line, within.end)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 rule = DOCUMENT_RULES.rule
 
+_TEXTS = (Paragraph, Quote)
+
 
 @rule("SECT001", Severity.WARNING)
 def missing_section(document: Document) -> Iterator[Finding]:
@@ -132,7 +134,7 @@ def template_words(document: Document) -> Iterator[Finding]:
     for section in document.page.tree.sections:
         for block in section.blocks:
             # Only what is emphasised or quoted can be an instruction of a template.
-            if isinstance(block, (Paragraph, Quote)) and source[block.span.start] in b"*_>":
+            if type(block) in _TEXTS and source[block.span.start] in b"*_>":
                 text = template.normalised(document.page.tree.slice(block.span))
                 if text in document.template_words:
                     yield Finding(block.span, "these are still the template's words")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from headway.diagnostics import Edit, Finding, Fix, Label, Severity, likely, one_of
-from headway.documents import goal_tables, types
+from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, one_of
+from headway.documents import goal_tables
 from headway.documents.goal_value import UNFILLED
-from headway.documents.reading import METADATA, written
+from headway.documents.reading import METADATA
 from headway.documents.rules.books import DOCUMENT_RULES
+from headway.documents.values import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from headway.text import Cell, Table
 
 rule = DOCUMENT_RULES.rule
+
+_LEVELS = frozenset(map(fold, Level))
 
 
 @rule("ASK009", Severity.ERROR)
@@ -146,6 +150,8 @@ def wrong_columns(document: Document) -> Iterator[Finding]:
 
 def column_findings(records: Records) -> Iterator[Finding]:
     """Where a table's head differs from the declared columns."""
+    if tuple([cell.text for cell in records.source.head.cells]) == records.table.header:
+        return
     missing = records.missing()
     heads = list(zip(records.source.head.cells, records.columns, strict=True))
     yield from _misnamed(heads)
@@ -214,6 +220,7 @@ def _reorder(records: Records) -> Fix | None:
     return Fix("put them in order", tuple(edits), safe=True)
 
 
+@lru_cache(maxsize=16)  # three rules look at the tables of one document in turn
 def levels_elsewhere(records: Records) -> str | None:
     """The head of the column in which all levels of a table stand, when it is not their own."""
     if records.table is not goal_tables.ASKS:
@@ -229,7 +236,7 @@ def levels_elsewhere(records: Records) -> str | None:
 
 
 def _is_level(cell: Cell) -> bool:
-    return types.LEVEL.read(written(cell)) is not None
+    return fold(cell.text) in _LEVELS
 
 
 def head_line(columns: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 rule = DOCUMENT_RULES.rule
 
+_PLAIN_ISSUE = re.compile(r"\[[\w.-]+/[\w.-]+#[1-9]\d*\]")
 _ONE_ISSUE = re.compile(r"\[[\w.-]+/[\w.-]+#\d+\](?:\([^()\s]*\)|\[[^\[\]]*\])?")
 
 
@@ -64,6 +65,8 @@ def malformed_issue(document: Document) -> Iterator[Finding]:
         | Tracking issue | [lumen-lang/goals#12] |
     """
     for row in document.rows_of("tracking_issue"):
+        if _PLAIN_ISSUE.fullmatch(row.value) and not document.is_template(row.value):
+            continue
         named, linked = issues_in(row.value), issue_urls_in(row.value)
         if len(set(named)) > 1:
             yield Finding(

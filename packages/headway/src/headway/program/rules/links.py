@@ -127,19 +127,23 @@ def dead_anchor(program: Program) -> Iterator[Finding]:
 
         See [the plan](./region-memory.md#the-plan).
     """
+    anchors: dict[str, frozenset[str]] = {}
     for page in program.pages:
         for link in _checked(page):
-            fragment = unquote(link.destination.partition("#")[2])
+            fragment = link.destination.partition("#")[2]
             target = _target(program, page, link) if fragment else None
             other = program.pages_by_file.get(target) if target else None
             if other is None or _generates_headings(other):
                 continue
-            if fragment not in other.anchors:
+            if other.file not in anchors:
+                anchors[other.file] = other.anchors
+            fragment = unquote(fragment)
+            if fragment not in anchors[other.file]:
                 yield Finding(
                     link.span,
                     f"`{other.file}` has no heading `#{fragment}`",
                     page.file,
-                    help=meant(fragment, sorted(other.anchors)),
+                    help=meant(fragment, sorted(anchors[other.file])),
                 )
 
 

@@ -127,7 +127,8 @@ def roadmap_name(program: Program) -> Iterator[Finding]:
 def unreadable_file(program: Program) -> Iterator[Finding]:
     """A file or folder cannot be read.
 
-    It is a dangling link, or you may not read it. All other files were checked.
+    It is a link that leads nowhere or out of the program, or you may not read it. All other files
+    were checked.
 
     Wrong:
 

@@ -107,14 +107,15 @@ def unknown_team_as_owner(program: Program) -> Iterator[Finding]:
         return
     links = set(map(fold, program.config.book.links))
     for goal in program.goals():
+        owners = (owner for task in goal.all_tasks for owner in task.owners)
+        named = [owner for owner in owners if "[" in owner and not owner.startswith("!")]
+        if not named:
+            continue
         undefined = {fold(use.label) for use in program.pages_by_file[goal.file].undefined} - links
-        for task in goal.all_tasks:
-            for owner in task.owners:
-                if owner.startswith("!") or "[" not in owner:
-                    continue
-                for name in read_teams(owner):
-                    if fold(name) in undefined:
-                        yield from _misnamed(program.directory, name, goal.file)
+        for owner in named:
+            for name in read_teams(owner):
+                if fold(name) in undefined:
+                    yield from _misnamed(program.directory, name, goal.file)
 
 
 @rule("PERS001", Severity.ERROR, fixes=True)
