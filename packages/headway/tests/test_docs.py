@@ -248,6 +248,8 @@ def documented() -> list[tuple[str, str]]:
 
 def setting(name: str, value: str) -> str:
     table, _, key = name.partition(".")
+    if not key:
+        return f"{name} = {value}\n"
     return f"[{table}]\n{PLACEHOLDERS.get(key, key)} = {value}\n"
 
 

@@ -12,7 +12,10 @@ from msgspec.structs import replace
 from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_remind import RemindSettings, read_remind
 from headway.program.config_updates import UpdateSettings, read_updates
+from headway.program.config_watch import Watch, read_watches
+from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 from headway.value import Value
@@ -29,8 +32,8 @@ HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
-    *("program", "teams", "asks", "minutes", "calendars", "aliases", "cadence", "updates"),
-    "rules",
+    *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "cadence"),
+    *("updates", "zulip", "remind", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -92,6 +95,8 @@ class TeamsRepository(Value):
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 _USUAL_CADENCE = CadenceSettings()
+_NO_ZULIP = ZulipSettings()
+_USUAL_REMINDERS = RemindSettings()
 _USUAL_UPDATES = UpdateSettings()
 
 
@@ -112,8 +117,11 @@ class Config(Value):
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
     calendars: tuple[str, ...] = ()
+    watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
+    zulip: ZulipSettings = _NO_ZULIP
+    remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
@@ -209,8 +217,11 @@ def _own(file: TomlFile, config: Config) -> Config:
         teams_repository=_teams_repository(file, teams),
         minutes=tuple(read_minutes(file)),
         calendars=read_calendars(file),
+        watches=tuple(read_watches(file)),
         aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
+        zulip=read_zulip(file),
+        remind=read_remind(file),
         updates=read_updates(file),
         severities=dict(_severities(file)),
     )
@@ -315,6 +326,10 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        zulip=replace(config.zulip, site=config.zulip.site or profile.zulip_site),
+        remind=replace(
+            config.remind, report=config.remind.report or TopicSetting(*profile.zulip_report)
+        ),
         updates=_with_profile_bots(config.updates, profile),
     )
 

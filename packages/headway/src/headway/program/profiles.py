@@ -20,7 +20,8 @@ class Profile(Value):
     owners become, and `add_person` is the command that adds a person to the team repository.
     `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
     tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
-    one update to the next; `bots` write as if they were people.
+    one update to the next; `bots` write as if they were people. `zulip_site` is its chat, and
+    `zulip_report` the stream and topic there in which reminders are reported.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Profile(Value):
     continuing_comments: tuple[str, ...]
     cadence_labels: Mapping[str, int]
     bots: tuple[str, ...]
+    zulip_site: str
+    zulip_report: tuple[int, str]
 
 
 RUST = Profile(
@@ -51,6 +54,8 @@ RUST = Profile(
         *("bors", "craterbot", "rfcbot", "rust-highfive", "rust-log-analyzer", "rust-rfcbot"),
         *("rust-timer", "rustbot", "triagebot"),
     ),
+    "https://rust-lang.zulipchat.com",
+    (478266, "triagebot reports"),
 )
 _PROFILES = (RUST,)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
+from typing import Any
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -48,6 +49,34 @@ class Comment:
     body: str
     created_at: datetime
     minimized: bool = False
+    edited_at: datetime | None = None
+
+    @property
+    def updated_at(self) -> datetime:
+        return self.edited_at or self.created_at
+
+
+@dataclass
+class Review:
+    """A review of a pull request, with its comments on lines; `state` as GraphQL spells it."""
+
+    id: int
+    author: str | None
+    state: str
+    body: str
+    submitted_at: datetime
+    comments: list[Comment] = field(default_factory=list)
+
+
+@dataclass
+class Event:
+    """Something done to an issue; `more` is what REST adds for its kind."""
+
+    id: int
+    kind: str
+    actor: str | None
+    created_at: datetime
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,6 +96,8 @@ class Pull:
     head_repository: str | None = "someone/fork"
     draft: bool = False
     files: list[File] = field(default_factory=list)
+    merged_at: datetime | None = None
+    reviews: list[Review] = field(default_factory=list)
 
 
 @dataclass
@@ -84,20 +115,28 @@ class Issue:
     updated_at: datetime = START
     locked: bool = False
     comments: list[Comment] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     pull: Pull | None = None
 
 
 @dataclass
 class Repository:
-    """A repository; `people` are those who can be assigned."""
+    """A repository; `people` are those who can be assigned.
+
+    Ids of what is made in it begin after `offset`. What happens in it later than its issues were
+    made takes a second each.
+    """
 
     name: str
+    offset: int = 0
     private: bool = False
     labels: dict[str, Label] = field(default_factory=dict)
     milestones: list[Milestone] = field(default_factory=list)
     issues: dict[int, Issue] = field(default_factory=dict)
     files: dict[tuple[str, str], bytes] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
+    made: int = 0
+    time: datetime = START + timedelta(days=30)
 
     def label(self, name: str) -> Label | None:
         """The label of a name, in whatever case."""
@@ -130,27 +169,67 @@ class Repository:
     def add_comment(
         self, issue: Issue, author: str | None, body: str, *, minimized: bool = False
     ) -> Comment:
-        number = sum(len(one.comments) for one in self.issues.values()) + 1
-        at = START + timedelta(days=1, minutes=number)
-        comment = Comment(number, author, body, at, minimized)
+        comment = Comment(self._id(), author, body, self._touch(issue), minimized)
         issue.comments.append(comment)
-        issue.updated_at = max(issue.updated_at, at)
         return comment
+
+    def edit_comment(self, issue: Issue, comment: Comment, body: str) -> None:
+        """An edit, which does not count as a change of the issue."""
+        before = issue.updated_at
+        comment.body, comment.edited_at = body, self._touch(issue)
+        issue.updated_at = before
+
+    def add_review(
+        self, issue: Issue, author: str | None, state: str, body: str = "", *lines: str
+    ) -> Review:
+        """A review, with a comment on a line for each of `lines`."""
+        assert issue.pull is not None
+        at = self._touch(issue)
+        comments = [Comment(self._id(), author, line, at) for line in lines]
+        review = Review(self._id(), author, state, body, at, comments)
+        issue.pull.reviews.append(review)
+        return review
+
+    def add_event(self, issue: Issue, kind: str, actor: str | None = "ana", **more: Any) -> Event:
+        event = Event(self._id(), kind, actor, self._touch(issue), more)
+        issue.events.append(event)
+        return event
+
+    def touch(self, issue: Issue, **more: object) -> None:
+        """Change an issue; `more` sets its fields."""
+        for name, value in more.items():
+            assert hasattr(issue, name)
+            setattr(issue, name, value)
+        self._touch(issue)
+
+    def _id(self) -> int:
+        self.made += 1
+        return self.offset + self.made
+
+    def _touch(self, issue: Issue) -> datetime:
+        self.time += timedelta(seconds=1)
+        issue.updated_at = self.time
+        return self.time
 
 
 @dataclass
 class State:
     """Everything there is, with repositories by `organisation/name` in lower case.
 
-    `renamed` leads from such a name to the one that the repository has now.
+    `renamed` leads from such a name to the one that the repository has now; `transferred` from an
+    issue to where it is. What organisations in `guarded` have takes more than a token. A search
+    gives `most_found` at most.
     """
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
+    transferred: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    guarded: set[str] = field(default_factory=set)
+    most_found: int = 1000
     accounts: dict[str, Account] = field(default_factory=dict)  # by token
 
     def add_repository(self, name: str, *, private: bool = False) -> Repository:
-        repository = Repository(name, private)
+        repository = Repository(name, 100_000 * len(self.repositories), private)
         self.repositories[name.casefold()] = repository
         return repository
 
