@@ -170,6 +170,7 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("book.toml", "[book]\nsrc = 'src/../..'\n", 2, 1, "inside the program's own"),
         ("headway.toml", "[teams]\nurl = 'file:///etc'\n", 2, 1, "must start with `https://`"),
         ("headway.toml", "program = 1\n", 1, 1, "`program` must be a table"),
+        ("headway.toml", "[board]\nproject = 'lumen#7'\n", 2, 1, "`orgs/NAME/projects/NUMBER`"),
         ("headway.toml", "[updates]\nby = 'me'\n", 2, 1, "`by` must be `anyone`"),
         ("headway.toml", "[updates]\nleast-letters = 0\n", 2, 1, "a whole number from 1 on"),
         ("headway.toml", "[updates]\nignore = ['(']\n", 2, 1, "no regular expression"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from headway.forge.projects import Projects
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -150,5 +152,5 @@ class Writes(Protocol):
         """Let only those with write access comment."""
 
 
-class Forge(Reads, Feeds, Writes, Protocol):
+class Forge(Reads, Feeds, Writes, Projects, Protocol):
     """Reading and writing."""

@@ -206,7 +206,7 @@ class Session:
         )
 
     def _once(self, call: Call) -> _Answered:
-        if call.method != "GET" and call.path != self._graphql:
+        if call.method != "GET" and (call.path != self._graphql or _changes(call.body)):
             self._pace.keep()
         client = self._clients.kept if call.tag is None else self._clients.direct
         headers = sansio.create_headers("headway")
@@ -300,6 +300,11 @@ class Session:
 def _text(said: object, name: str) -> str:
     """A field of what GitHub says, as text."""
     return str(said.get(name, "")) if isinstance(said, dict) else str(said)
+
+
+def _changes(body: object) -> bool:
+    """Whether what is sent to the GraphQL interface changes something."""
+    return isinstance(body, dict) and str(body.get("query")).lstrip().startswith("mutation")
 
 
 def _reasons(error: BadRequest) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_remind import RemindSettings, read_remind
@@ -32,7 +33,7 @@ HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
-    *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "cadence"),
+    *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
     *("updates", "zulip", "remind", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
@@ -95,6 +96,7 @@ class TeamsRepository(Value):
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 _USUAL_CADENCE = CadenceSettings()
+_USUAL_BOARD = BoardSettings()
 _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
 _USUAL_UPDATES = UpdateSettings()
@@ -120,6 +122,7 @@ class Config(Value):
     watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
+    board: BoardSettings = _USUAL_BOARD
     zulip: ZulipSettings = _NO_ZULIP
     remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
@@ -145,6 +148,11 @@ class Config(Value):
         if self.repository and self.same_repository(repository):
             return self.repository
         return repository
+
+    def present_issue(self, issue: str) -> str:
+        """`organisation/repository#number` by the present name of the goals repository."""
+        repository, mark, number = issue.partition("#")
+        return f"{self.present_name(repository)}{mark}{number}"
 
 
 class ReadConfig(Value):
@@ -220,6 +228,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         watches=tuple(read_watches(file)),
         aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
+        board=read_board_settings(file),
         zulip=read_zulip(file),
         remind=read_remind(file),
         updates=read_updates(file),

@@ -102,9 +102,9 @@ def is_update(
         or comment.minimized
         or settings.is_bot(author)
         or sum(map(str.isalpha, comment.body)) < settings.least_letters
+        or is_marked(comment.body)
         or any(pattern.search(comment.body) for pattern in settings.ignore)
         or not _may_tell(author, goal, settings.by, assignees)
-        or is_marked(comment.body)
         or is_locked_by_words([comment], program)
         or any(is_continued([comment], one, program) for one in _same_issue(goal, program))
     )

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLError, default_field_resolver, execute_sync, parse, validate
 
 from github_simulator import bodies, graph_work
+from github_simulator.graph_parts import DeniedError, MissingError, paged
+from github_simulator.graph_projects import ProjectsRoot
 from github_simulator.state import Access
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from graphql import GraphQLResolveInfo, GraphQLSchema
+    from graphql import DocumentNode, GraphQLResolveInfo, GraphQLSchema
 
     from github_simulator.state import Account, Issue, Pull, Repository, Review, State
-
-_PAGE = 100
-
-
-class MissingError(GraphQLError):
-    """Something that is not there, or that the account may not see."""
-
-    def __init__(self, kind: str, name: object) -> None:
-        super().__init__(f"Could not resolve to {kind} with the name or number {name}.")
 
 
 class GuardedError(GraphQLError):
@@ -33,7 +24,11 @@ class GuardedError(GraphQLError):
 
 
 # What errors are called, by what they stand for.
-_KINDS = {MissingError: "NOT_FOUND", GuardedError: "FORBIDDEN"}
+_KINDS = {
+    DeniedError: "INSUFFICIENT_SCOPES",
+    GuardedError: "FORBIDDEN",
+    MissingError: "NOT_FOUND",
+}
 
 
 def answer(
@@ -44,8 +39,8 @@ def answer(
     most_named: int | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
     """The answer to a query, and what is wrong with the query by the schema or for its size."""
-    document = parse(body["query"])
-    complaints = [error.message for error in validate(schema, document)]
+    document, wrong = _checked(schema, body["query"])
+    complaints = list(wrong)
     if not complaints and graph_work.nodes(document) > graph_work.MOST:
         complaints = [f"the query may have {graph_work.nodes(document)} nodes"]
     if not complaints and most_named is not None and graph_work.named(document) > most_named:
@@ -70,6 +65,13 @@ def answer(
     return answered, complaints
 
 
+@lru_cache
+def _checked(schema: GraphQLSchema, query: str) -> tuple[DocumentNode, list[str]]:
+    """A query, and what is wrong with it by the schema; kept, since this takes longest."""
+    document = parse(query)
+    return document, [error.message for error in validate(schema, document)]
+
+
 def _formatted(error: GraphQLError) -> dict[str, Any]:
     kind = _KINDS.get(type(error.original_error))
     return {**error.formatted, **({"type": kind} if kind else {})}
@@ -83,12 +85,8 @@ def _resolve(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> An
     return default_field_resolver(source, info, **arguments)
 
 
-class _Query:
+class _Query(ProjectsRoot):
     """The root: only what the queries in use begin with."""
-
-    def __init__(self, state: State, account: Account | None) -> None:
-        self.state = state
-        self.account = account
 
     def repository(
         self,
@@ -112,11 +110,11 @@ class _Query:
             for issue in repository.issues.values():
                 node = _issue(repository, issue)
                 if node["id"] == id:
-                    return node
+                    return {**node, "projectItems": self.items_of(issue)}
                 for one in issue.pull.reviews if issue.pull else ():
                     if _review(repository, issue, one)["id"] == id:
                         return _review(repository, issue, one)
-        raise MissingError("a node", id)
+        return self.item(id)
 
     def search(self, _: GraphQLResolveInfo[Any], query: str, type: str, **page: Any) -> Any:  # noqa: A002  # GitHub's names
         """What a search finds; only the qualifiers that tests use."""
@@ -130,7 +128,7 @@ class _Query:
         ]
         found.sort(key=lambda pair: pair[1].updated_at, reverse=True)
         nodes = [_issue(*pair) for pair in found[: self.state.most_found]]
-        return {**_page(nodes, **page), "issueCount": len(found)}
+        return {**paged(nodes, **page), "issueCount": len(found)}
 
 
 def _meets(repository: Repository, issue: Issue, qualifier: str, value: str) -> bool:
@@ -153,13 +151,13 @@ def _repository(repository: Repository) -> dict[str, Any]:
         assert arguments["orderBy"] == {"field": "CREATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if one.pull and one.state == "open"]
         found.sort(key=lambda one: one.number, reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return paged([_issue(repository, one) for one in found], **arguments)
 
     def listed(*, pulls: bool, orderBy: Any, **arguments: Any) -> Any:  # noqa: N803  # GitHub's name
         assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
         found = [one for one in repository.issues.values() if bool(one.pull) is pulls]
         found.sort(key=lambda one: (one.updated_at, one.number), reverse=True)
-        return _page([_issue(repository, one) for one in found], **arguments)
+        return paged([_issue(repository, one) for one in found], **arguments)
 
     def requested(**arguments: Any) -> Any:
         return pulls(**arguments) if "states" in arguments else listed(pulls=True, **arguments)
@@ -196,8 +194,8 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
         "repository": {"__typename": "Repository", "nameWithOwner": repository.name},
         "comments": partial(_comments, repository, issue),
         "timelineItems": partial(_timeline, repository, issue),
-        "labels": lambda **arguments: _page(labels, **arguments),
-        "assignees": lambda **arguments: _page(people, **arguments),
+        "labels": lambda **arguments: paged(labels, **arguments),
+        "assignees": lambda **arguments: paged(people, **arguments),
         "milestone": stone,
         "stateReason": lambda **_: issue.state_reason and issue.state_reason.upper(),
     }
@@ -207,7 +205,7 @@ def _issue(repository: Repository, issue: Issue) -> dict[str, Any]:
 def _comments(repository: Repository, issue: Issue, orderBy: Any, **page: Any) -> Any:  # noqa: N803
     assert orderBy == {"field": "UPDATED_AT", "direction": "DESC"}
     newest = sorted(issue.comments, key=lambda one: (one.updated_at, one.id), reverse=True)
-    return _page([_said(bodies.comment(repository, issue, one)) for one in newest], **page)
+    return paged([_said(bodies.comment(repository, issue, one)) for one in newest], **page)
 
 
 def _said(body: dict[str, Any]) -> dict[str, Any]:
@@ -238,7 +236,7 @@ def _timeline(
         for one in events
         if _enum(one["__typename"]) in itemTypes and (since is None or one["createdAt"] >= since)
     ]
-    return _page(wanted, **page)
+    return paged(wanted, **page)
 
 
 def _enum(typename: str) -> str:
@@ -276,7 +274,7 @@ def _review(repository: Repository, issue: Issue, one: Review) -> dict[str, Any]
         "state": one.state,
         "body": one.body,
         "submittedAt": bodies.stamp(one.submitted_at),
-        "comments": lambda **page: _page(said, **page),
+        "comments": lambda **page: paged(said, **page),
     }
 
 
@@ -299,8 +297,8 @@ def _pull(repository: Repository, issue: Issue, pull: Pull) -> dict[str, Any]:
         "headRepository": fork and {"__typename": "Repository", "nameWithOwner": fork},
         "isDraft": pull.draft,
         "mergedAt": pull.merged_at and bodies.stamp(pull.merged_at),
-        "reviews": lambda **page: _page(reviews, **page),
-        "files": lambda **arguments: _page(files, **arguments),
+        "reviews": lambda **arguments: paged(reviews, **arguments),
+        "files": lambda **arguments: paged(files, **arguments),
     }
 
 
@@ -319,17 +317,3 @@ def _blob(repository: Repository, expression: str) -> dict[str, Any] | None:
     binary = b"\0" in data
     text = None if binary else data.decode("utf-8", "replace")
     return {"__typename": "Blob", "text": text, "isBinary": binary, "isTruncated": False}
-
-
-def _page(items: Sequence[Any], *, first: int, after: str | None = None, **_: Any) -> Any:
-    """A page of a connection; a cursor is the number of items before it."""
-    assert 0 < first <= _PAGE
-    start = int(after or 0)
-    end = start + first
-    more = end < len(items)
-    return {
-        "__typename": "Connection",
-        "totalCount": len(items),
-        "nodes": list(items[start:end]),
-        "pageInfo": {"__typename": "PageInfo", "hasNextPage": more, "endCursor": str(end)},
-    }

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -25,6 +28,7 @@ class Account:
     login: str
     access: dict[str, Access] = field(default_factory=dict)
     may_write_issues: bool = True
+    may_write_projects: bool = True
 
 
 @dataclass
@@ -213,6 +217,56 @@ class Repository:
 
 
 @dataclass
+class ProjectField:
+    """A field of a project; `options` of a choice by name, with their ids."""
+
+    id: str
+    name: str
+    kind: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class ProjectItem:
+    """An item: an issue of a repository, or a draft; values by the ids of fields."""
+
+    id: str
+    content: tuple[Repository, Issue] | None = None
+    title: str = ""
+    body: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    archived: bool = False
+
+
+@dataclass
+class Project:
+    """A project of an organisation, or of a person."""
+
+    owner: str
+    number: int
+    of_person: bool = False
+    title: str = "Board"
+    fields: list[ProjectField] = field(default_factory=list)
+    items: list[ProjectItem] = field(default_factory=list)
+    made: int = 0
+
+    def add_field(self, name: str, kind: str, options: Iterable[str] = ()) -> ProjectField:
+        ids = {option: self._id(f"option {option}") for option in options}
+        self.fields.append(ProjectField(self._id("field"), name, kind, ids))
+        return self.fields[-1]
+
+    def add_item(
+        self, content: tuple[Repository, Issue] | None = None, title: str = "", body: str = ""
+    ) -> ProjectItem:
+        self.items.append(ProjectItem(self._id("item"), content, title, body))
+        return self.items[-1]
+
+    def _id(self, what: str) -> str:
+        self.made += 1
+        return f"{what} {self.made} of {self.owner}/{self.number}"
+
+
+@dataclass
 class State:
     """Everything there is, with repositories by `organisation/name` in lower case.
 
@@ -227,6 +281,7 @@ class State:
     guarded: set[str] = field(default_factory=set)
     most_found: int = 1000
     accounts: dict[str, Account] = field(default_factory=dict)  # by token
+    projects: list[Project] = field(default_factory=list)
 
     def add_repository(self, name: str, *, private: bool = False) -> Repository:
         repository = Repository(name, 100_000 * len(self.repositories), private)
@@ -237,6 +292,11 @@ class State:
         account = Account(login, dict(access))
         self.accounts[token] = account
         return account
+
+    def add_project(self, owner: str, number: int, *, of_person: bool = False) -> Project:
+        project = Project(owner, number, of_person)
+        self.projects.append(project)
+        return project
 
     def access(self, account: Account | None, repository: Repository) -> Access:
         default = Access.NONE if repository.private else Access.READ
