@@ -17,6 +17,7 @@ from headway.cli.options import path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
 from headway.cli.table import aligned
 from headway.tracking.followed import followed
+from headway.tracking.reading import keep_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,7 @@ def sync(*, path: Path, database: str | None, listing: bool, as_json: bool, **op
         try:
             with Bars() as bars:
                 outcome = read_all(forge, store, wanted, bars)
+                outcome.changes["counts"] = keep_boxes(program, store)
                 if topics:
                     found = follow(program, store, bars, offline=options["offline"])
                     outcome.changes["messages"] = found.changes

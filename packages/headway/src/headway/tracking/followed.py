@@ -10,7 +10,7 @@ from headway.errors import HeadwayError
 from headway.forge.model import IssueName, Repository
 from headway.pages.linking import destination
 from headway.text import Span
-from headway.tracking.boxes import see_also
+from headway.tracking.boxes import searches, see_also
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def followed(program: Program, repository: Repository) -> Wanted:
         ),
         roots=frozenset(filter(None, (tracking_issue(goal, program) for goal in goals))),
         mentions=lambda issue: see_also(issue.body, program.config.present_name),
+        searches=lambda issue: searches(issue.body, program.config.present_name),
+        today=program.today,
     )
 
 

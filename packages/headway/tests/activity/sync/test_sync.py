@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 
 from github_simulator import Pull
-from headway.activity.records import Comment, Event, Issue, Review, SyncState
+from headway.activity.records import Comment, Event, Issue, QueryCount, Review, SyncState
 from headway.activity.store import Changes, open_store
 from headway.activity.sync.wanted import Labelled, Wanted
+from headway.tracking.boxes import searches
 from syncing import CODE, PLAN, SEE, name
 
 if TYPE_CHECKING:
@@ -255,6 +257,38 @@ def test_what_a_search_finds_is_followed(syncing: Syncing, simulator: Simulator)
     before = syncing.stored()
     assert len(syncing.counted(wanted)) == 2
     assert syncing.stored() == before
+
+
+def test_what_a_goal_tracks_by_a_search_is_counted_where_it_changes(
+    syncing: Syncing, simulator: Simulator
+) -> None:
+    plan = simulator.state.add_repository("org/plan")
+    row = "| Tracked issues | [org/code label:A-bees](x) |\n| --- | --- |\n"
+    plan.add_issue("A goal", body=row)
+    code = simulator.state.add_repository("org/code")
+    bee = code.add_issue("One", labels=["A-bees"])
+    code.add_issue("Two", labels=["A-bees"], state="closed")
+    code.add_issue("Three")
+    wanted = Wanted(
+        (PLAN,),
+        roots=frozenset({name("org/plan#1")}),
+        searches=lambda issue: searches(issue.body, str),
+        today=dt.date(2026, 3, 1),
+    )
+    later = wanted._replace(today=dt.date(2026, 3, 2))
+    syncing(wanted)
+    assert syncing.counted(later)[-2:] == ["/graphql", "/graphql"]
+    with open_store(syncing.address) as store:
+        assert store.find(QueryCount) == [
+            QueryCount("org/code", "label:A-bees", dt.date(2026, 3, 1), 1, 1)
+        ]
+    code.touch(bee, state="closed")
+    assert syncing(later).changes["query_counts"].new == 1
+    with open_store(syncing.address) as store:
+        assert [one[2:] for one in store.find(QueryCount)] == [
+            (dt.date(2026, 3, 1), 1, 1),
+            (dt.date(2026, 3, 2), 0, 2),
+        ]
 
 
 def test_a_search_that_finds_too_much_is_told(syncing: Syncing, simulator: Simulator) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.activity.sync.counted import count_searches
 from headway.activity.sync.items import read_items
 from headway.activity.sync.lists import read_repository
 from headway.activity.sync.run import Run
@@ -31,6 +32,7 @@ def sync(
         for repository in wanted.repositories:
             read_repository(run, repository)
         read_items(run, wanted)
+        count_searches(run, wanted)
     except HopelessError as error:
         run.outcome.stopped = error
     return run.outcome

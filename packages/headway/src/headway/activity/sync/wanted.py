@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from headway.activity.records import Issue
+    from headway.activity.records import Issue, Search
     from headway.forge.model import IssueName, Repository
 
 
@@ -22,7 +23,7 @@ class Wanted(NamedTuple):
     """Whole repositories, what carries labels, what searches find, and single items by name.
 
     `mentions` tells which others an item names; it is asked of the `roots`, and of what they lead
-    to.
+    to. `searches` tells what a root only counts; the counts are those of `today`.
     """
 
     repositories: tuple[Repository, ...] = ()
@@ -31,6 +32,8 @@ class Wanted(NamedTuple):
     names: frozenset[IssueName] = frozenset()
     roots: frozenset[IssueName] = frozenset()
     mentions: Callable[[Issue], Iterable[IssueName]] = lambda _: ()
+    searches: Callable[[Issue], Iterable[Search]] = lambda _: ()
+    today: dt.date = dt.date.min
 
     def elsewhere(self, names: Iterable[IssueName]) -> set[IssueName]:
         """The names that are in none of the repositories that are read whole."""
