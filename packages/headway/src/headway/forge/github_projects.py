@@ -48,16 +48,13 @@ class GitHubProjects:
         while True:
             variables = {"owner": name.owner, "number": name.number, "after": after}
             data = self._session.graphql(queries.project(kind), variables, call)
-            found = (data[kind] or {}).get("projectV2")
+            found = (data.get(kind) or {}).get("projectV2")
             if found is None:
                 raise NotFoundError(call.what, call.permission)
-            items += (understood(call, _item, node) for node in found["items"]["nodes"] or ())
-            page = found["items"]["pageInfo"]
-            if not page["hasNextPage"]:
-                break
-            after = page["endCursor"]
-        fields = tuple(understood(call, _field, node) for node in found["fields"]["nodes"] or ())
-        return Project(found["id"], found["title"], found["url"], fields, tuple(items))
+            page, after = understood(call, _page, found)
+            items += page.items
+            if after is None:
+                return page._replace(items=tuple(items))
 
     def project_item(self, item: str) -> ProjectItem:
         """One item as it is now."""
@@ -71,8 +68,12 @@ class GitHubProjects:
         """The item of a project that is an issue or pull request."""
         call = Call("POST", "", "look for an issue in the project", _READ)
         node = self._session.graphql(queries.CONTENT, {"content": content}, call)["node"]
-        items = (node or {}).get("projectItems") or {"nodes": ()}
-        return next((one["id"] for one in items["nodes"] if one["project"]["id"] == project), None)
+
+        def decode(node: Any) -> str | None:
+            items = node["projectItems"]["nodes"] if node and node["projectItems"] else ()
+            return next((one["id"] for one in items if one["project"]["id"] == project), None)
+
+        return understood(call, decode, node)
 
     def create_field(
         self, project: str, name: str, kind: FieldKind, options: Sequence[str] = ()
@@ -89,17 +90,16 @@ class GitHubProjects:
     def add_content(self, project: str, content: str) -> str:
         """Put an issue or pull request into a project; one that is there stays there."""
         given = {"projectId": project, "contentId": content}
-        data = self._change(queries.ADD_CONTENT, given, "put an issue into the project")
-        item: str = data["addProjectV2ItemById"]["item"]["id"]
-        return item
+        what = "put an issue into the project"
+        data = self._change(queries.ADD_CONTENT, given, what)
+        return _made(what, data["addProjectV2ItemById"], "item")
 
     def add_draft(self, project: str, title: str, body: str) -> str:
         """Make a draft in a project."""
         given = {"projectId": project, "title": title, "body": body}
         what = f"put `{title}` into the project"
         data = self._change(queries.ADD_DRAFT, given, what, repeatable=False)
-        item: str = data["addProjectV2DraftIssue"]["projectItem"]["id"]
-        return item
+        return _made(what, data["addProjectV2DraftIssue"], "projectItem")
 
     def change_draft(self, draft: str, title: str, body: str) -> None:
         """Give a draft another title and body."""
@@ -136,6 +136,20 @@ class GitHubProjects:
         if None in data.values():
             raise NotFoundError(what, _WRITE)
         return data
+
+
+def _made(what: str, said: Any, name: str) -> str:
+    """The id of an item that was made."""
+    return understood(Call("POST", "", what, _WRITE), lambda found: str(found[name]["id"]), said)
+
+
+def _page(found: Json) -> tuple[Project, str | None]:
+    """A project with one page of its items, and after what the next one begins."""
+    fields = tuple(map(_field, found["fields"]["nodes"] or ()))
+    items = tuple(map(_item, found["items"]["nodes"] or ()))
+    page = found["items"]["pageInfo"]
+    project = Project(found["id"], found["title"], found["url"], fields, items)
+    return project, page["endCursor"] if page["hasNextPage"] else None
 
 
 def _field(node: Json) -> ProjectField:
