@@ -35,7 +35,15 @@ DOCS = ROOT / "docs"
 SOURCE = ROOT / "packages/headway/src/headway"
 MISTAKES = ROOT / "examples/mistakes"
 HAND_WRITTEN = (ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md"), *DOCS.glob("*/*.md"))
-WITH_COMMANDS = ("README.md", "docs/guide.md", "docs/reviewing.md", "docs/tracking.md")
+WITH_COMMANDS = (
+    "README.md",
+    "docs/guide.md",
+    "docs/reviewing.md",
+    "docs/sync.md",
+    "docs/tracking.md",
+    "docs/progress.md",
+    "docs/lineage.md",
+)
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
 
@@ -241,6 +249,8 @@ def documented() -> list[tuple[str, str]]:
 
 def setting(name: str, value: str) -> str:
     table, _, key = name.partition(".")
+    if not key:
+        return f"{name} = {value}\n"
     return f"[{table}]\n{PLACEHOLDERS.get(key, key)} = {value}\n"
 
 
@@ -262,7 +272,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "cadence"])
+@pytest.mark.parametrize("table", ["", "program", "teams", "board", "cadence", "updates"])
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)

@@ -32,12 +32,20 @@ def postgres(do_without: Callable[[str], NoReturn]) -> Iterator[Server]:
 
 
 @pytest.fixture(params=DATABASES)
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of an empty database."""
+def new_address(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Gives the address of an empty database, another one each time."""
     if request.param == "sqlite":
-        return str(tmp_path_factory.mktemp("store") / "activity.db")
+        return lambda: str(tmp_path_factory.mktemp("store") / "activity.db")
     server: Server = request.getfixturevalue("postgres")
-    return server.database()
+    return server.database
+
+
+@pytest.fixture
+def address(new_address: Callable[[], str]) -> str:
+    """The address of an empty database."""
+    return new_address()
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from headway.activity.github_json import EVENTS
 from headway.activity.records import Comment, Count, Event, Issue, Review
 from headway.activity.store import open_store
 from headway.cli import main
+from headway.forge.feed import EVENTS
 from headway.program.load import Options, load
 
 if TYPE_CHECKING:
@@ -401,7 +401,7 @@ def test_the_example_is_imported_whole_and_once(examples: Path, address: str) ->
         "comments": (76, 0, 0),
         "reviews": (0, 0, 0),
         "events": (0, 0, 0),
-        "counts": (0, 0, 0),
+        "counts": (11, 0, 0),
     }
     assert found[1] == {name: (0, 0, sum(changes)) for name, changes in found[0].items()}
 

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from headway.diagnostics import Severity
 from headway.program.config import read_config
 from headway.program.config_cadence import CadenceSettings
+from headway.program.config_remind import Channel, RemindSettings
+from headway.program.config_watch import Watch
+from headway.program.config_zulip import TopicSetting, ZulipSettings
 from headway.program.load import Loaded, load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -108,6 +111,18 @@ def test_every_setting_is_read(make: Make) -> None:
     assert config.severities == {"META001": None, "META002": Severity.HINT}
 
 
+def test_what_is_watched_is_read(make: Make) -> None:
+    said = (
+        "[[watch]]\nrepository = 'a/b'\n[[watch]]\nrepository = 'a/b'\nlabels = ['x', 'y']\n"
+        "[[watch]]\nquery = 'is:open label:z'\n"
+    )
+    assert read_config(make({"headway.toml": said})).config.watches == (
+        Watch("a/b"),
+        Watch("a/b", ("x", "y")),
+        Watch(query="is:open label:z"),
+    )
+
+
 def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
     said = "weeks = 2\ngrace-days = 0\nweekday = 'Monday'\nhour = 9\n"
     cadence = read_config(make({"headway.toml": f"[cadence]\n{said}"})).config.cadence
@@ -117,6 +132,32 @@ def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
     for more, expected in (("", labels), ("[cadence.labels]\nslow = 9\n", {"slow": 9})):
         config = read_config(make({"headway.toml": rust + more})).config
         assert config.cadence.weeks_by_label == expected
+
+
+def test_chat_and_reminders_are_read_and_the_profile_adds_its_own(make: Make) -> None:
+    said = """
+[zulip]
+site = "https://chat.example/"
+alias = "Board"
+topics = [{ stream = "goals", topic = "wishes" }, { stream = 31, topic = "a/b" }]
+[remind]
+channel = "github"
+escalate-after = 3
+managers = ["@mo", "ana"]
+report = { stream = "goals", topic = "late" }
+"""
+    config = read_config(make({"headway.toml": said})).config
+    topics = (TopicSetting("goals", "wishes"), TopicSetting(31, "a/b"))
+    late = TopicSetting("goals", "late")
+    assert config.zulip == ZulipSettings("https://chat.example", topics, "Board")
+    assert config.remind == RemindSettings(Channel.GITHUB, 3, ("mo", "ana"), late)
+    rust = "[program]\nrepository = 'rust-lang/goals'\n"
+    config = read_config(make({"headway.toml": rust})).config
+    assert config.zulip.site == "https://rust-lang.zulipchat.com"
+    triagebot = TopicSetting(478266, "triagebot reports")
+    assert config.remind == RemindSettings(Channel.TEXT, 2, (), triagebot)
+    config = read_config(make({"headway.toml": rust + said})).config
+    assert (config.zulip.site, config.remind.report) == ("https://chat.example", late)
 
 
 def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
@@ -137,16 +178,41 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[program]\nrepository = 'goals'\n", 2, 1, "organisation/repository"),
         ("headway.toml", "[program]\napplication-areas = 'A'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[asks]\nRFC = 'x'\n", 2, 1, "`RFC`"),
+        ("headway.toml", "[watch]\nrepository = 'a/b'\n", 1, 2, "tables, each headed `[[watch]]`"),
+        ("headway.toml", "watch = ['a/b']\n", 1, 1, "tables, each headed `[[watch]]`"),
+        ("headway.toml", "[[watch]]\nlabels = ['x']\n", 1, 3, "a `repository` or a `query`"),
+        (
+            "headway.toml",
+            "[[watch]]\nquery = 'b'\n[[watch]]\nrepository = 'a/b'\nquery = 'c'\n",
+            3,
+            3,
+            "a `repository` or a `query`",
+        ),
+        ("headway.toml", "[[watch]]\nquery = 'c'\nlabels = ['x']\n", 3, 1, "names its own"),
+        ("headway.toml", "[[watch]]\nrepository = 'b'\n", 2, 1, "must be `organisation/rep"),
+        ("headway.toml", "[[watch]]\nquery = 'a'\nlable = 1\n", 3, 1, "unknown setting `lable`"),
         ("headway.toml", "[program]\nsource = 'nowhere'\n", 2, 1, "no folder `nowhere`"),
         ("headway.toml", "[program]\nsource = '../other'\n", 2, 1, "inside the program's own"),
         ("book.toml", "[book]\nsrc = 'src/../..'\n", 2, 1, "inside the program's own"),
         ("headway.toml", "[teams]\nurl = 'file:///etc'\n", 2, 1, "must start with `https://`"),
         ("headway.toml", "program = 1\n", 1, 1, "`program` must be a table"),
+        ("headway.toml", "[board]\nproject = 'lumen#7'\n", 2, 1, "`orgs/NAME/projects/NUMBER`"),
+        ("headway.toml", "[updates]\nby = 'me'\n", 2, 1, "`by` must be `anyone`"),
+        ("headway.toml", "[updates]\nleast-letters = 0\n", 2, 1, "a whole number from 1 on"),
+        ("headway.toml", "[updates]\nignore = ['(']\n", 2, 1, "no regular expression"),
         ("headway.toml", "[cadence]\nweeks = 0\n", 2, 1, "a whole number from 1 to 52"),
         ("headway.toml", "[cadence]\nhour = true\n", 2, 1, "a whole number from 0 to 23"),
         ("headway.toml", "[cadence]\nweekday = 'May'\n", 2, 1, "`weekday` must be `monday`"),
         ("headway.toml", "[cadence.labels]\nR-weekly = '1'\n", 2, 1, "`R-weekly` must be"),
+        ("headway.toml", "[zulip]\nsite = 'chat.example'\n", 2, 1, "must start with `https://`"),
+        ("headway.toml", "[zulip]\ntopics = 'x'\n", 2, 1, "`topics` must be a list"),
+        ("headway.toml", "[zulip]\ntopics = [{ stream = 1 }]\n", 2, 1, "`stream` (its name or"),
+        ("headway.toml", "[zulip]\nalias = 3\n", 2, 1, "`alias` must be a string"),
+        ("headway.toml", "[remind]\nchannel = 'post'\n", 2, 1, "`zulip`, `github` or `text`"),
+        ("headway.toml", "[remind]\nescalate-after = 0\n", 2, 1, "a whole number up to 52"),
+        ("headway.toml", "[remind]\nreport = 'x'\n", 2, 1, "a topic in `report`"),
         ("teams.toml", "[teams.lang]\nmembers = 'x'\n", 2, 1, "`members` must be a list"),
+        ("teams.toml", "[teams.x]\n[zulip]\nana = '5'\n", 3, 1, "the number of an account"),
         ("teams.toml", "[teams\n", 1, 7, "no TOML"),
     ],
 )

@@ -7,7 +7,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from headway.activity.records import Comment, Count, Event, Issue, Review
+from headway.activity.records import Comment, Count, Event, Issue, QueryCount, Review, Search
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound="OnIssue")
 
-_NOTHING: Mapping[IssueName, Any] = MappingProxyType({})
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Activity(NamedTuple):
     """Issues by name, and what belongs to each, in order of time.
 
     That is comments (those on the lines of a pull request's changes too), recorded counts, events,
-    and reviews.
+    and reviews. What searches found is of all searches that the store knows.
     """
 
     issues: Mapping[IssueName, Issue] = _NOTHING
@@ -33,6 +33,7 @@ class Activity(NamedTuple):
     counts: Mapping[IssueName, tuple[Count, ...]] = _NOTHING
     events: Mapping[IssueName, tuple[Event, ...]] = _NOTHING
     reviews: Mapping[IssueName, tuple[Review, ...]] = _NOTHING
+    found: Mapping[Search, tuple[QueryCount, ...]] = _NOTHING
 
 
 def read_activity(
@@ -45,21 +46,30 @@ def read_activity(
     Of issues that are only mentioned, counts and events are read and nothing else.
     """
     first = set(names)
-    issues: dict[IssueName, Issue] = {}
-    asked: set[IssueName] = set()
-    wanted = first
-    while wanted:
-        found = {name_of(issue): issue for issue in store.on(Issue, wanted)}
-        issues |= found
-        asked |= wanted
-        wanted = {name for issue in found.values() for name in mentions(issue)} - asked
+    issues, asked = closure(store, first, mentions)
     return Activity(
         issues,
         _by_issue(store.on(Comment, first), "created_at"),
         _by_issue(store.on(Count, asked), "day"),
         _by_issue(store.on(Event, asked), "created_at"),
         _by_issue(store.on(Review, first), "submitted_at"),
+        _by_search(store.find(QueryCount)),
     )
+
+
+def closure(
+    store: Store, names: Iterable[IssueName], mentions: Callable[[Issue], Iterable[IssueName]]
+) -> tuple[dict[IssueName, Issue], set[IssueName]]:
+    """The issues of these names and those they lead to; and all names, of those not stored too."""
+    issues: dict[IssueName, Issue] = {}
+    asked: set[IssueName] = set()
+    wanted = set(names)
+    while wanted:
+        found = {name_of(issue): issue for issue in store.on(Issue, wanted)}
+        issues |= found
+        asked |= wanted
+        wanted = {name for issue in found.values() for name in mentions(issue)} - asked
+    return issues, asked
 
 
 def name_of(record: OnIssue) -> IssueName:
@@ -74,3 +84,10 @@ def _by_issue(records: Iterable[S], dated: str) -> Mapping[IssueName, tuple[S, .
     for record in sorted(records, key=attrgetter(dated)):
         grouped[name_of(record)].append(record)
     return {name: tuple(several) for name, several in grouped.items()}
+
+
+def _by_search(counts: Iterable[QueryCount]) -> Mapping[Search, tuple[QueryCount, ...]]:
+    grouped: dict[Search, list[QueryCount]] = defaultdict(list)
+    for count in sorted(counts, key=attrgetter("day")):
+        grouped[Search(count.repository, count.query)].append(count)
+    return {search: tuple(several) for search, several in grouped.items()}

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_remind import RemindSettings, read_remind
+from headway.program.config_updates import UpdateSettings, read_updates
+from headway.program.config_watch import Watch, read_watches
+from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 from headway.value import Value
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
 HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
+_TABLES = (
+    *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
+    *("updates", "zulip", "remind", "rules"),
+)
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
@@ -87,6 +96,10 @@ class TeamsRepository(Value):
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 _USUAL_CADENCE = CadenceSettings()
+_USUAL_BOARD = BoardSettings()
+_NO_ZULIP = ZulipSettings()
+_USUAL_REMINDERS = RemindSettings()
+_USUAL_UPDATES = UpdateSettings()
 
 
 class Config(Value):
@@ -106,8 +119,13 @@ class Config(Value):
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
     calendars: tuple[str, ...] = ()
+    watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
+    board: BoardSettings = _USUAL_BOARD
+    zulip: ZulipSettings = _NO_ZULIP
+    remind: RemindSettings = _USUAL_REMINDERS
+    updates: UpdateSettings = _USUAL_UPDATES
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -130,6 +148,11 @@ class Config(Value):
         if self.repository and self.same_repository(repository):
             return self.repository
         return repository
+
+    def present_issue(self, issue: str) -> str:
+        """`organisation/repository#number` by the present name of the goals repository."""
+        repository, mark, number = issue.partition("#")
+        return f"{self.present_name(repository)}{mark}{number}"
 
 
 class ReadConfig(Value):
@@ -171,10 +194,7 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(
-        file.table,
-        ("program", "teams", "asks", "minutes", "calendars", "aliases", "cadence", "rules"),
-    )
+    file.known(file.table, _TABLES)
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -205,8 +225,13 @@ def _own(file: TomlFile, config: Config) -> Config:
         teams_repository=_teams_repository(file, teams),
         minutes=tuple(read_minutes(file)),
         calendars=read_calendars(file),
+        watches=tuple(read_watches(file)),
         aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
+        board=read_board_settings(file),
+        zulip=read_zulip(file),
+        remind=read_remind(file),
+        updates=read_updates(file),
         severities=dict(_severities(file)),
     )
 
@@ -310,6 +335,11 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        zulip=replace(config.zulip, site=config.zulip.site or profile.zulip_site),
+        remind=replace(
+            config.remind, report=config.remind.report or TopicSetting(*profile.zulip_report)
+        ),
+        updates=_with_profile_bots(config.updates, profile),
     )
 
 
@@ -324,3 +354,7 @@ def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsReposit
 
 def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
     return said if said.labels is not None else replace(said, labels=profile.cadence_labels)
+
+
+def _with_profile_bots(said: UpdateSettings, profile: Profile) -> UpdateSettings:
+    return said if said.bots is not None else replace(said, bots=profile.bots)

@@ -20,7 +20,8 @@ class Profile(Value):
     owners become, and `add_person` is the command that adds a person to the team repository.
     `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
     tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
-    one update to the next.
+    one update to the next; `bots` write as if they were people. `zulip_site` is its chat, and
+    `zulip_report` the stream and topic there in which reminders are reported.
     """
 
     name: str
@@ -33,6 +34,9 @@ class Profile(Value):
     lock_comments: tuple[str, ...]
     continuing_comments: tuple[str, ...]
     cadence_labels: Mapping[str, int]
+    bots: tuple[str, ...]
+    zulip_site: str
+    zulip_report: tuple[int, str]
 
 
 RUST = Profile(
@@ -46,6 +50,12 @@ RUST = Profile(
     ("bcae0fae0dba338c018ab855c3482f6597853e552803f4ac771889336e0a4354",),
     ("a22583f745ce75213bcc7312f603cf803ecaab404168e3386f6be38d5bfe055d",),
     MappingProxyType({"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}),
+    (
+        *("bors", "craterbot", "rfcbot", "rust-highfive", "rust-log-analyzer", "rust-rfcbot"),
+        *("rust-timer", "rustbot", "triagebot"),
+    ),
+    "https://rust-lang.zulipchat.com",
+    (478266, "triagebot reports"),
 )
 _PROFILES = (RUST,)
 

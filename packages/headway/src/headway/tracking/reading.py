@@ -9,6 +9,7 @@ from headway.activity.calendar_store import stored_meetings
 from headway.activity.snapshot import read_activity
 from headway.tracking.board.live import BoardActivity, read_live
 from headway.tracking.boxes import see_also
+from headway.tracking.counting import counts_now
 from headway.tracking.meetings import meetings
 from headway.tracking.rules import ACTIVITY_RULES, Happened
 from headway.tracking.updates import tracking_issue
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from headway.activity.moments import Span
     from headway.activity.snapshot import Activity
-    from headway.activity.store import Store
+    from headway.activity.store import Changes, Store
     from headway.diagnostics import Diagnostic
     from headway.documents.values import Goal
     from headway.program.model import Program
@@ -36,6 +37,16 @@ def activity_of(goals: Iterable[Goal], program: Program, store: Store) -> Activi
         filter(None, (tracking_issue(goal, program) for goal in goals)),
         lambda issue: see_also(issue.body, program.config.present_name),
     )
+
+
+def keep_boxes(program: Program, store: Store) -> Changes:
+    """Record the boxes of what is tracked as they are now, for later days to look back on.
+
+    Raises:
+        StoreFailedError: the database does not answer.
+    """
+    goals = [goal for period in program.periods for goal in period.listed]
+    return store.put(counts_now(activity_of(goals, program, store)))
 
 
 def meetings_in(span: Span, program: Program, store: Store) -> list[Meeting]:

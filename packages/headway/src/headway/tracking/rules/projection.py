@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from headway.diagnostics import Finding, Severity
 from headway.planning.issues.wanted import assignees, wanted
 from headway.tracking.boxes import see_also
-from headway.tracking.cadence import cadence
+from headway.tracking.cadence import DOCUMENT, cadence
 from headway.tracking.rules.books import ACTIVITY_RULES, as_now, is_running, tracked
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ _MEND = "`headway issues` shows what brings the issue up to date, and `--apply` 
 
 @rule("TRACK005", Severity.WARNING)
 def two_cadences(happened: Happened) -> Iterator[Finding]:
-    """A tracking issue has labels that say two cadences.
+    """A tracking issue has a label of another cadence than its document or another label says.
 
-    The shortest counts, so the owner is asked more often than one of the labels says.
+    The document counts, else the shortest label. So the owner is asked at other times than a label
+    says.
 
     Wrong:
 
@@ -38,12 +39,14 @@ def two_cadences(happened: Happened) -> Iterator[Finding]:
     program, activity = happened.program, happened.activity
     for one in _running(happened):
         events = activity.events.get(one.name, ())
-        how = cadence(one.issue, events, program.config.cadence, program.today)
+        how = cadence(one.goal, one.issue, events, program.config.cadence, program.today)
         if how.conflict:
+            labels = _several(f"`{label}`" for label in how.conflict if label != DOCUMENT)
+            said = one.goal.cadence if DOCUMENT in how.conflict else None
+            counts = f"the document says `{said}`" if said else "the shortest counts"
             yield Finding(
                 one.written.span,
-                f"`{one.name}` has {_several(f'`{label}`' for label in how.conflict)}, and the "
-                "shortest counts",
+                f"`{one.name}` has {labels}, and {counts}",
                 one.goal.file,
                 notes=("the labels are known only as they are now",) if how.as_now else (),
                 help="take away those that do not hold",
