@@ -257,7 +257,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "cadence"])
+@pytest.mark.parametrize("table", ["", "program", "teams", "cadence", "stalls"])
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
 from headway.program.config_cadence import CadenceSettings, read_cadence
+from headway.program.config_stalls import DEFAULT as USUAL_STALLS
+from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 
@@ -109,6 +111,7 @@ class Config(NamedTuple):
     minutes: tuple[MinutesSetting, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = USUAL_CADENCE
+    stalls: StallSettings = USUAL_STALLS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -172,7 +175,10 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(file.table, ("program", "teams", "asks", "minutes", "aliases", "cadence", "rules"))
+    file.known(
+        file.table,
+        ("program", "teams", "asks", "minutes", "aliases", "cadence", "stalls", "rules"),
+    )
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -203,6 +209,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         minutes=tuple(_minutes(file)),
         aliases=dict(_aliases(file)),
         cadence=read_cadence(file),
+        stalls=read_stalls(file),
         severities=dict(_severities(file)),
     )
 
@@ -321,6 +328,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        stalls=config.stalls.with_profile(profile),
     )
 
 

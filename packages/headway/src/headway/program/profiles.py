@@ -18,7 +18,8 @@ class Profile(NamedTuple):
     owners become, and `add_person` is the command that adds a person to the team repository.
     `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
     tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
-    one update to the next.
+    one update to the next, `stall_labels` forms of labels by what they say of who acts next.
+    `bots` write as if they were people, and `decision_bots` keep polls.
     """
 
     name: str
@@ -31,6 +32,9 @@ class Profile(NamedTuple):
     lock_comments: tuple[str, ...]
     continuing_comments: tuple[str, ...]
     cadence_labels: Mapping[str, int]
+    stall_labels: Mapping[str, tuple[str, ...]]
+    bots: tuple[str, ...]
+    decision_bots: tuple[str, ...]
 
 
 RUST = Profile(
@@ -44,6 +48,19 @@ RUST = Profile(
     ("bcae0fae0dba338c018ab855c3482f6597853e552803f4ac771889336e0a4354",),
     ("a22583f745ce75213bcc7312f603cf803ecaab404168e3386f6be38d5bfe055d",),
     MappingProxyType({"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}),
+    MappingProxyType(
+        {
+            "nominated": ("I-{team}-nominated", "I-nominated"),
+            "waiting-on-reviewer": ("S-waiting-on-review",),
+            "waiting-on-author": ("S-waiting-on-author",),
+            "waiting-elsewhere": ("S-blocked", "S-experimental", "S-inactive", "S-waiting-on-*"),
+            "finished": ("finished-final-comment-period",),
+            "team": ("T-{team}",),
+            "help-wanted": ("E-help-wanted", "E-mentor", "help wanted"),
+        }
+    ),
+    ("bors", "rust-highfive", "rust-log-analyzer", "rust-timer", "rustbot", "craterbot"),
+    ("rfcbot", "rust-rfcbot"),
 )
 _PROFILES = (RUST,)
 
