@@ -34,7 +34,13 @@ DOCS = ROOT / "docs"
 SOURCE = ROOT / "packages/headway/src/headway"
 MISTAKES = ROOT / "examples/mistakes"
 HAND_WRITTEN = (ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md"), *DOCS.glob("*/*.md"))
-WITH_COMMANDS = ("README.md", "docs/guide.md", "docs/reviewing.md", "docs/tracking.md")
+WITH_COMMANDS = (
+    "README.md",
+    "docs/guide.md",
+    "docs/reviewing.md",
+    "docs/tracking.md",
+    "docs/progress.md",
+)
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
 
@@ -257,7 +263,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "cadence", "stalls"])
+@pytest.mark.parametrize("table", ["", "program", "teams", "cadence", "updates", "stalls"])
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from headway.activity.records import Comment, Count, Issue
+from headway.activity.github_json import EVENTS
+from headway.activity.records import Comment, Count, Event, Issue, Review
 from headway.activity.store import open_store
 from headway.cli import main
 from headway.program.load import Options, load
@@ -56,10 +57,35 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "export"
 
 
-def fill(folder: Path, issues: Any = None, comments: Any = None) -> None:
-    for name, content in (("issues.json", issues), ("comments.json", comments)):
+REVIEW = {
+    "id": 71,
+    "pull_request_url": "https://api.github.com/repos/org/plan/pulls/7",
+    "html_url": f"{REPOSITORY}/pull/7#pullrequestreview-71",
+    "user": {"login": "bo"},
+    "state": "CHANGES_REQUESTED",
+    "body": None,
+    "submitted_at": "2026-02-03T08:00:00Z",
+}
+LINE_COMMENT = {
+    **{name: value for name, value in COMMENT.items() if name != "issue_url"},
+    "pull_request_url": "https://api.github.com/repos/org/plan/pulls/7",
+    "html_url": f"{REPOSITORY}/pull/7#discussion_r4007",
+}
+EVENT = {
+    "id": 9001,
+    "node_id": "LE_9001",
+    "event": "labeled",
+    "actor": {"login": "ana"},
+    "label": {"name": "T-lang"},
+    "created_at": "2026-02-01T08:00:00Z",
+    "issue": {"number": 7, "html_url": f"{REPOSITORY}/issues/7"},
+}
+
+
+def fill(folder: Path, issues: Any = None, comments: Any = None, **others: Any) -> None:
+    for name, content in {"issues": issues, "comments": comments, **others}.items():
         if content is not None:
-            (folder / name).write_text(json.dumps(content), "utf-8")
+            (folder / f"{name}.json").write_text(json.dumps(content), "utf-8")
 
 
 def run(folder: Path, program: Path, *options: str) -> Result:
@@ -129,6 +155,98 @@ def test_a_former_name_of_the_repository_counts_as_the_present_one(
     with open_store(address) as store:
         assert [one.repository for one in store.find(Issue)] == ["org/plan"]
         assert [one.repository for one in store.find(Comment)] == ["org/plan"]
+
+
+def test_reviews_and_comments_on_lines_are_kept(folder: Path, program: Path, address: str) -> None:
+    pending = {**REVIEW, "id": 72, "state": "PENDING", "submitted_at": None}
+    fill(folder, [ISSUE], [COMMENT], reviews=[REVIEW, pending], review_comments=[LINE_COMMENT])
+    runs = [run(folder, program, "--database", address, "--json") for _ in range(2)]
+    assert [records(one)["comments"] for one in runs] == [(2, 0, 0), (0, 0, 2)]
+    assert [records(one)["reviews"] for one in runs] == [(1, 0, 0), (0, 0, 1)]
+    with open_store(address) as store:
+        (review,) = store.find(Review)
+        assert {(one.kind, one.id, one.number) for one in store.find(Comment)} == {
+            ("issue", 4007, 7),
+            ("review", 4007, 7),
+        }
+    assert (review.repository, review.number, review.author) == ("org/plan", 7, "bo")
+    assert (review.state, review.body) == ("changes_requested", "")
+
+
+@pytest.mark.parametrize(
+    ("more", "subject"),
+    [
+        ({}, "T-lang"),
+        ({"event": "milestoned", "label": None, "milestone": {"title": "2026"}}, "2026"),
+        ({"event": "assigned", "label": None, "assignee": {"login": "bo"}}, "bo"),
+        (
+            {"event": "review_requested", "label": None, "requested_reviewer": {"login": "bo"}},
+            "bo",
+        ),
+        (
+            {"event": "review_requested", "label": None, "requested_team": {"slug": "lang"}},
+            "org/lang",
+        ),
+        (
+            {"event": "renamed", "label": None, "rename": {"from": "Slow", "to": "Fast"}},
+            "Slow",
+        ),
+        ({"event": "closed", "label": None, "actor": None}, None),
+    ],
+)
+def test_an_event_says_what_was_done_with_what(
+    folder: Path, program: Path, more: dict[str, Any], subject: str | None
+) -> None:
+    event = {**EVENT, **more}
+    fill(folder, [ISSUE], events=[event])
+    assert run(folder, program).exit_code == 0
+    with open_store(str(program / ".headway/activity.db")) as store:
+        (found,) = store.find(Event)
+    assert (found.repository, found.number, found.kind) == ("org/plan", 7, event["event"])
+    assert (found.subject, found.actor is None) == (subject, event["actor"] is None)
+
+
+def test_events_are_joined_by_what_they_say_and_noise_is_left_out(
+    folder: Path, program: Path
+) -> None:
+    bare = {name: value for name, value in EVENT.items() if name not in {"issue", "node_id"}}
+    address = "https://api.github.com/repos/org/plan/issues/7"
+    events = [
+        {**bare, "id": 1, "issue_number": 7},
+        {**bare, "id": 2, "issue_url": address},
+        {**EVENT, "node_id": "LE_3", "issue": None},
+        {**EVENT, "node_id": "LE_4", "event": "subscribed"},
+    ]
+    fill(folder, [ISSUE], events=events)
+    results = [run(folder, program, "--json") for _ in range(2)]
+    assert [records(one)["events"] for one in results] == [(2, 0, 0), (0, 0, 2)]
+    with open_store(str(program / ".headway/activity.db")) as store:
+        assert [(one.id, one.number) for one in store.find(Event)] == [("1", 7), ("2", 7)]
+
+
+def test_the_documentation_names_the_events_that_are_kept(examples: Path) -> None:
+    page = (examples.parent / "docs/tracking.md").read_text("utf-8")
+    assert f"these are kept: {', '.join(f'`{kind}`' for kind in EVENTS)}." in page
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ({"reviews": [{**REVIEW, "submitted_at": None}]}, "reviews.json[0].submitted_at"),
+        ({"reviews": [{**REVIEW, "state": None}]}, "reviews.json[0].state: is missing"),
+        ({"review_comments": [{**LINE_COMMENT, "id": "x"}]}, "review_comments.json[0].id"),
+        ({"events": ["labeled"]}, "events.json[0]: must be an object"),
+        ({"events": [{**EVENT, "issue": {}}]}, "events.json[0].issue_number: is missing"),
+        ({"events": [{**EVENT, "created_at": "then"}]}, "events.json[0].created_at"),
+    ],
+)
+def test_bad_reviews_and_events_are_told_with_their_place(
+    folder: Path, program: Path, others: dict[str, Any], told: str
+) -> None:
+    fill(folder, [ISSUE], **others)
+    result = run(folder, program)
+    assert result.exit_code == 1
+    assert told in result.stderr
 
 
 def test_recorded_progress_is_kept(folder: Path, program: Path, address: str) -> None:
@@ -223,7 +341,7 @@ def test_a_file_that_is_no_json_is_told_and_the_other_one_read(
 def test_a_comment_without_its_issue_is_told_and_kept(folder: Path, program: Path) -> None:
     fill(folder, comments=[COMMENT])
     result = run(folder, program)
-    assert "org/plan#7: has comments, and is not known itself" in result.stderr
+    assert "org/plan#7: has comments, reviews or events, and is not known" in result.stderr
     fill(folder, [ISSUE])
     result = run(folder, program, "--json")
     assert result.exit_code == 0
@@ -281,6 +399,8 @@ def test_the_example_is_imported_whole_and_once(examples: Path, address: str) ->
         "repositories": (3, 0, 0),
         "issues": (13, 0, 0),
         "comments": (76, 0, 0),
+        "reviews": (0, 0, 0),
+        "events": (0, 0, 0),
         "counts": (0, 0, 0),
     }
     assert found[1] == {name: (0, 0, sum(changes)) for name, changes in found[0].items()}

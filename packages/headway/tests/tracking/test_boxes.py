@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.tracking.boxes import Boxes, count_boxes, see_also, tracked_queries
+from headway.activity.records import Search
+from headway.tracking.boxes import Boxes, count_boxes, searches, see_also
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +90,17 @@ def test_a_row_in_code_is_none() -> None:
     assert see_also("| See also | org/plan#3 |\n| --- | --- |\n", str) != []
 
 
-def test_a_tracked_search_is_found() -> None:
-    body = "| Tracked issues | [org/plan label:A-bees](x) |\n| --- | --- |\n"
-    assert tracked_queries(body) == ["[org/plan label:A-bees](x)"]
+@pytest.mark.parametrize(
+    "cell",
+    ["[org/plan label:A-bees](x)", "org/plan  label:A-bees ", "[old/plan label:A-bees](<x>)"],
+)
+def test_a_tracked_search_is_found(cell: str) -> None:
+    body = f"| Tracked issues | {cell} |\n| --- | --- |\n"
+    present = {"old/plan": "org/plan"}
+    found = searches(body, lambda name: present.get(name, name))
+    assert found == [Search("org/plan", "label:A-bees")]
+
+
+@pytest.mark.parametrize("cell", ["", "org/plan", "all the bees", "[label:A-bees](x)"])
+def test_what_names_no_repository_is_no_search(cell: str) -> None:
+    assert searches(f"| Tracked issues | {cell} |\n| --- | --- |\n", str) == []

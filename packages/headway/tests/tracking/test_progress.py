@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from headway.activity.records import Comment, Count, Issue
+from headway.activity.records import Comment, Count, Issue, QueryCount
 from headway.cli import main
 from headway.program.load import Options, load
+from headway.tracking.change import Change
+from headway.tracking.counting import counts_now
 from headway.tracking.progress import progress
-from tracked import activity, at, comment, issue
+from tracked import activity, at, comment, event, issue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from headway.activity.records import Record
     from headway.program.model import Program
     from headway.tracking.progress import Progress
 
@@ -47,7 +51,7 @@ def program(tmp_path: Path) -> Program:
 
 def measured(
     program: Program,
-    *records: Issue | Comment | Count,
+    *records: Record,
     today: str = "2026-03-01",
     period: str = "2026",
 ) -> Progress:
@@ -103,9 +107,20 @@ def test_an_issue_that_is_pointed_to_and_not_stored_is_told(program: Program) ->
 def test_what_is_not_counted_is_told(program: Program) -> None:
     body = "| Tracked issues | [org/plan bees](x) |\n| --- | --- |\n\n> * [x] old\n"
     assert measured(program, issue(1, body)).notes == (
-        "org/plan#1 tracks a search, which is not counted",
         "boxes not counted, in folds, quotes or code of org/plan#1: 1",
+        "the search `org/plan bees` of org/plan#1 is not counted: the store has no answer to it",
     )
+
+
+def test_what_a_tracked_search_found_by_that_day_is_counted(program: Program) -> None:
+    body = "| Tracked issues | [org/goals bees](x) |\n| --- | --- |\n\n* [x] a\n"
+    counts = [
+        QueryCount("org/plan", "bees", dt.date(2026, month, 1), 4, month) for month in (1, 2, 4)
+    ]
+    found = measured(program, issue(1, body), *counts, today="2026-03-01")
+    assert how_far(found) == ("open", 3, 7)
+    assert found.notes == ("the search `org/plan bees` of org/plan#1 as counted on 2026-02-01",)
+    assert how_far(measured(program, issue(1, body), *counts, today="2025-12-31")) == ("open", 1, 1)
 
 
 def test_a_past_day_knows_nothing_of_later_ones(program: Program) -> None:
@@ -118,7 +133,7 @@ def test_a_past_day_knows_nothing_of_later_ones(program: Program) -> None:
     found = measured(program, *records, today="2026-01-31")
     assert found.standing == "open"
     assert found.notes == ("the boxes of org/plan#1 are known only as they are now",)
-    assert found.updates == 2
+    assert len(found.updates) == 2
     assert found.last_update is not None
     assert found.last_update.url.endswith("#issuecomment-2")
     assert found.days_since == 0
@@ -150,7 +165,7 @@ def test_a_past_day_takes_what_was_recorded_by_then(program: Program) -> None:
 def test_what_is_no_update(program: Program, fields: dict[str, Any]) -> None:
     records = (issue(1), comment(1, "2026-02-01"), comment(2, "2026-02-02")._replace(**fields))
     found = measured(program, *records)
-    assert found.updates == 1
+    assert len(found.updates) == 1
     assert found.days_since == 28
 
 
@@ -160,9 +175,153 @@ def test_an_update_belongs_to_the_period_it_was_written_in(program: Program) -> 
     records += (comment(n, day) for n, day in enumerate(days, 1))
     for period, number in (("2025h2", 2), ("2026", 3)):
         found = measured(program, *records, period=period)
-        assert found.updates == 1
+        assert len(found.updates) == 1
         assert found.last_update is not None
         assert found.last_update.url.endswith(f"-{number}")
+
+
+# --- signals and changes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("records", "today", "sign", "reason"),
+    [
+        ((), "2026-03-01", "unknown", "org/plan#1 is not in the store on that day"),
+        (
+            (issue(1, "* [x] a\n* [ ] b\n", **CLOSED),),
+            "2026-03-01",
+            "closed",
+            "its issue was closed on 2026-02-01, with 1 of 2 done",
+        ),
+        ((issue(1, **CLOSED),), "2026-03-01", "closed", "its issue was closed on 2026-02-01"),
+        (
+            (issue(1, "* [x] a\n"),),
+            "2026-03-01",
+            "all ticked",
+            "all 1 are done, and its issue is open",
+        ),
+        (
+            (issue(1),),
+            "2026-01-20",
+            "new",
+            "nothing told in this period; the next update is due by 2026-02-12 14:00 UTC",
+        ),
+        (
+            (issue(1),),
+            "2026-03-01",
+            "silent",
+            "nothing told in this period; 1 cycle without an update",
+        ),
+        (
+            (issue(1), comment(1, "2026-02-27")),
+            "2026-02-28",
+            "fresh",
+            "last told of yesterday",
+        ),
+        (
+            (issue(1), comment(1, "2026-01-20")),
+            "2026-03-01",
+            "fresh",
+            "last told of 40 days ago; the next update is due by 2026-03-12 14:00 UTC",
+        ),
+        (
+            (issue(1), comment(1, "2026-01-20")),
+            "2026-05-01",
+            "stale",
+            "last told of 101 days ago; 2 cycles without an update",
+        ),
+    ],
+)
+def test_a_signal_gives_its_reason(
+    program: Program, records: tuple[Record, ...], today: str, sign: str, reason: str
+) -> None:
+    assert measured(program, *records, today=today).signal == (sign, reason)
+
+
+def test_a_period_that_is_over_is_no_longer_waited_for(program: Program) -> None:
+    found = measured(program, issue(1), comment(1, "2025-07-25"), period="2025h2")
+    assert found.signal == ("over", "its period is over; 1 of 6 cycles had an update")
+
+
+def test_health_is_stated_and_the_signal_computed(program: Program) -> None:
+    told = comment(1, "2026-01-20", "Status: on track", updated_at=at("2026-04-30"))
+    found = measured(program, issue(1), told, today="2026-04-01")
+    assert found.health is not None
+    assert (found.health.state, found.signal.sign) == ("on track", "stale")
+    assert found.notes == ("the update of 2026-01-20 that states its health was changed since",)
+    assert measured(program, issue(1), told, period="2025h2").health is None
+
+
+def test_what_changed_since_a_day(program: Program) -> None:
+    records = (
+        issue(1, "* [x] a\n* [x] b\n", updated_at=at("2026-03-01"), **CLOSED),
+        Count("org/plan", 1, dt.date(2026, 1, 1), 0, 2),
+        comment(1, "2026-01-10", "Status: at risk"),
+        comment(2, "2026-02-01", "Status: done"),
+    )
+    before, middle, now = (
+        measured(program, *records, today=day) for day in ("2026-01-11", "2026-01-31", "2026-03-01")
+    )
+    change = Change(before, now)
+    assert (change.done_more, change.states) == (2, ("at risk", "done"))
+    assert [one.day for one in change.new_updates] == [dt.date(2026, 2, 1)]
+    assert change.is_change
+    assert not Change(before, middle).is_change
+
+
+def test_boxes_that_are_known_only_as_now_show_no_change(program: Program) -> None:
+    later = issue(1, "* [x] a\n", updated_at=at("2026-03-01"))
+    before, now = (measured(program, later, today=day) for day in ("2026-01-11", "2026-03-01"))
+    assert Change(before, now).done_more is None
+    assert not Change(before, now).is_change
+
+
+def test_boxes_can_be_kept_for_later_days(program: Program) -> None:
+    then = issue(1, "* [ ] a\n", updated_at=at("2026-01-11"))
+    kept = counts_now(activity(then))
+    assert kept == [Count("org/plan", 1, dt.date(2026, 1, 11), 0, 1)]
+    assert counts_now(activity(then, *kept)) == []
+    now = issue(1, "* [x] a\n", updated_at=at("2026-03-01"))
+    assert how_far(measured(program, now, *kept, today="2026-02-01")) == ("open", 0, 1)
+
+
+def test_an_issue_that_was_opened_again_was_completed_in_between(program: Program) -> None:
+    closing = (event("closed", "2026-01-10"), event("reopened", "2026-02-10"))
+    for today, standing in (
+        ("2026-01-09", "open"),
+        ("2026-01-10", "completed"),
+        ("2026-02-10", "open"),
+    ):
+        assert measured(program, issue(1), *closing, today=today).standing == standing
+
+
+# --- what counts as an update ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "counted"),
+    [
+        ("", {"ana", "bo", "cy", "robo"}),
+        ("by = 'owners'", {"ana", "bo"}),
+        ("by = 'point-of-contact'", {"ana"}),
+        ("bots = ['Robo']", {"ana", "bo", "cy"}),
+        ("least-letters = 5", {"ana", "robo"}),
+        ("ignore = ['^/poll', 'robot']", {"ana", "bo", "cy"}),
+    ],
+)
+def test_what_counts_as_an_update_is_a_setting(
+    tmp_path: Path, program: Program, settings: str, counted: set[str]
+) -> None:
+    with (tmp_path / "headway.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[updates]\n{settings}\n")
+    program = load(tmp_path, Options(offline=True)).program
+    bodies = {"ana": "It parses.", "bo": "Yes.", "cy": "No", "robo": "I am a ROBOT"}
+    told = [
+        comment(number, "2026-01-20", body, author=author)
+        for number, (author, body) in enumerate(bodies.items())
+    ]
+    found = measured(program, issue(1, assignees=("Bo",)), *told)
+    assert {one.author for one in found.updates} == counted
 
 
 # --- the command ----------------------------------------------------------------------------------
@@ -203,11 +362,38 @@ def test_the_example_shows_how_far_its_goals_are(lumen: list[str]) -> None:
     assert goals["simulated-boards"]["days_since"] == 80
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("progress.txt", []),
+        ("progress-since.txt", ["--since", "2026-04-15"]),
+        ("progress-goal.txt", ["--goal", "region-memory", "--since", "2026-04-15"]),
+        ("progress.json", ["--json", "--since", "2026-04-15"]),
+    ],
+)
+def test_progress_is_shown(
+    lumen: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kept: Callable[[str, str], None],
+    name: str,
+    options: list[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    result = CliRunner().invoke(main, ["progress", *lumen, "--today", "2026-05-15", *options])
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (
+        name.endswith("json") or "goal" in name or max(map(len, result.stdout.splitlines())) <= 80
+    )
+    kept(name, result.stdout)
+
+
 def test_a_closed_goal_is_shown_as_completed(lumen: list[str]) -> None:
     args = ["progress", *lumen, "--period", "2025h2", "--today", "2026-05-15"]
     lines = CliRunner().invoke(main, args).stdout.splitlines()
     (mirrors,) = [line.split() for line in lines if line.startswith("shelf-mirrors")]
-    assert mirrors == ["shelf-mirrors", "6/6", "completed", "5", "2025-12-12", "154"]
+    assert mirrors == [
+        *("shelf-mirrors", "6/6", "done", "closed", "2025-12-12", "154", "4", "of", "5")
+    ]
 
 
 def test_without_a_store_it_is_said_how_to_fill_one(tmp_path: Path) -> None:

@@ -1,33 +1,30 @@
-"""Issues and comments from files, in the shape in which GitHub's REST API gives them.
-
-A field that is absent counts as empty where GitHub may leave it empty. One that this program adds
-to the shape is read where it is there: `progress` of an issue, a list of `[day, done, total]`.
-"""
+"""Issues and what belongs to them from files, in the shape in which GitHub's REST API has it."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from headway.activity.github_json import Reader
 from headway.activity.json_values import BadInputError, read_json
-from headway.activity.records import Comment, CommentKind, Count, Issue, Repository
+from headway.activity.records import Comment, Count, Event, Issue, Repository, Review
 from headway.errors import HeadwayError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from headway.activity.github_json import NameOf
     from headway.activity.json_values import Value
+    from headway.activity.records import OnIssue
 
-    # The present name of a repository, by one that it has or had.
-    NameOf = Callable[[str], str]
+S = TypeVar("S", bound="OnIssue")
 
 ISSUES = "issues.json"
 COMMENTS = "comments.json"
-
-_REPOSITORY_URL = re.compile(r"https?://[^/]+/(?:repos/)?([\w.-]+/[\w.-]+)", re.ASCII)
-_ISSUE_URL = re.compile(rf"{_REPOSITORY_URL.pattern}/(?:issues|pulls?)/(\d+)", re.ASCII)
-_STATES = ("open", "closed")
+REVIEW_COMMENTS = "review_comments.json"
+REVIEWS = "reviews.json"
+EVENTS = "events.json"
+FILES = (ISSUES, COMMENTS, REVIEW_COMMENTS, REVIEWS, EVENTS)
 
 
 class NothingToImportError(HeadwayError):
@@ -35,9 +32,9 @@ class NothingToImportError(HeadwayError):
 
     exit_code = 2
 
-    def __init__(self, folder: Path, files: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path) -> None:
         """Tell the folder, and the files that were looked for."""
-        super().__init__(f"{folder} has none of the files that are read: {', '.join(files)}")
+        super().__init__(f"{folder} has none of the files that are read: {', '.join(FILES)}")
 
 
 class Imported(NamedTuple):
@@ -46,136 +43,64 @@ class Imported(NamedTuple):
     repositories: list[Repository]
     issues: list[Issue]
     comments: list[Comment]
+    reviews: list[Review]
+    events: list[Event]
     counts: list[Count]
     problems: list[BadInputError]
 
+    @property
+    def on_issues(self) -> Iterator[Comment | Review | Event]:
+        """What belongs to issues."""
+        yield from self.comments
+        yield from self.reviews
+        yield from self.events
+
 
 def read_folder(folder: Path, name_of: NameOf) -> Imported:
-    """Read `issues.json` and `comments.json`, or the one of them that is there.
+    """Read the files that are there, of those that are read.
 
     Raises:
-        NothingToImportError: neither is there.
+        NothingToImportError: none is there.
     """
-    found = Imported([], [], [], [], [])
-    present = [name for name in (ISSUES, COMMENTS) if (folder / name).is_file()]
-    if not present:
-        raise NothingToImportError(folder, (ISSUES, COMMENTS))
-    if ISSUES in present:
-        for value in _entries(folder / ISSUES, found.problems):
-            _read_issue(value, name_of, found)
+    if not any((folder / name).is_file() for name in FILES):
+        raise NothingToImportError(folder)
+    problems: list[BadInputError] = []
+    found = Imported([], [], [], [], [], [], problems)
+    reader = Reader(name_of)
+
+    def issue(value: Value) -> Iterator[Count]:
+        found.issues.append(made := reader.issue(value))
+        yield from reader.counts(value, made)
+
+    found.counts.extend(_read(folder / ISSUES, issue, problems))
     names = {issue.repository for issue in found.issues}
-    if COMMENTS in present:
-        for value in _entries(folder / COMMENTS, found.problems):
-            _read_comment(value, name_of, names, found)
-    names.update(comment.repository for comment in found.comments)
-    found.repositories.extend(Repository(name) for name in sorted(names))
+    reader = Reader(name_of, next(iter(names)) if len(names) == 1 else None)
+    found.comments.extend(_read(folder / COMMENTS, _one(reader.comment), problems))
+    found.comments.extend(_read(folder / REVIEW_COMMENTS, _one(reader.review_comment), problems))
+    found.reviews.extend(_read(folder / REVIEWS, _one(reader.review), problems))
+    found.events.extend(_read(folder / EVENTS, _one(reader.event), problems))
+    names.update(record.repository for record in found.on_issues)
+    found.repositories.extend(map(Repository, sorted(names)))
     return found
 
 
-def _entries(path: Path, problems: list[BadInputError]) -> Iterator[Value]:
-    """The entries of a file; the file is a problem, and has none, where it is no list."""
+def _one(decode: Callable[[Value], S | None]) -> Callable[[Value], Iterable[S]]:
+    return lambda value: filter(None, (decode(value),))
+
+
+def _read(
+    path: Path, decode: Callable[[Value], Iterable[S]], problems: list[BadInputError]
+) -> Iterator[S]:
+    """The records of a file; none where it is not there, or is a problem as a whole."""
+    if not path.is_file():
+        return
     try:
-        yield from [*read_json(path).entries()]
+        values = [*read_json(path).entries()]
     except BadInputError as problem:
         problems.append(problem)
-
-
-def _read_issue(value: Value, name_of: NameOf, found: Imported) -> None:
-    try:
-        issue = _issue(value, name_of)
-        found.issues.append(issue)
-        found.counts.extend(_count(entry, issue) for entry in value.field("progress").entries())
-    except BadInputError as problem:
-        found.problems.append(problem)
-
-
-def _read_comment(value: Value, name_of: NameOf, names: set[str], found: Imported) -> None:
-    try:
-        found.comments.append(_comment(value, name_of, names))
-    except BadInputError as problem:
-        found.problems.append(problem)
-
-
-def _issue(value: Value, name_of: NameOf) -> Issue:
-    state = value.field("state")
-    if state.data not in _STATES:
-        raise state.bad("`open` or `closed`")
-    pull_request = value.field("pull_request")
-    return Issue(
-        repository=name_of(_repository(value)),
-        number=value.field("number").number(),
-        url=value.field("html_url").text(),
-        title=value.field("title").text(),
-        body=value.field("body").optional_text() or "",
-        author=value.field("user").field("login").optional_text(),
-        state=state.text(),
-        state_reason=value.field("state_reason").optional_text(),
-        labels=tuple(sorted(_label(one) for one in value.field("labels").entries())),
-        assignees=tuple(sorted(_login(one) for one in value.field("assignees").entries())),
-        milestone=value.field("milestone").field("title").optional_text(),
-        created_at=value.field("created_at").moment(),
-        updated_at=value.field("updated_at").optional_moment(),
-        closed_at=value.field("closed_at").optional_moment(),
-        merged_at=pull_request.field("merged_at").optional_moment(),
-        is_pull_request=pull_request.data is not None,
-        draft=value.field("draft").flag(),
-        locked=value.field("locked").flag(),
-    )
-
-
-def _comment(value: Value, name_of: NameOf, names: set[str]) -> Comment:
-    repository, number = _commented(value, names)
-    user = value.field("user")
-    author = user.field("login").optional_text()
-    return Comment(
-        kind=CommentKind.ISSUE,
-        id=value.field("id").number(),
-        repository=name_of(repository),
-        number=number,
-        url=value.field("html_url").text(),
-        author=author,
-        bot=user.field("type").data == "Bot" or (author or "").endswith("[bot]"),
-        body=value.field("body").optional_text() or "",
-        created_at=value.field("created_at").moment(),
-        updated_at=value.field("updated_at").optional_moment(),
-        minimized=value.field("minimized").flag(),
-    )
-
-
-def _commented(value: Value, names: set[str]) -> tuple[str, int]:
-    """The repository and number of the issue that a comment is on."""
-    for field in ("issue_url", "html_url"):
-        match = _ISSUE_URL.match(value.field(field).optional_text() or "")
-        if match:
-            return match[1], int(match[2])
-    number = value.field("issue_number").number()
-    if len(names) == 1:
-        return next(iter(names)), number
-    raise value.field("issue_url").bad("the address of an issue, where no other field tells it")
-
-
-def _count(entry: Value, issue: Issue) -> Count:
-    parts = [*entry.entries()]
-    try:
-        day, done, total = parts
-    except ValueError as error:
-        raise entry.bad("[day, done, total]") from error
-    return Count(issue.repository, issue.number, day.day(), done.number(), total.number())
-
-
-def _repository(value: Value) -> str:
-    given = value.field("repository_url")
-    if given.data is None:
-        given = value.field("html_url")
-    match = _REPOSITORY_URL.match(given.text())
-    if match is None:
-        raise given.bad("the address of something in a repository")
-    return match[1]
-
-
-def _label(value: Value) -> str:
-    return value.text() if isinstance(value.data, str) else value.field("name").text()
-
-
-def _login(value: Value) -> str:
-    return value.field("login").text()
+        return
+    for value in values:
+        try:
+            yield from decode(value)
+        except BadInputError as problem:
+            problems.append(problem)

@@ -104,12 +104,15 @@ class Count(NamedTuple):
     total: int
 
 
-class QueryCount(NamedTuple):
-    """How many issues a search of a repository found on a day, and how many of them were closed.
+class Search(NamedTuple):
+    """A search of a repository's issues, in GitHub's language for it."""
 
-    `query` is what is searched for, as the row `Tracked issues` of an issue's text has it behind
-    the repository's name.
-    """
+    repository: str
+    query: str
+
+
+class QueryCount(NamedTuple):
+    """How many open and closed issues a search of a repository found on a day."""
 
     repository: str
     query: str

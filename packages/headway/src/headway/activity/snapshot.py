@@ -7,7 +7,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from headway.activity.records import Comment, Count, Event, Issue, Review
+from headway.activity.records import Comment, Count, Event, Issue, QueryCount, Review, Search
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound="OnIssue")
 
-_NOTHING: Mapping[IssueName, Any] = MappingProxyType({})
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Activity(NamedTuple):
     """Issues by name, and what belongs to each, in order of time.
 
     That is comments (those on the lines of a pull request's changes too), recorded counts, events,
-    and reviews.
+    and reviews. What searches found is of all searches that the store knows.
     """
 
     issues: Mapping[IssueName, Issue] = _NOTHING
@@ -33,6 +33,7 @@ class Activity(NamedTuple):
     counts: Mapping[IssueName, tuple[Count, ...]] = _NOTHING
     events: Mapping[IssueName, tuple[Event, ...]] = _NOTHING
     reviews: Mapping[IssueName, tuple[Review, ...]] = _NOTHING
+    found: Mapping[Search, tuple[QueryCount, ...]] = _NOTHING
 
 
 def read_activity(
@@ -59,6 +60,7 @@ def read_activity(
         _by_issue(store.on(Count, asked), "day"),
         _by_issue(store.on(Event, asked), "created_at"),
         _by_issue(store.on(Review, first), "submitted_at"),
+        _by_search(store.find(QueryCount)),
     )
 
 
@@ -74,3 +76,10 @@ def _by_issue(records: Iterable[S], dated: str) -> Mapping[IssueName, tuple[S, .
     for record in sorted(records, key=attrgetter(dated)):
         grouped[name_of(record)].append(record)
     return {name: tuple(several) for name, several in grouped.items()}
+
+
+def _by_search(counts: Iterable[QueryCount]) -> Mapping[Search, tuple[QueryCount, ...]]:
+    grouped: dict[Search, list[QueryCount]] = defaultdict(list)
+    for count in sorted(counts, key=attrgetter("day")):
+        grouped[Search(count.repository, count.query)].append(count)
+    return {search: tuple(several) for search, several in grouped.items()}

@@ -12,10 +12,10 @@ import click
 from headway.activity.github_files import read_folder
 from headway.activity.json_values import BadInputError
 from headway.activity.records import Issue
+from headway.activity.snapshot import name_of
 from headway.cli.options import path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
 from headway.cli.table import aligned
-from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +45,11 @@ def import_() -> None:
 def github(
     *, folder: Path, path: Path, database: str | None, as_json: bool, **options: Any
 ) -> None:
-    """Import issues and comments from FOLDER: `issues.json`, `comments.json`, or both.
+    """Import what GitHub tells of issues from FOLDER, whichever of the files are there.
 
-    They have the shape in which GitHub's REST API lists them. What cannot be read is told with its
-    place, the rest is imported, and the exit code is 1.
+    They are issues.json, comments.json, review_comments.json, reviews.json and events.json, in the
+    shape in which GitHub's REST API lists them. What cannot be read is told with its place, the
+    rest is imported, and the exit code is 1.
     """
     program = read_program(path, **options).program
     found = read_folder(folder, program.config.present_name)
@@ -57,6 +58,8 @@ def github(
             "repositories": found.repositories,
             "issues": found.issues,
             "comments": found.comments,
+            "reviews": found.reviews,
+            "events": found.events,
             "counts": found.counts,
         }
         changes = {name: _put(store, name, records) for name, records in kinds.items()}
@@ -73,14 +76,11 @@ def _put(store: Store, name: str, records: Sequence[Record]) -> Changes:
 
 
 def _strays(store: Store, found: Imported) -> list[BadInputError]:
-    """The issues that have comments in the files, and are neither there nor in the store."""
-    names = {
-        IssueName(Repository(*one.repository.split("/")), one.number) for one in found.comments
-    }
-    known = {(issue.repository, issue.number) for issue in store.on(Issue, names)}
-    strays = sorted(name for name in names if (str(name.repository), name.number) not in known)
-    message = "has comments, and is not known itself; they are kept until it comes"
-    return [BadInputError(str(name), message) for name in strays]
+    """The issues that the files tell something of, and that are neither there nor in the store."""
+    names = {name_of(one) for one in found.on_issues}
+    known = {name_of(issue) for issue in store.on(Issue, names)}
+    message = "has comments, reviews or events, and is not known itself; they are kept until it is"
+    return [BadInputError(str(name), message) for name in sorted(names - known)]
 
 
 def _show(

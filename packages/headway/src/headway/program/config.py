@@ -12,6 +12,8 @@ from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_stalls import DEFAULT as USUAL_STALLS
 from headway.program.config_stalls import StallSettings, read_stalls
+from headway.program.config_updates import DEFAULT as USUAL_UPDATES
+from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 
@@ -25,6 +27,17 @@ if TYPE_CHECKING:
 HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
+_TABLES = (
+    "program",
+    "teams",
+    "asks",
+    "minutes",
+    "aliases",
+    "cadence",
+    "updates",
+    "stalls",
+    "rules",
+)
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
@@ -111,6 +124,7 @@ class Config(NamedTuple):
     minutes: tuple[MinutesSetting, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = USUAL_CADENCE
+    updates: UpdateSettings = USUAL_UPDATES
     stalls: StallSettings = USUAL_STALLS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
@@ -175,10 +189,7 @@ def _open(root: Path, name: str, files: list[TomlFile]) -> TomlFile | None:
 
 
 def _own(file: TomlFile, config: Config) -> Config:
-    file.known(
-        file.table,
-        ("program", "teams", "asks", "minutes", "aliases", "cadence", "stalls", "rules"),
-    )
+    file.known(file.table, _TABLES)
     program = file.tables(file.table, "program")
     file.known(
         program,
@@ -209,6 +220,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         minutes=tuple(_minutes(file)),
         aliases=dict(_aliases(file)),
         cadence=read_cadence(file),
+        updates=read_updates(file),
         stalls=read_stalls(file),
         severities=dict(_severities(file)),
     )
@@ -328,6 +340,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        updates=_with_profile_bots(config.updates, profile),
         stalls=config.stalls.with_profile(profile),
     )
 
@@ -342,3 +355,7 @@ def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsReposit
 
 def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
     return said if said.labels is not None else said._replace(labels=profile.cadence_labels)
+
+
+def _with_profile_bots(said: UpdateSettings, profile: Profile) -> UpdateSettings:
+    return said if said.bots is not None else said._replace(bots=profile.bots)

@@ -45,13 +45,11 @@ class StallSettings(NamedTuple):
 
     `limits` tells how long things may wait, by kind; None where nobody asks. `labels` are forms of
     labels by what they say, as far as that is set; in them `{team}` stands for the key of a team
-    and `*` for any text. `bots` write without being people, beside those that GitHub calls bots;
-    `decision_bots` are those that keep polls.
+    and `*` for any text. `decision_bots` are the bots that keep polls.
     """
 
     limits: Mapping[str, int | None] = LIMITS
     labels: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    bots: tuple[str, ...] = ()
     decision_bots: tuple[str, ...] = ()
 
     def forms(self, name: str) -> tuple[str, ...]:
@@ -62,7 +60,6 @@ class StallSettings(NamedTuple):
         """The settings with what is known of a project, where they do not say otherwise."""
         return self._replace(
             labels={**profile.stall_labels, **self.labels},
-            bots=self.bots or profile.bots,
             decision_bots=self.decision_bots or profile.decision_bots,
         )
 
@@ -73,14 +70,13 @@ DEFAULT = StallSettings()
 def read_stalls(file: TomlFile) -> StallSettings:
     """Read the table; what is wrong in it is told, and counts as not said."""
     table = file.tables(file.table, "stalls")
-    file.known(table, (*LIMITS, "labels", "bots", "decision-bots"))
+    file.known(table, (*LIMITS, "labels", "decision-bots"))
     labels = file.tables(table, "labels")
     file.known(labels, tuple(LABELS))
     said = ((name, file.strings(labels, name)) for name in LABELS)
     return StallSettings(
         limits={**LIMITS, **dict(_limits(file, table))},
         labels={name: forms for name, forms in said if forms is not None},
-        bots=file.strings(table, "bots") or (),
         decision_bots=file.strings(table, "decision-bots") or (),
     )
 

@@ -19,7 +19,7 @@ class Profile(NamedTuple):
     `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
     tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
     one update to the next, `stall_labels` forms of labels by what they say of who acts next.
-    `bots` write as if they were people, and `decision_bots` keep polls.
+    `bots` write as if they were people, and `decision_bots` are those of them that keep polls.
     """
 
     name: str
@@ -32,8 +32,8 @@ class Profile(NamedTuple):
     lock_comments: tuple[str, ...]
     continuing_comments: tuple[str, ...]
     cadence_labels: Mapping[str, int]
-    stall_labels: Mapping[str, tuple[str, ...]]
     bots: tuple[str, ...]
+    stall_labels: Mapping[str, tuple[str, ...]]
     decision_bots: tuple[str, ...]
 
 
@@ -48,6 +48,10 @@ RUST = Profile(
     ("bcae0fae0dba338c018ab855c3482f6597853e552803f4ac771889336e0a4354",),
     ("a22583f745ce75213bcc7312f603cf803ecaab404168e3386f6be38d5bfe055d",),
     MappingProxyType({"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}),
+    (
+        *("bors", "craterbot", "rfcbot", "rust-highfive", "rust-log-analyzer", "rust-rfcbot"),
+        *("rust-timer", "rustbot", "triagebot"),
+    ),
     MappingProxyType(
         {
             "nominated": ("I-{team}-nominated", "I-nominated"),
@@ -59,7 +63,6 @@ RUST = Profile(
             "help-wanted": ("E-help-wanted", "E-mentor", "help wanted"),
         }
     ),
-    ("bors", "rust-highfive", "rust-log-analyzer", "rust-timer", "rustbot", "craterbot"),
     ("rfcbot", "rust-rfcbot"),
 )
 _PROFILES = (RUST,)

@@ -97,13 +97,13 @@ def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:
     raise UnknownNameError("goal or roadmap", name, likely(name, ids))
 
 
-def find_goal(program: Program, name: str) -> Goal:
+def find_goal(program: Program, name: str, period: str | None = None) -> Goal:
     """A goal by id, `period/id`, file or title; of several, that of the latest period.
 
     Raises:
         UnknownNameError: there is none of that name.
     """
-    found = find(program, name, None)
+    found = find(program, name, period)
     if not isinstance(found, Goal):
         raise UnknownNameError("goal", name, None)
     return found

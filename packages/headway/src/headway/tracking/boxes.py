@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.activity.records import Search
 from headway.documents.values import Written, issue_urls_in, issues_in
 from headway.errors import HeadwayError
 from headway.forge.model import IssueName, Repository
+from headway.pages.markdown import unlinked
 from headway.text import Footnote, Item, List, Span, Table, parse
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ TRACKED = "Tracked issues"
 
 _FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _LINE_BOX = re.compile(r"[-*] \[[x ]\] ")
+_SEARCH = re.compile(r"\s*([\w.-]+/[\w.-]+)\s+(\S.*?)\s*")
 _OWN = (Item, List, Footnote)  # what is the text's own, unlike quotes
 
 
@@ -38,8 +41,8 @@ class Boxes(NamedTuple):
 def count_boxes(body: str) -> Boxes:
     """Count the boxes of a text's own lists, folded-away parts left out."""
     tree = parse(body.encode())
-    folds = list(_folds(tree))
-    items = [one for one in _items(tree.blocks) if not _within(one.span, folds)]
+    folded = [*folds(tree)]
+    items = [one for one in _items(tree.blocks) if not within(one.span, folded)]
     boxes = [item.checked for item in items if item.checked is not None]
     seen_by_line = len(_LINE_BOX.findall(body))
     plain = sum(bool(_LINE_BOX.match(tree.slice(item.span))) for item in items)
@@ -59,9 +62,17 @@ def see_also(body: str, present_name: Callable[[str], str]) -> list[IssueName]:
     return list(named)
 
 
-def tracked_queries(body: str) -> list[str]:
-    """What the row `Tracked issues` of a text's tables holds: a search, which has to be asked."""
-    return [str(text) for text in _row_values(body, TRACKED)]
+def searches(body: str, present_name: Callable[[str], str]) -> list[Search]:
+    """The searches that the row `Tracked issues` of a text's tables names, each once.
+
+    A search is the repository's name and the words to search for, as the text of a link.
+    """
+    named: dict[Search, None] = {}
+    for text in _row_values(body, TRACKED):
+        match = _SEARCH.fullmatch(unlinked(text))
+        if match:
+            named[Search(present_name(match[1]), match[2])] = None
+    return list(named)
 
 
 def _row_values(body: str, label: str) -> Iterator[Written]:
@@ -84,11 +95,12 @@ def _items(blocks: Iterable[Block]) -> Iterator[Item]:
             yield from _items(block.children)
 
 
-def _within(span: Span, folds: Iterable[Span]) -> bool:
-    return any(fold.start <= span.start and span.end <= fold.end for fold in folds)
+def within(span: Span, folded: Iterable[Span]) -> bool:
+    """Whether something stands in one of some folds."""
+    return any(fold.start <= span.start and span.end <= fold.end for fold in folded)
 
 
-def _folds(tree: Tree) -> Iterator[Span]:
+def folds(tree: Tree) -> Iterator[Span]:
     """From each `<details>` to where it ends; one that never ends folds nothing away."""
     opened: list[int] = []
     for span in sorted(tree.html):

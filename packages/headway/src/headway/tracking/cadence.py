@@ -11,11 +11,11 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.tracking.history import is_closed, labels_on
+from headway.tracking.history import closed_on, labels_on
 from headway.tracking.updates import tracking_issue, updates_on_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from headway.activity.records import Event, Issue
     from headway.activity.snapshot import Activity
@@ -168,7 +168,7 @@ class _Time(NamedTuple):
 
 
 def _time(
-    issue: Issue, events: Iterable[Event], period: Period, program: Program, today: dt.date
+    issue: Issue, events: Sequence[Event], period: Period, program: Program, today: dt.date
 ) -> _Time:
     """The days, up to today, on which a goal of a period is to be told of.
 
@@ -177,7 +177,7 @@ def _time(
     """
     later = [one.start - _DAY for one in program.periods if one.start > period.start]
     ends = [today, *later]
-    if is_closed(issue, events, today):
-        closed = issue.closed_at.date() if issue.closed_at else today
+    closed = closed_on(issue, events, today)
+    if closed:
         ends.append(closed - _DAY)
     return _Time(max(period.start, issue.created_at.date()), min(ends))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from headway.activity.records import Event, Issue
 
@@ -36,6 +36,15 @@ def is_closed(issue: Issue, events: Iterable[Event], day: dt.date) -> bool:
     if issue.state != "closed":
         return False
     return issue.closed_at is None or issue.closed_at.date() <= day
+
+
+def closed_on(issue: Issue, events: Sequence[Event], day: dt.date) -> dt.date | None:
+    """The day on which an issue was closed that was closed at the end of a day; else None."""
+    if not is_closed(issue, events, day):
+        return None
+    closed = [one.created_at for one in events if one.kind == "closed"]
+    moments = [moment for moment in (*closed, issue.closed_at) if moment]
+    return max((moment.date() for moment in moments if moment.date() <= day), default=day)
 
 
 def labels_on(issue: Issue, events: Iterable[Event], day: dt.date) -> Labels:

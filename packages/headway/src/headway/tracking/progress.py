@@ -1,21 +1,28 @@
-"""How far goals are on a day, and what was last told of them."""
+"""How far goals are on a day, what was last told of them, and how that fits what is expected."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.tracking.boxes import count_boxes, see_also, tracked_queries
-from headway.tracking.updates import tracking_issue, updates
+from headway.tracking.cadence import duty
+from headway.tracking.counting import Tally, issue_on, tally
+from headway.tracking.health import health
+from headway.tracking.help_wanted import help_wanted
+from headway.tracking.history import closed_on
+from headway.tracking.signals import Sign, Signal, signal
+from headway.tracking.updates import points_of_contact, tracking_issue, updates
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
-    from headway.activity.records import Issue
     from headway.activity.snapshot import Activity
     from headway.documents.values import Goal
-    from headway.forge.model import IssueName
     from headway.program.model import Period, Program
+    from headway.tracking.cadence import Duty
+    from headway.tracking.health import Health
+    from headway.tracking.help_wanted import Help
     from headway.tracking.updates import Update
 
 
@@ -32,9 +39,11 @@ class Standing(StrEnum):
 class Progress(NamedTuple):
     """How far a goal is.
 
-    `done` of `total` are boxes, and issues without boxes that the tracking issue points to; where
-    there are none, `total` is 1 and stands for the issue itself. `notes` tell what was not counted,
-    and what is known only as it is now. `updates` counts those of the goal's period.
+    `done` of `total` are boxes, issues that a search finds, and issues without boxes that the
+    tracking issue points to; where there are none, `total` is 1 and stands for the issue itself.
+    `updates` are those of the goal's period. `health` is what its point of contact stated last in
+    them, `signal` what is computed. `notes` tell what was not counted, and what is known only as it
+    is now; `boxes_as_now` says the latter of the boxes.
     """
 
     period: str
@@ -46,42 +55,54 @@ class Progress(NamedTuple):
     standing: Standing
     done: int
     total: int
-    updates: int
-    last_update: Update | None
-    days_since: int | None
+    boxes_as_now: bool
+    health: Health | None
+    signal: Signal
+    duty: Duty | None
+    updates: tuple[Update, ...]
+    help_wanted: tuple[Help, ...]
     notes: tuple[str, ...]
+    today: dt.date
 
+    @property
+    def last_update(self) -> Update | None:
+        """The last update of the goal's period."""
+        return self.updates[-1] if self.updates else None
 
-class _Tally(NamedTuple):
-    done: int
-    total: int
-    notes: tuple[str, ...]
+    @property
+    def days_since(self) -> int | None:
+        """How many days ago the last update was."""
+        return (self.today - self.updates[-1].day).days if self.updates else None
 
 
 def progress(
     period: Period, program: Program, activity: Activity, today: dt.date
 ) -> list[Progress]:
     """How far the listed goals of a period are, by what had happened until the end of a day."""
-    return [_progress(goal, period, program, activity, today) for goal in period.listed]
+    return [progress_of(goal, period, program, activity, today) for goal in period.listed]
 
 
-def _progress(
+def progress_of(
     goal: Goal, period: Period, program: Program, activity: Activity, today: dt.date
 ) -> Progress:
+    """How far one goal of a period is, by what had happened until the end of a day."""
     name = tracking_issue(goal, program)
-    issue = _issue_at(name, activity, today) if name else None
     told = updates(goal, period, program, activity, today)
-    last = told[-1] if told else None
+    owed = duty(goal, period, program, activity, today)
     standing = Standing.UNKNOWN if name else Standing.NO_ISSUE
-    tally = _Tally(0, 0, ())
-    if name and issue:
-        tally = _tally(name, program, activity, today, {name})
-        closed = is_closed(issue, today)
-        if not tally.total:
-            tally = tally._replace(done=int(closed), total=1)
-        complete = tally.done == tally.total
+    why = f"{name} is not in the store on that day" if name else "it names no tracking issue"
+    found, counted = Signal(Sign.UNKNOWN, why), Tally(0, 0)
+    issue = issue_on(name, activity, today) if name else None
+    if name and issue and owed:
+        counted = tally(name, program, activity, today)
+        closed = closed_on(issue, activity.events.get(name, ()), today)
+        found = signal(owed, counted, told, closed, today)
+        if not counted.total:
+            counted = counted._replace(done=int(closed is not None), total=1)
+        complete = counted.done == counted.total
         ended = Standing.COMPLETED if complete else Standing.INCOMPLETE
         standing = ended if closed else Standing.OPEN
+    stated = health(told, points_of_contact(goal))
     return Progress(
         period=period.name,
         id=goal.id,
@@ -90,62 +111,22 @@ def _progress(
         issue=str(name) if name else None,
         url=issue.url if issue else None,
         standing=standing,
-        done=tally.done,
-        total=tally.total,
-        updates=len(told),
-        last_update=last,
-        days_since=(today - last.day).days if last else None,
-        notes=tally.notes,
+        done=counted.done,
+        total=counted.total,
+        boxes_as_now=counted.as_now,
+        health=stated,
+        signal=found,
+        duty=owed,
+        updates=tuple(told),
+        help_wanted=help_wanted(goal, told),
+        notes=(*counted.notes, *_changed_since(stated, told, today)),
+        today=today,
     )
 
 
-def is_closed(issue: Issue, today: dt.date) -> bool:
-    """Whether an issue was closed at the end of a day; that it was opened again is not known."""
-    if issue.state != "closed":
-        return False
-    return issue.closed_at is None or issue.closed_at.date() <= today
-
-
-def _issue_at(name: IssueName, activity: Activity, today: dt.date) -> Issue | None:
-    issue = activity.issues.get(name)
-    return issue if issue and issue.created_at.date() <= today else None
-
-
-def _tally(
-    name: IssueName, program: Program, activity: Activity, today: dt.date, seen: set[IssueName]
-) -> _Tally:
-    """Count an issue's boxes and those of the issues it points to, each issue once.
-
-    An issue that is pointed to and has nothing to count is one thing to do.
-    """
-    issue = activity.issues[name]
-    done, total, notes = _own(name, issue, activity, today)
-    for other in see_also(issue.body, program.config.present_name):
-        if other in seen:
-            continue
-        seen.add(other)
-        found = _issue_at(other, activity, today)
-        if found is None:
-            notes = (*notes, f"{other} is not counted: it is not in the store")
-            continue
-        below = _tally(other, program, activity, today, seen)
-        if not below.total:
-            below = below._replace(done=int(is_closed(found, today)), total=1)
-        done, total = done + below.done, total + below.total
-        notes = (*notes, *below.notes)
-    return _Tally(done, total, notes)
-
-
-def _own(name: IssueName, issue: Issue, activity: Activity, today: dt.date) -> _Tally:
-    boxes = count_boxes(issue.body)
-    notes = [f"{name} tracks a search, which is not counted" for _ in tracked_queries(issue.body)]
-    recorded = [one for one in activity.counts.get(name, ()) if one.day <= today]
-    if issue.updated_at is None or issue.updated_at.date() > today:
-        if recorded:
-            last = max(recorded, key=lambda one: one.day)
-            return _Tally(last.done, last.total, (*notes, f"{name} as recorded on {last.day}"))
-        if boxes.total:
-            notes.append(f"the boxes of {name} are known only as they are now")
-    if boxes.elsewhere > 0:
-        notes.append(f"boxes not counted, in folds, quotes or code of {name}: {boxes.elsewhere}")
-    return _Tally(boxes.done, boxes.total, tuple(notes))
+def _changed_since(stated: Health | None, told: list[Update], today: dt.date) -> Iterator[str]:
+    """Tell that what states a goal's health was changed after the day."""
+    for update in told:
+        says_it = stated is not None and update.url == stated.url
+        if says_it and update.changed_at and update.changed_at.date() > today:
+            yield f"the update of {update.day} that states its health was changed since"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.documents.values import people_in
 from headway.forge.model import IssueName, Repository
 from headway.planning.issues.wanted import is_continued, is_locked_by_words
+from headway.program.config_updates import Tellers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from headway.activity.records import Comment
     from headway.activity.snapshot import Activity
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
 
 class Update(NamedTuple):
-    """What somebody told of a goal, and where."""
+    """What somebody told of a goal, and where; `changed_at` is when its text was last changed."""
 
     at: dt.datetime
     author: str | None
     url: str
     body: str
+    changed_at: dt.datetime | None = None
 
     @property
     def day(self) -> dt.date:
@@ -61,10 +64,12 @@ def updates_on_issue(
 ) -> list[Update]:
     """The updates on a goal's tracking issue up to a day, of whichever period, oldest first."""
     name = tracking_issue(goal, program)
+    issue = activity.issues.get(name) if name else None
+    assignees = issue.assignees if issue else ()
     return [
-        Update(comment.created_at, comment.author, comment.url, comment.body)
+        Update(comment.created_at, comment.author, comment.url, comment.body, comment.updated_at)
         for comment in (activity.comments.get(name, ()) if name else ())
-        if comment.created_at.date() <= today and is_update(comment, goal, program)
+        if comment.created_at.date() <= today and is_update(comment, goal, program, assignees)
     ]
 
 
@@ -80,18 +85,42 @@ def continued_from(goal: Goal, period: Period, program: Program) -> dt.date | No
     return min(later, default=None) if name else None
 
 
-def is_update(comment: Comment, goal: Goal, program: Program) -> bool:
-    """Whether a comment tells something: not one by a bot or hidden by hand, nor a bare reaction.
+def is_update(
+    comment: Comment, goal: Goal, program: Program, assignees: Iterable[str] = ()
+) -> bool:
+    """Whether a comment tells something of a goal, by the settings of the program.
 
-    Nor what Headway or the existing tool writes to lock an issue, or to open another period.
+    Not one by a bot or hidden by hand, nor a bare reaction. Nor what Headway or the existing tool
+    writes to lock an issue, or to open another period. `assignees` are those of the issue.
     """
+    settings = program.config.updates
+    author = comment.author or ""
     return not (
         comment.bot
         or comment.minimized
-        or not any(map(str.isalpha, comment.body))
+        or settings.is_bot(author)
+        or sum(map(str.isalpha, comment.body)) < settings.least_letters
+        or any(pattern.search(comment.body) for pattern in settings.ignore)
+        or not _may_tell(author, goal, settings.by, assignees)
         or is_locked_by_words([comment], program)
         or any(is_continued([comment], one, program) for one in _same_issue(goal, program))
     )
+
+
+def points_of_contact(goal: Goal) -> list[str]:
+    """The logins of those who answer for a goal, in small letters."""
+    people = people_in(goal.point_of_contact) if goal.point_of_contact else []
+    return [person[1:].casefold() for person in people]
+
+
+def _may_tell(author: str, goal: Goal, by: Tellers, assignees: Iterable[str]) -> bool:
+    if by is Tellers.ANYONE:
+        return True
+    may = points_of_contact(goal)
+    if by is Tellers.OWNERS:
+        may += [owner[1:].casefold() for owner in goal.task_owners]
+        may += map(str.casefold, assignees)
+    return author.casefold() in may
 
 
 def _same_issue(goal: Goal, program: Program) -> Iterator[Goal]:

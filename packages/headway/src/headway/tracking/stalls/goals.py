@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.documents.values import Level, Status, people_in
 from headway.pages import facts
 from headway.planning.champions import champions
-from headway.tracking.cadence import Owing, duty
-from headway.tracking.history import is_closed
+from headway.tracking.cadence import Owing
+from headway.tracking.health import State
+from headway.tracking.history import closed_on
 from headway.tracking.progress import Progress, Standing, progress
 from headway.tracking.stalls.model import Actor, Kind, Stall
-from headway.tracking.updates import continued_from, is_update, tracking_issue
+from headway.tracking.stalls.thread import by_person
+from headway.tracking.updates import continued_from, tracking_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,20 +78,26 @@ class _Case(NamedTuple):
 
     @property
     def comments(self) -> list[Comment]:
-        """What people told on the tracking issue since then."""
+        """What people wrote on the tracking issue since then."""
         every = self.scene.followed.activity.comments.get(self.name, ()) if self.name else ()
         return [
             one
             for one in every
             if self.begun <= one.created_at.date() <= self.scene.today
-            and is_update(one, self.goal, self.scene.program)
+            and not one.minimized
+            and by_person(one, self.scene)
         ]
+
+    @property
+    def closed_on(self) -> dt.date | None:
+        """When the tracking issue was closed, if it is known and closed."""
+        events = self.scene.followed.activity.events.get(self.name, ()) if self.name else ()
+        return closed_on(self.issue, events, self.scene.today) if self.issue else None
 
     @property
     def is_open(self) -> bool:
         """Whether the tracking issue is known and open."""
-        events = self.scene.followed.activity.events.get(self.name, ()) if self.name else ()
-        return self.issue is not None and not is_closed(self.issue, events, self.scene.today)
+        return self.issue is not None and self.closed_on is None
 
     @property
     def is_shared(self) -> bool:
@@ -125,20 +133,23 @@ def _cases(period: Period, scene: Scene) -> Iterator[_Case]:
 
 
 def _silent(case: _Case) -> Iterator[Stall]:
-    """A goal without the updates that it owes; `waited` counts those missed in a row."""
-    if not case.goal.listed:
+    """A goal without the updates that it owes; `waited` counts those missed in a row.
+
+    One that its point of contact calls paused owes none.
+    """
+    found = case.found
+    owed = found.duty if found else None
+    if found is None or owed is None or owed.owing is not Owing.OVERDUE:
         return
-    activity, program = case.scene.followed.activity, case.scene.program
-    owed = duty(case.goal, case.period, program, activity, case.scene.today)
-    if owed is None or owed.owing is not Owing.OVERDUE:
+    if found.health and found.health.state is State.PAUSED:
         return
-    told = case.comments
-    since = told[-1].created_at.date() if told else case.begun
-    last = f"last told of on {since}" if told else f"never told of since {since}"
+    last = found.last_update
+    since = last.day if last else case.begun
+    told = f"last told of on {since}" if last else f"never told of since {since}"
     weeks = "week" if owed.cadence.weeks == 1 else f"{owed.cadence.weeks} weeks"
     missing = "1 is" if owed.missed == 1 else f"{owed.missed} are"
-    reason = f"{last}; of the updates due every {weeks}, {missing} missing"
-    evidence = told[-1].url if told else None
+    reason = f"{told}; of the updates due every {weeks}, {missing} missing"
+    evidence = last.url if last else None
     yield case.waits(Kind.UPDATE, since, reason, evidence=evidence)._replace(waited=owed.missed)
 
 
@@ -158,38 +169,53 @@ def _unchampioned(period: Period, scene: Scene) -> Iterator[Stall]:
 
 
 def _help_wanted(case: _Case) -> Iterator[Stall]:
-    """A goal that looks for help, and nobody but its own people has written on its issue."""
-    goal = case.goal
-    if not (goal.listed and goal.needs_contributor and case.is_open):
+    """A goal that looks for help, and nobody but its own people has written on its issue since."""
+    wanted = case.found.help_wanted if case.found else ()
+    if not wanted or not case.is_open:
         return
-    own = {person.casefold() for person in facts.involved(goal)}
-    others = [one for one in case.comments if f"@{one.author}".casefold() not in own]
-    since = others[-1].created_at.date() if others else case.begun
+    asked = max((one.day for one in wanted if one.day), default=case.begun)
+    own = {person.casefold() for person in facts.involved(case.goal)}
+    came = [one for one in case.comments if f"@{one.author}".casefold() not in own]
+    since = max([asked, *(one.created_at.date() for one in came)])
     reason = f"help is wanted, and nobody else has written on its issue since {since}"
-    yield case.waits(Kind.HELP_WANTED, since, reason, evidence=goal.file)
+    evidence = next((one.url for one in wanted if one.url), case.goal.file)
+    yield case.waits(Kind.HELP_WANTED, since, reason, evidence=evidence)
 
 
 def _otherwise(case: _Case) -> Iterator[Stall]:
     """A tracking issue that says otherwise than its goal."""
-    issue, found, goal = case.issue, case.found, case.goal
-    if issue is None:
+    found = case.found
+    if found is None:
+        if case.goal.status and case.is_open and not case.is_shared:
+            reason = "the goal is not accepted, and its tracking issue is open"
+            yield case.waits(Kind.TRACKING_ISSUE, case.begun, reason)
+    elif found.standing is Standing.OPEN:
+        yield from _done_and_open(case, found)
+    elif found.standing in _CLOSED and case.goal.status == Status.ACCEPTED.value:
+        yield from _closed(case, found)
+
+
+def _closed(case: _Case, found: Progress) -> Iterator[Stall]:
+    dropped = case.issue is not None and case.issue.state_reason == "not_planned"
+    if not (dropped or found.standing is Standing.INCOMPLETE):
         return
-    accepted = goal.status == Status.ACCEPTED.value
-    if accepted and found and found.standing in _CLOSED and issue.closed_at:
-        dropped = issue.state_reason == "not_planned"
-        how = "as not planned" if dropped else f"with {found.done} of {found.total} done"
-        if dropped or found.standing is Standing.INCOMPLETE:
-            closed = issue.closed_at.date()
-            reason = f"its tracking issue was closed {how} on {closed}, and the goal is Accepted"
-            yield case.waits(Kind.TRACKING_ISSUE, closed, reason)
-    elif found and found.standing is Standing.OPEN and found.done == found.total:
+    closed = case.closed_on
+    how = "as not planned" if dropped else f"with {found.done} of {found.total} done"
+    if closed:
+        reason = f"its tracking issue was closed {how} on {closed}, and the goal is Accepted"
+        yield case.waits(Kind.TRACKING_ISSUE, closed, reason)
+
+
+def _done_and_open(case: _Case, found: Progress) -> Iterator[Stall]:
+    if found.health and found.health.state is State.DONE:
+        health = found.health
+        reason = f"it was called {health.words!r} on {health.day}, and its issue is open"
+        yield case.waits(Kind.TRACKING_ISSUE, health.day, reason, evidence=health.url)
+    elif found.done == found.total:
         done = _all_done_since(case, found)
         if done:
             reason = f"{found.done} of {found.total} are done, by {done}, and its issue is open"
             yield case.waits(Kind.TRACKING_ISSUE, done, reason)
-    elif not goal.listed and case.is_open and not case.is_shared:
-        reason = "the goal is not accepted, and its tracking issue is open"
-        yield case.waits(Kind.TRACKING_ISSUE, case.begun, reason)
 
 
 def _left_open(case: _Case, following: Period) -> Iterator[Stall]:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from headway.activity.records import Comment, Event, Issue, Review
     from headway.forge.model import IssueName
-    from headway.program.config_stalls import StallSettings
 
 _DRAFT = {"converted_to_draft": True, "convert_to_draft": True, "ready_for_review": False}
 _ASSIGNED = {"assigned": True, "unassigned": False}
@@ -77,7 +76,7 @@ class Thread(NamedTuple):
 
     def is_person(self, login: str | None) -> bool:
         """Whether somebody is no bot."""
-        return is_person(login, self.scene.settings)
+        return is_person(login, self.scene)
 
     def waits(
         self,
@@ -125,13 +124,12 @@ def open_thread(name: IssueName, scene: Scene) -> Thread | None:
         return None
     comments = [one for one in activity.comments.get(name, ()) if one.created_at < scene.end]
     reviews = [one for one in activity.reviews.get(name, ()) if one.submitted_at < scene.end]
-    settings = scene.settings
     return Thread(
         name,
         issue,
-        tuple(one for one in comments if not one.minimized and not _is_bot(one, settings)),
-        tuple(one for one in comments if _among(one.author, settings.decision_bots)),
-        tuple(one for one in reviews if is_person(one.author, settings)),
+        tuple(one for one in comments if not one.minimized and by_person(one, scene)),
+        tuple(one for one in comments if one.author and _keeps_polls(one.author, scene)),
+        tuple(one for one in reviews if is_person(one.author, scene)),
         tuple(one for one in every if one.created_at < scene.end),
         labels_on(issue, every, scene.today).names,
         _assignees(issue, every, scene.end),
@@ -140,18 +138,21 @@ def open_thread(name: IssueName, scene: Scene) -> Thread | None:
     )
 
 
-def is_person(login: str | None, settings: StallSettings) -> bool:
+def is_person(login: str | None, scene: Scene) -> bool:
     """Whether somebody is no bot, as far as the name tells; an account that is gone was one."""
-    bots = (*settings.bots, *settings.decision_bots)
-    return login is None or not (login.endswith("[bot]") or _among(login, bots))
+    if login is None:
+        return True
+    known = scene.program.config.updates.is_bot(login) or _keeps_polls(login, scene)
+    return not (known or login.endswith("[bot]"))
 
 
-def _is_bot(comment: Comment, settings: StallSettings) -> bool:
-    return comment.bot or not is_person(comment.author, settings)
+def by_person(comment: Comment, scene: Scene) -> bool:
+    """Whether a comment was written by no bot."""
+    return not comment.bot and is_person(comment.author, scene)
 
 
-def _among(login: str | None, logins: Iterable[str]) -> bool:
-    return login is not None and login.casefold() in map(str.casefold, logins)
+def _keeps_polls(login: str, scene: Scene) -> bool:
+    return login.casefold() in map(str.casefold, scene.settings.decision_bots)
 
 
 def _last(
