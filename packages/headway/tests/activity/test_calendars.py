@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from headway.activity.calendar_out import to_ics
 from headway.activity.calendar_toml import NotUnderstoodError, event_of
 from headway.activity.calendars import Series, read_calendars
-from headway.activity.occurrences import Span, Status, occurrences
+from headway.activity.moments import Span
+from headway.activity.occurrences import occurrences
+from headway.activity.records import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,7 +203,7 @@ def test_whatever_an_event_says_it_is_read_or_refused(
         event = event_of(entry)
     except NotUnderstoodError:
         return
-    occurrences([Series("a.toml", 1, (event,))], SPAN)
+    occurrences([Series("a.toml", "a.toml", 1, (event,))], SPAN)
 
 
 LINES = st.builds(

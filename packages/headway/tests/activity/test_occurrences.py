@@ -8,7 +8,9 @@ import pytest
 
 from headway.activity.calendar_out import to_ics
 from headway.activity.calendars import read_calendars
-from headway.activity.occurrences import Found, Span, Status, occurrences
+from headway.activity.moments import Span
+from headway.activity.occurrences import Found, occurrences
+from headway.activity.records import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -175,3 +177,11 @@ def test_what_is_written_is_read_back(examples: Path, tmp_path: Path) -> None:
         (in_utc(one.start), in_utc(one.end), one.title, one.status) for one in told
     ]
     assert len({one.uid for one in back}) == len(back)
+
+
+def test_a_rule_with_two_ends_is_told(tmp_path: Path) -> None:
+    both = "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20260110T000000Z"
+    event = EVENT.format(zone="Asia/Tokyo", start="20260105T100000", more=both)
+    told = found(calendar(tmp_path, event), "2026-01-01", "2026-01-31")
+    assert told.occurrences == ()
+    assert "both a count and an end" in told.problems[0].message

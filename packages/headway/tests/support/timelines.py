@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headway.activity.records import Comment, CommentKind, Event, Issue, Review
+from headway.activity.records import Comment, CommentKind, Event, Issue, Occurrence, Review, Status
 from headway.activity.snapshot import Activity
 from headway.forge.model import IssueName, Repository
-from headway.tracking.stalls.model import Followed, Slot
+from headway.tracking.meetings import Meeting
+from headway.tracking.stalls.model import Followed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 PLAN = IssueName(Repository("rust-lang", "goals"), 1)
 WORK = IssueName(Repository("rust-lang", "rust"), 1)
@@ -79,10 +80,10 @@ def read(timeline: str) -> list[Line]:
 def followed(timeline: str) -> Followed:
     """What a store gives of the issue that the first line opens, and of meetings."""
     lines = read(timeline)
-    slots = {line.who: tuple(_slots(line.who, lines)) for line in lines if line.verb == "meets"}
+    meetings = tuple(_meeting(line) for line in lines if line.verb == "meets")
     lines = [line for line in lines if line.verb != "meets"]
     if not lines:
-        return Followed(meetings=slots)
+        return Followed(meetings=meetings)
     name = PLAN if lines[0].rest.startswith("tracking issue") else WORK
     activity = Activity(
         {name: _issue(name, lines)},
@@ -90,7 +91,7 @@ def followed(timeline: str) -> Followed:
         events={name: tuple(_event(name, line) for line in lines if line.verb in _EVENTS)},
         reviews={name: tuple(_review(name, line) for line in lines if line.verb in _REVIEWS)},
     )
-    return Followed(activity, () if name == PLAN else (name,), slots)
+    return Followed(activity, () if name == PLAN else (name,), meetings)
 
 
 def _line(number: int, text: str) -> Line:
@@ -230,7 +231,22 @@ def _review(name: IssueName, line: Line) -> Review:
     )
 
 
-def _slots(team: str, lines: list[Line]) -> Iterator[Slot]:
-    for line in lines:
-        if line.verb == "meets" and line.who == team:
-            yield Slot(line.at, line.at + dt.timedelta(hours=1), held=line.rest != "not")
+def _meeting(line: Line) -> Meeting:
+    held = Status.CANCELLED if line.rest == "not" else Status.CONFIRMED
+    occurrence = Occurrence(
+        uid=line.who,
+        starts_as=line.at,
+        title=line.who,
+        starts_at=line.at,
+        ends_at=line.at + dt.timedelta(hours=1),
+        zone="UTC",
+        all_day=False,
+        status=held,
+        location="",
+        organizer=line.who,
+        attendees=(),
+        busy=True,
+        file="",
+        calendar="",
+    )
+    return Meeting(occurrence, line.who, ())

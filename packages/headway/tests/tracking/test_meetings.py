@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from headway.activity.attendance import Who
-from headway.activity.occurrences import Occurrence, Status
+from headway.activity.records import Occurrence, Status
 from headway.program.directory import Directory, Person, Team
 from headway.tracking.meetings import conflicts, meetings, team_of
 
@@ -34,18 +34,22 @@ MARCH = ("--from", "2026-03-01", "--to", "2026-03-31")
 
 
 def occurrence(first: int, last: int, **facts: object) -> Occurrence:
+    start = datetime(2026, 3, 2, first, tzinfo=UTC)
     one = Occurrence(
-        str(first),
-        f"at {first}",
-        datetime(2026, 3, 2, first, tzinfo=UTC),
-        datetime(2026, 3, 2, last, tzinfo=UTC),
-        Status.CONFIRMED,
-        None,
-        "",
-        "t-lang",
-        (),
+        uid=str(first),
+        starts_as=start,
+        title=f"at {first}",
+        starts_at=start,
+        ends_at=start.replace(hour=last),
+        zone="UTC",
+        all_day=False,
+        status=Status.CONFIRMED,
+        location="",
+        organizer="t-lang",
+        attendees=(),
         busy=True,
         file="a.ics",
+        calendar="a.ics",
     )
     return one._replace(**facts)  # type: ignore[arg-type]  # facts are fields
 
@@ -95,7 +99,7 @@ def test_three_meetings_clash_two_by_two() -> None:
         occurrence(12, 13),
         occurrence(11, 13, status=Status.CANCELLED),
         occurrence(11, 13, busy=False),
-        occurrence(11, 13, start=date(2026, 3, 2), end=date(2026, 3, 3)),
+        occurrence(11, 13, all_day=True),
     ],
     ids=["after it", "cancelled", "free", "all day"],
 )
@@ -113,6 +117,12 @@ def test_a_month_of_the_example(run: Run, kept: Kept, form: str) -> None:
     assert result.exit_code == 0
     assert result.stderr == ""
     kept(f"meetings.{form}", result.stdout.replace("\r\n", "\n"))
+
+
+def test_the_settings_name_the_calendars(run: Run) -> None:
+    assert (
+        run("meetings", *MARCH, "--json").stdout == run("meetings", *FILES, *MARCH, "--json").stdout
+    )
 
 
 def test_what_one_person_attends(run: Run) -> None:
@@ -143,7 +153,6 @@ def test_problems_are_told_and_the_rest_is_shown(run: Run, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ((), "FILE"),
         (("nowhere.ics",), "nowhere.ics"),
         ((*FILES, "--zone", "Mars/Base"), "no time zone `Mars/Base`"),
         ((*FILES, "--from", "2026-03-02", "--to", "2026-03-01"), "is before"),

@@ -19,8 +19,12 @@ _EVENT = re.compile(r"(?m)^\[\[\s*events\s*\]\]")
 
 
 class Series(NamedTuple):
-    """A meeting, held once or again and again: its event, and those that replace single ones."""
+    """A meeting, held once or again and again: its event, and those that replace single ones.
 
+    `calendar` is the file that was named, `file` that or one that it includes.
+    """
+
+    calendar: str
     file: str
     line: int
     events: tuple[Event, ...]
@@ -44,6 +48,7 @@ def read_calendars(files: list[Path]) -> Calendars:
     """
     reader = _Reader()
     for file in files:
+        reader.calendar = file.as_posix()
         reader.read(file)
     return Calendars(tuple(reader.series), tuple(reader.problems))
 
@@ -52,6 +57,7 @@ class _Reader:
     """Collects the series of files, and remembers which files it has seen."""
 
     def __init__(self) -> None:
+        self.calendar = ""
         self.series: list[Series] = []
         self.problems: list[Problem] = []
         self._seen: set[Path] = set()
@@ -85,7 +91,7 @@ class _Reader:
         for number, entry in enumerate(_events(table)):
             line = lines[number] if number < len(lines) else 1
             try:
-                self.series.append(Series(file.as_posix(), line, (event_of(entry),)))
+                self._add(file, line, event_of(entry))
             except NotUnderstoodError as error:
                 self._tell(file, line, str(error))
 
@@ -105,7 +111,10 @@ class _Reader:
                 self._tell(file, 1, f"`{title}` has no start, so it is left out")
         for uid, group in by_uid.items():
             line = data.count(b"\n", 0, max(data.find(f"UID:{uid}".encode()), 0)) + 1
-            self.series.append(Series(file.as_posix(), line, tuple(group)))
+            self._add(file, line, *group)
+
+    def _add(self, file: Path, line: int, *events: Event) -> None:
+        self.series.append(Series(self.calendar, file.as_posix(), line, events))
 
 
 def _includes(table: dict[str, object]) -> Iterator[str]:

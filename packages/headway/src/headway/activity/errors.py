@@ -1,4 +1,4 @@
-"""What can be wrong with a store. No message holds a password."""
+"""What can be wrong with a store, or with what is to be imported. No message holds a password."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ class NoStoreError(StoreError):
             "Fill it by an import, as in `headway import github DIR`, or name another store by "
             "--database or HEADWAY_DATABASE."
         )
+
+
+class NothingStoredError(StoreError):
+    """A store without what a question is about."""
+
+    def __init__(self, what: str, command: str) -> None:
+        """Tell what is missing, and the command that brings it."""
+        super().__init__(f"the store has no {what}; fill it by `headway {command}`")
 
 
 class BadDatabaseError(StoreError):
@@ -84,3 +92,13 @@ class StoreFailedError(StoreError):
             f"cannot use the store at {where}: {reason}\n"
             "What was stored before is still there; run the same command again to go on."
         )
+
+
+class NothingToImportError(HeadwayError):
+    """A folder without the files that an import reads."""
+
+    exit_code = 2
+
+    def __init__(self, folder: Path, files: tuple[str, ...]) -> None:
+        """Tell the folder, and the files that were looked for."""
+        super().__init__(f"{folder} has none of the files that are read: {', '.join(files)}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from headway.activity.errors import NothingToImportError
 from headway.activity.github_json import Reader
 from headway.activity.json_values import BadInputError, read_json
 from headway.activity.records import Comment, Count, Event, Issue, Repository, Review
-from headway.errors import HeadwayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,16 +25,6 @@ REVIEW_COMMENTS = "review_comments.json"
 REVIEWS = "reviews.json"
 EVENTS = "events.json"
 FILES = (ISSUES, COMMENTS, REVIEW_COMMENTS, REVIEWS, EVENTS)
-
-
-class NothingToImportError(HeadwayError):
-    """A folder without the files that an import reads."""
-
-    exit_code = 2
-
-    def __init__(self, folder: Path) -> None:
-        """Tell the folder, and the files that were looked for."""
-        super().__init__(f"{folder} has none of the files that are read: {', '.join(FILES)}")
 
 
 class Imported(NamedTuple):
@@ -63,7 +53,7 @@ def read_folder(folder: Path, name_of: NameOf) -> Imported:
         NothingToImportError: none is there.
     """
     if not any((folder / name).is_file() for name in FILES):
-        raise NothingToImportError(folder)
+        raise NothingToImportError(folder, FILES)
     problems: list[BadInputError] = []
     found = Imported([], [], [], [], [], [], problems)
     reader = Reader(name_of)

@@ -78,16 +78,21 @@ def read_minutes(source: Source, team: str = "") -> Minutes:
 
 
 def read_folder(folder: Path, team: str = "") -> Iterator[Minutes]:
-    """Read all minutes in and below a folder, or those in one file; READMEs are none.
+    """Read all minutes in and below a folder, or those in one file.
 
     Raises:
         OSError: a file cannot be read.
     """
-    files = sorted(folder.rglob("*.md")) if folder.is_dir() else [folder]
-    for file in files:
+    for file in minutes_files(folder):
+        yield read_minutes(Source(file.as_posix(), file.read_bytes()), team)
+
+
+def minutes_files(folder: Path) -> Iterator[Path]:
+    """The files of minutes in and below a folder, or the one file; READMEs are none."""
+    for file in sorted(folder.rglob("*.md")) if folder.is_dir() else [folder]:
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
         if file.name.casefold() != "readme.md" and not hidden:
-            yield read_minutes(Source(file.as_posix(), file.read_bytes()), team)
+            yield file
 
 
 def _day(*texts: str) -> date | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from enum import StrEnum
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import recurring_ical_events  # type: ignore[import-untyped]  # it ships no type information
 from icalendar import Calendar, Event
 
+from headway.activity.moments import instant, within
 from headway.activity.problem import Problem
+from headway.activity.records import Occurrence, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from headway.activity.calendars import Series
+    from headway.activity.moments import Span
 
 # What the libraries raise for times and rules that make no sense; where a property is broken they
 # reach for attributes that it does not have.
@@ -25,58 +27,6 @@ _BROKEN = (
     TypeError,
     ValueError,
 )
-
-
-class Status(StrEnum):
-    """Whether a meeting happens."""
-
-    CONFIRMED = "confirmed"
-    TENTATIVE = "tentative"
-    CANCELLED = "cancelled"
-
-
-class Occurrence(NamedTuple):
-    """One meeting; `start` and `end` are times in the meeting's own zone, or days.
-
-    `moved_from` is where the series would have had it, if that is somewhere else. `attendees` are
-    named as the calendar names them; who declined is left out. `busy` is false where the calendar
-    says that it takes nobody's time.
-    """
-
-    uid: str
-    title: str
-    start: date
-    end: date
-    status: Status
-    moved_from: date | None
-    location: str
-    organizer: str
-    attendees: tuple[str, ...]
-    busy: bool
-    file: str
-
-    @property
-    def all_day(self) -> bool:
-        """Whether the meeting takes days, not times."""
-        return not isinstance(self.start, datetime)
-
-
-class Span(NamedTuple):
-    """From the first day to the last, both included, as a time zone has them."""
-
-    first: date
-    last: date
-    zone: tzinfo = UTC
-
-    @property
-    def start(self) -> datetime:
-        """The first instant."""
-        return datetime.combine(self.first, time.min, self.zone)
-
-    @property
-    def end(self) -> datetime:
-        """The first instant that is over."""
-        return datetime.combine(self.last + timedelta(days=1), time.min, self.zone)
 
 
 class Found(NamedTuple):
@@ -106,16 +56,8 @@ def occurrences(series: Iterable[Series], span: Span) -> Found:
             if isinstance(each, Problem):
                 problems.append(each)
             else:
-                found.setdefault((each.uid, instant(each.start, span.zone)), each)
-    ordered = sorted(found.values(), key=lambda one: (instant(one.start, span.zone), one.title))
-    return Found(tuple(ordered), tuple(problems))
-
-
-def instant(when: date, zone: tzinfo = UTC) -> datetime:
-    """A time in UTC; a day begins at midnight, and a time without a zone is one of `zone`."""
-    if not isinstance(when, datetime):
-        return datetime.combine(when, time.min, zone).astimezone(UTC)
-    return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+                found.setdefault((each.uid, each.starts_as), each)
+    return Found(within(found.values(), span), tuple(problems))
 
 
 def _of(series: Series, span: Span) -> Iterator[Occurrence | Problem]:
@@ -131,7 +73,7 @@ def _of(series: Series, span: Span) -> Iterator[Occurrence | Problem]:
                 yield _misplaced(series, day, found=bool(same_day))
     for event in events:
         gone = instant(_original(event), span.zone) in cancelled
-        yield _occurrence(event, series.file, span, Status.CANCELLED if gone else _status(event))
+        yield _occurrence(event, series, span, Status.CANCELLED if gone else _status(event))
 
 
 def _meant(day: date, events: Sequence[Event], span: Span) -> tuple[set[datetime], set[datetime]]:
@@ -167,9 +109,23 @@ def _exceptions(event: Event) -> Iterator[date]:
 def _expand(events: Sequence[Event], span: Span) -> list[Event]:
     calendar = Calendar()
     for event in events:
+        _check_rules(event)
         calendar.add_component(event)
     found: list[Event] = recurring_ical_events.of(calendar).between(span.start, span.end)
     return found
+
+
+def _check_rules(event: Event) -> None:
+    """Refuse a rule that ends in two ways, which RFC 5545 (3.3.10) forbids.
+
+    Raises:
+        ValueError: there is one.
+    """
+    value = event.get("RRULE", [])
+    for rule in value if isinstance(value, list) else [value]:
+        if {"COUNT", "UNTIL"} <= rule.keys():
+            msg = "a rule has both a count and an end"
+            raise ValueError(msg)
 
 
 def _without_exceptions(event: Event) -> Event:
@@ -193,28 +149,36 @@ def _status(event: Event) -> Status:
         return Status.CONFIRMED
 
 
-def _occurrence(event: Event, file: str, span: Span, status: Status) -> Occurrence:
-    original = _original(event)
-    moved = instant(original, span.zone) != instant(event.start, span.zone)
+def _occurrence(event: Event, series: Series, span: Span, status: Status) -> Occurrence:
+    start = event.start
     return Occurrence(
-        str(event.get("UID")),
-        str(event.get("SUMMARY", "")),
-        _zoned(event.start, span),
-        _zoned(event.end, span),
-        status,
-        _zoned(original, span) if moved else None,
-        str(event.get("LOCATION", "")),
-        _name(event.get("ORGANIZER")),
-        tuple(_attendees(event)),
-        str(event.get("TRANSP", "")).upper() != "TRANSPARENT",
-        file,
+        uid=str(event.get("UID")),
+        starts_as=_moment(_original(event), span),
+        title=str(event.get("SUMMARY", "")),
+        starts_at=_moment(start, span),
+        ends_at=_moment(event.end, span),
+        zone=_zone(start, span),
+        all_day=not isinstance(start, datetime),
+        status=status,
+        location=str(event.get("LOCATION", "")),
+        organizer=_name(event.get("ORGANIZER")),
+        attendees=tuple(_attendees(event)),
+        busy=str(event.get("TRANSP", "")).upper() != "TRANSPARENT",
+        file=series.file,
+        calendar=series.calendar,
     )
 
 
-def _zoned(when: date, span: Span) -> date:
-    """A time as it is, in the asked zone where it has none of its own."""
-    naive = isinstance(when, datetime) and when.tzinfo is None
-    return when.replace(tzinfo=span.zone) if naive and isinstance(when, datetime) else when
+def _moment(when: date, span: Span) -> datetime:
+    """A time as an instant, by the asked zone where it has none of its own; a day's midnight."""
+    return instant(when, span.zone) if isinstance(when, datetime) else instant(when)
+
+
+def _zone(when: date, span: Span) -> str:
+    """The name of a time's zone; UTC where it has no name, or is no time."""
+    if not isinstance(when, datetime):
+        return "UTC"
+    return getattr(when.tzinfo or span.zone, "key", "UTC")
 
 
 def _attendees(event: Event) -> Iterator[str]:

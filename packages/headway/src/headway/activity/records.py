@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003  # the columns are made of these types
+import datetime as dt  # the columns are made of these types
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 
 class Repository(NamedTuple):
@@ -134,27 +135,67 @@ class Message(NamedTuple):
     edited_at: dt.datetime | None = None
 
 
-class Meeting(NamedTuple):
-    """One occurrence of a meeting; `starts_as` is when its series has it, even if it was moved."""
+class Occurrence(NamedTuple):
+    """One meeting of a series, as its calendar tells it; of a single meeting, the only one.
 
-    series: str
+    `uid` is the series', `starts_as` when the series has this meeting, even if it was moved. The
+    times are instants; `zone` names the clocks that the meeting keeps to. Of one that takes whole
+    days, they are the midnights of these days in UTC. `attendees` are named as the calendar names
+    them; who declined is left out. `busy` is false where the calendar says that it takes nobody's
+    time. `file` tells of it; `calendar` is the file that was asked for, and may include that one.
+    """
+
+    uid: str
     starts_as: dt.datetime
     title: str
-    team: str | None
     starts_at: dt.datetime
     ends_at: dt.datetime
-    cancelled: bool = False
+    zone: str
+    all_day: bool
+    status: str
+    location: str
+    organizer: str
+    attendees: tuple[str, ...]
+    busy: bool
+    file: str
+    calendar: str
+
+    @property
+    def start(self) -> dt.date:
+        """When it starts: a time in the meeting's zone, or a day."""
+        return self._as_told(self.starts_at)
+
+    @property
+    def end(self) -> dt.date:
+        """When it ends: a time in the meeting's zone, or the day after its last one."""
+        return self._as_told(self.ends_at)
+
+    @property
+    def moved_from(self) -> dt.date | None:
+        """Where the series would have had it, if that is somewhere else."""
+        return self._as_told(self.starts_as) if self.starts_as != self.starts_at else None
+
+    def _as_told(self, when: dt.datetime) -> dt.date:
+        if self.all_day:
+            return when.astimezone(dt.UTC).date()
+        return when.astimezone(ZoneInfo(self.zone))
+
+
+class Status(StrEnum):
+    """Whether a meeting happens."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
 
 
 class Minutes(NamedTuple):
-    """The minutes of a meeting, by team and file."""
+    """The minutes of a team's meeting: the whole text of a file, from which all else is read."""
 
     team: str
     file: str
     day: dt.date | None
-    title: str
-    attendance: tuple[str, ...]
-    body: str
+    text: str
 
 
 class Reminder(NamedTuple):
@@ -188,7 +229,7 @@ Record = (
     | Count
     | QueryCount
     | Message
-    | Meeting
+    | Occurrence
     | Minutes
     | Reminder
     | SyncState
@@ -221,7 +262,7 @@ KINDS = (
     Kind(Count, "counts", (*_ISSUE, "day")),
     Kind(QueryCount, "query_counts", ("repository", "query", "day")),
     Kind(Message, "messages", ("id",), (("stream", "topic"),), dated="edited_at"),
-    Kind(Meeting, "meetings", ("series", "starts_as"), (("starts_at",),)),
+    Kind(Occurrence, "meetings", ("uid", "starts_as"), (("starts_at",), ("calendar",))),
     Kind(Minutes, "minutes", ("team", "file"), (("team", "day"),)),
     Kind(Reminder, "reminders", ("marker",), (("person", "period"),)),
     Kind(SyncState, "sync_states", ("source",)),

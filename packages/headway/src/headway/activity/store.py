@@ -6,12 +6,13 @@ import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import and_, func, select, true, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from headway.activity import database
 from headway.activity.schema import SCHEMA, check, prepare, version_of
 from headway.activity.tables import make_tables
+from headway.activity.wanted import Between
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -35,12 +36,14 @@ _INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 class Changes(NamedTuple):
     """What became of records that were put in.
 
-    `same` are those that the store had already, or had in a later version.
+    `same` are those that the store had already, or had in a later version; `removed` are none of
+    them, but were in the store before.
     """
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    removed: int = 0
 
     def plus(self, other: Changes) -> Changes:
         """Both together."""
@@ -97,12 +100,10 @@ class Store:
     def find(self, kind: type[R], **wanted: Any) -> list[R]:
         """The records of a kind whose fields have these values, in order of their keys.
 
-        A list, set or the like stands for any of its values.
+        A list, set or the like stands for any of its values, Between for those of a range.
         """
-        table = self._tables[kind]
-        conditions = [_matches(table.c[name], value) for name, value in wanted.items()]
         with database.reading(self._engine, self.where) as connection:
-            return _select(connection, self._kinds[kind], table, *conditions)
+            return _find(connection, self._kinds[kind], self._tables[kind], wanted)
 
     def select(
         self, kind: type[R], condition: Callable[[Mapping[type[Any], Table]], ColumnElement[bool]]
@@ -145,6 +146,10 @@ class Batch:
         self._kinds = kinds
         self._tables = tables
 
+    def find(self, kind: type[R], **wanted: Any) -> list[R]:
+        """As `Store.find`, with what the transaction wrote so far."""
+        return _find(self._connection, self._kinds[kind], self._tables[kind], wanted)
+
     def put(self, records: Iterable[Record]) -> Changes:
         """Put records in; one that the store has in the same or a later version is left alone."""
         by_kind: dict[type[Any], list[Any]] = {}
@@ -154,6 +159,20 @@ class Batch:
         for kind, several in by_kind.items():
             changes = changes.plus(self._put(self._kinds[kind], several))
         return changes
+
+    def remove(self, records: Iterable[Record]) -> Changes:
+        """Take records out that the store has; others may not have been there."""
+        by_kind: dict[type[Any], list[tuple[Any, ...]]] = {}
+        for record in map(_storable, records):
+            by_kind.setdefault(type(record), []).append(_key(self._kinds[type(record)], record))
+        removed = 0
+        for name, keys in by_kind.items():
+            table = self._tables[name]
+            columns = tuple_(*(table.c[part] for part in self._kinds[name].key))
+            for some in _chunks(keys, _LOOKUP):
+                gone = self._connection.execute(table.delete().where(columns.in_(some)))
+                removed += gone.rowcount
+        return Changes(removed=removed)
 
     def _put(self, kind: Kind, records: Sequence[Any]) -> Changes:
         stored = self._stored(kind, {_key(kind, record) for record in records})
@@ -205,6 +224,11 @@ def open_store(address: str, schema: Schema = SCHEMA) -> Store:
     return Store(engine, schema, where)
 
 
+def _find(connection: Connection, kind: Kind, table: Table, wanted: Mapping[str, Any]) -> list[Any]:
+    conditions = [_matches(table.c[name], value) for name, value in wanted.items()]
+    return _select(connection, kind, table, *conditions)
+
+
 def _select(
     connection: Connection, kind: Kind, table: Table, *conditions: ColumnElement[bool]
 ) -> list[Any]:
@@ -213,6 +237,9 @@ def _select(
 
 
 def _matches(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    if isinstance(value, Between):
+        above = true() if value.first is None else column >= value.first
+        return above if value.last is None else and_(above, column <= value.last)
     if isinstance(value, list | set | frozenset | tuple):
         return column.in_(value)
     return cast("ColumnElement[bool]", column == value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,18 +12,17 @@ from headway.activity.github_files import read_folder
 from headway.activity.json_values import BadInputError
 from headway.activity.records import Issue
 from headway.activity.snapshot import name_of
+from headway.cli.import_meetings import calendar, minutes
+from headway.cli.imported import put, show
 from headway.cli.options import path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
-from headway.cli.table import aligned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headway.activity.github_files import Imported
     from headway.activity.records import Record
-    from headway.activity.store import Changes, Store
-
-_VERSION = 1
+    from headway.activity.store import Store
 
 
 @click.group(name="import")
@@ -34,6 +32,10 @@ def import_() -> None:
     Each import may be run again and again, on newer files or the same: what the store has already
     is left alone.
     """
+
+
+import_.add_command(minutes)
+import_.add_command(calendar)
 
 
 @import_.command()
@@ -62,17 +64,11 @@ def github(
             "events": found.events,
             "counts": found.counts,
         }
-        changes = {name: _put(store, name, records) for name, records in kinds.items()}
+        changes = {name: put(store, name, records) for name, records in kinds.items()}
         problems = [*found.problems, *_strays(store, found)]
-    _show(changes, problems, store.where, as_json=as_json)
+    told = [(one.place, one.message) for one in problems]
+    show(changes, told, store.where, as_json=as_json)
     sys.exit(bool(problems))
-
-
-def _put(store: Store, name: str, records: Sequence[Record]) -> Changes:
-    """Put records in behind a bar on standard error, where somebody looks at that."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=len(records), label=name, file=sys.stderr, hidden=hidden) as bar:
-        return store.put(records, lambda done: bar.update(done - bar.pos))
 
 
 def _strays(store: Store, found: Imported) -> list[BadInputError]:
@@ -81,22 +77,3 @@ def _strays(store: Store, found: Imported) -> list[BadInputError]:
     known = {name_of(issue) for issue in store.on(Issue, names)}
     message = "has comments, reviews or events, and is not known itself; they are kept until it is"
     return [BadInputError(str(name), message) for name in sorted(names - known)]
-
-
-def _show(
-    changes: dict[str, Changes], problems: list[BadInputError], where: str, *, as_json: bool
-) -> None:
-    if as_json:
-        document = {
-            "version": _VERSION,
-            "store": where,
-            "records": {name: change._asdict() for name, change in changes.items()},
-            "problems": [{"place": one.place, "message": one.message} for one in problems],
-        }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-        return
-    for problem in problems:
-        click.echo(f"headway: {problem}", err=True)
-    rows = [(name, *map(str, change)) for name, change in changes.items() if any(change)]
-    for line in aligned(("", "New", "Changed", "Same"), rows, 80):
-        click.echo(line)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from headway.activity.errors import NothingStoredError
+from headway.cli.meeting_files import calendar_files, stored_option
 from headway.cli.options import (
     day,
     output_option,
@@ -17,11 +19,15 @@ from headway.cli.options import (
     width,
     write_output,
 )
+from headway.cli.stores import database_option, filled_store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import tzinfo
 
+    from headway.activity.moments import Span
+    from headway.activity.problem import Problem
+    from headway.program.model import Program
     from headway.tracking.meetings import Conflict, Meeting
 
 _DAYS = 14
@@ -40,12 +46,13 @@ def _zone(_ctx: click.Context, _parameter: click.Parameter, value: str) -> tzinf
 @click.command()
 @click.argument(
     "files",
-    metavar="FILE...",
+    metavar="[FILE]...",
     nargs=-1,
-    required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @program_options
+@database_option
+@stored_option
 @click.option("--from", "first", callback=day, metavar="DATE", help="The first day; today.")
 @click.option("--to", "last", callback=day, metavar="DATE", help="The last day; two weeks.")
 @click.option(
@@ -72,18 +79,21 @@ def meetings(
     as_ics: bool,
     as_json: bool,
     target: Path | None,
+    database: str | None,
+    stored: bool,
     **options: Any,
 ) -> None:
     """List the meetings of calendar FILEs, and who has two at once.
 
-    A FILE is an iCalendar file, or a calendar in TOML with its includes. Cancelled and moved
-    meetings say so. Those attend whom the calendar names, else the members of the team that
-    organizes the meeting. The program is that of the current folder, or of -C.
+    A FILE is an iCalendar file, or a calendar in TOML with its includes. Without one: the files of
+    [calendars] in headway.toml; without those, or with --stored, what `headway import calendar` put
+    into the store. Cancelled and moved meetings say so.
+
+    Those attend whom the calendar names, else the members of the team that organizes the meeting.
+    The program is that of the current folder, or of -C.
     """
-    from headway.activity.attendance import Who
-    from headway.activity.calendars import read_calendars
-    from headway.activity.occurrences import Span, occurrences
-    from headway.tracking import meetings as tracking
+    from headway.activity.moments import Span
+    from headway.tracking.meetings import conflicts, to_json
 
     program = read_program(Path(), **options).program
     start = first or program.today
@@ -91,13 +101,10 @@ def meetings(
     if span.last < span.first:
         msg = f"--to {span.last} is before --from {span.first}"
         raise click.UsageError(msg)
-    calendars = read_calendars([*files])
-    found = occurrences(calendars.series, span)
-    problems = (*calendars.problems, *found.problems)
+    held, problems = _held(program, files, span, database, stored=stored)
     for problem in problems:
         click.echo(f"warning: {problem}", err=True)
-    held = tracking.meetings(found.occurrences, Who(program.directory, program.config.aliases))
-    clashes = tracking.conflicts(held)
+    clashes = conflicts(held)
     if login:
         wanted = login.removeprefix("@").casefold()
         held = [one for one in held if wanted in map(str.casefold, one.people)]
@@ -107,10 +114,33 @@ def meetings(
     if as_ics:
         _write_ics(held, program.today, target)
     elif as_json:
-        document = tracking.to_json(held, clashes, problems)
+        document = to_json(held, clashes, problems)
         write_output(json.dumps(document, ensure_ascii=False, indent=2) + "\n", target)
     else:
         write_output("".join(f"{line}\n" for line in _lines(held, clashes, zone)), target)
+
+
+def _held(
+    program: Program, files: Sequence[Path], span: Span, database: str | None, *, stored: bool
+) -> tuple[list[Meeting], Sequence[Problem]]:
+    """The meetings of the calendars that are meant, or else of the store, and what is wrong."""
+    if stored or not (files or program.config.calendars):
+        from headway.activity.records import Occurrence
+        from headway.tracking.reading import meetings_in
+
+        with filled_store_of(program, database) as store:
+            if not store.count(Occurrence):
+                raise NothingStoredError("meetings", "import calendar FILE")
+            return meetings_in(span, program, store), ()
+    from headway.activity.attendance import Who
+    from headway.activity.calendars import read_calendars
+    from headway.activity.occurrences import occurrences
+    from headway.tracking.meetings import meetings
+
+    calendars = read_calendars(calendar_files(program, files))
+    found = occurrences(calendars.series, span)
+    who = Who(program.directory, program.config.aliases)
+    return meetings(found.occurrences, who), (*calendars.problems, *found.problems)
 
 
 def _write_ics(held: Sequence[Meeting], today: date, target: Path | None) -> None:

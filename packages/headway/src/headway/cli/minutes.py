@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import textwrap
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from headway.activity.errors import NothingStoredError
+from headway.cli.meeting_files import minutes_folders, stored_option, team_key
 from headway.cli.options import (
     day,
     output_option,
@@ -19,6 +20,7 @@ from headway.cli.options import (
     width,
     write_output,
 )
+from headway.cli.stores import database_option, filled_store_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -46,19 +48,22 @@ class Read(NamedTuple):
 def minutes() -> None:
     """Count, search and read the minutes of meetings.
 
-    DIR is a folder of minutes, or one file; without it, the folders of [minutes.TEAM] in
-    headway.toml. The program is that of the current folder, or of -C.
+    DIR is a folder of minutes, or one file. Without it: the folders of [minutes.TEAM] in
+    headway.toml; without those, or with --stored, what `headway import minutes` put into the store.
+    The program is that of the current folder, or of -C.
     """
 
 
 def minutes_options(command: F) -> F:
-    """`DIR…`, `--team`, `--json`, `-o`, and the options of a program."""
+    """`DIR…`, `--team`, `--stored`, `--json`, `-o`, and the options of a program and its store."""
     for decorate in (
         output_option,
         click.option("--json", "as_json", is_flag=True, help="Print as JSON."),
         click.option(
             "--team", metavar="TEAM", help="Whose minutes: those of DIR, or of the settings."
         ),
+        stored_option,
+        database_option,
         program_options,
         click.argument(
             "folders", metavar="[DIR]...", nargs=-1, type=click.Path(exists=True, path_type=Path)
@@ -213,23 +218,28 @@ def _words(one: Any) -> str:
     return textwrap.fill(lead + one.text, max(width() - 4, 40), subsequent_indent="    ")
 
 
-def read_minutes(folders: Sequence[Path], team: str | None, **options: Any) -> Read:
-    """Read the minutes in some folders, or in those of the settings, and tell what is wrong.
+def read_minutes(
+    folders: Sequence[Path],
+    team: str | None,
+    *,
+    database: str | None,
+    stored: bool,
+    **options: Any,
+) -> Read:
+    """Read the minutes in some folders, in those of the settings or in the store.
 
-    What is dated after the present day has not happened, and is left out.
+    Tells what is wrong. What is dated after the present day has not happened, and is left out.
 
     Raises:
-        UsageError: no folder is named, nor is there one in the settings.
+        UsageError: the settings have no folder of the team that was named.
+        NoStoreError: it is the store that is asked, and there is none.
+        NothingStoredError: it has no such minutes.
     """
     from headway.activity.attendance import Who, unknown_teams
-    from headway.activity.minutes import read_folder
 
     program = read_program(Path(), **options).program
-    places = [(folder, team or "") for folder in folders] or _configured(program, team)
-    if not places:
-        msg = "which minutes? Name a folder, or one in headway.toml as [minutes.TEAM] folder = …"
-        raise click.UsageError(msg)
-    found = [one for folder, whose in places for one in read_folder(folder, whose)]
+    found = _minutes(program, folders, team, database, stored=stored)
+    found.sort(key=lambda one: (one.team, one.file))
     happened = tuple(one for one in found if one.day is None or one.day <= program.today)
     who = Who(program.directory, program.config.aliases)
     problems = (*(p for one in happened for p in one.problems), *unknown_teams(happened, who))
@@ -238,11 +248,28 @@ def read_minutes(folders: Sequence[Path], team: str | None, **options: Any) -> R
     return Read(program, who, happened, problems)
 
 
-def _configured(program: Program, team: str | None) -> list[tuple[Path, str]]:
+def _minutes(
+    program: Program,
+    folders: Sequence[Path],
+    team: str | None,
+    database: str | None,
+    *,
+    stored: bool,
+) -> list[Minutes]:
+    from headway.activity.minutes import read_folder
+
+    if stored or not (folders or program.config.minutes):
+        from headway.activity.minutes_store import stored_minutes
+
+        with filled_store_of(program, database) as store:
+            found = [*stored_minutes(store, team_key(program, team) if team else None)]
+        if not found:
+            what = f"minutes of {team}" if team else "minutes"
+            raise NothingStoredError(what, "import minutes DIR --team TEAM")
+        return found
+    places = minutes_folders(program, folders, team)
     return [
-        (Path(os.path.relpath(program.root / one.folder)), one.team)
-        for one in program.config.minutes
-        if team is None or team.casefold() == one.team.casefold()
+        one for whose, paths in places.items() for path in paths for one in read_folder(path, whose)
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
 from headway.program.config_cadence import CadenceSettings, read_cadence
+from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_stalls import DEFAULT as USUAL_STALLS
 from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.config_updates import DEFAULT as USUAL_UPDATES
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from headway.diagnostics import Finding
+    from headway.program.config_meetings import MinutesSetting
     from headway.text import Source
 
 HEADWAY_TOML = "headway.toml"
@@ -32,6 +34,7 @@ _TABLES = (
     "teams",
     "asks",
     "minutes",
+    "calendars",
     "aliases",
     "cadence",
     "updates",
@@ -99,13 +102,6 @@ _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 
 
-class MinutesSetting(NamedTuple):
-    """Where the minutes of a team are: a folder, relative to the program's root."""
-
-    team: str
-    folder: str
-
-
 class Config(NamedTuple):
     """A program's settings; every one has a default, so that no file is needed."""
 
@@ -122,6 +118,7 @@ class Config(NamedTuple):
     lock_comments: tuple[str, ...] = ()
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
+    calendars: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = USUAL_CADENCE
     updates: UpdateSettings = USUAL_UPDATES
@@ -217,8 +214,9 @@ def _own(file: TomlFile, config: Config) -> Config:
         book_url=file.typed(program, "book-url", str, text),
         funding_contact=file.typed(program, "funding-contact", str, text),
         teams_repository=_teams_repository(file, teams),
-        minutes=tuple(_minutes(file)),
-        aliases=dict(_aliases(file)),
+        minutes=tuple(read_minutes(file)),
+        calendars=read_calendars(file),
+        aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
         updates=read_updates(file),
         stalls=read_stalls(file),
@@ -270,23 +268,6 @@ def _asks(file: TomlFile, key: str) -> Iterator[tuple[str, AskKind]]:
         about = file.typed(entry, "about", str, "a string") or ""
         elide = file.typed(entry, "elide", bool, "true or false") or False
         yield name, AskKind(name, entry["short"], about, elide)
-
-
-def _minutes(file: TomlFile) -> Iterator[MinutesSetting]:
-    for team, entry in file.tables(file.table, "minutes").items():
-        if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
-            file.tell(file.find(team), f"the minutes of `{team}` must be a table with `folder`")
-            continue
-        file.known(entry, ("folder",))
-        yield MinutesSetting(team, entry["folder"])
-
-
-def _aliases(file: TomlFile) -> Iterator[tuple[str, str]]:
-    for name, login in file.tables(file.table, "aliases").items():
-        if isinstance(login, str):
-            yield name, login
-        else:
-            file.tell(file.find(name), f"the alias `{name}` must be a login")
 
 
 def _severities(file: TomlFile) -> Iterator[tuple[str, Severity | None]]:

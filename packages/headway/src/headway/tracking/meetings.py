@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headway.activity.occurrences import Status, instant
+from headway.activity.records import Status
 from headway.diagnostics.suggest import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from headway.activity.attendance import Who
-    from headway.activity.occurrences import Occurrence
     from headway.activity.problem import Problem
+    from headway.activity.records import Occurrence
     from headway.program.directory import Directory
 
 VERSION = 1
@@ -52,11 +52,11 @@ def conflicts(held: Sequence[Meeting]) -> list[Conflict]:
     One that ends when another starts does not clash with it.
     """
     busy = [one for one in held if _takes_time(one.occurrence)]
-    busy.sort(key=lambda one: instant(one.occurrence.start))
+    busy.sort(key=lambda one: one.occurrence.starts_at)
     found = []
     for number, first in enumerate(busy):
         for second in busy[number + 1 :]:
-            if instant(second.occurrence.start) >= instant(first.occurrence.end):
+            if second.occurrence.starts_at >= first.occurrence.ends_at:
                 break
             both = {*first.people} & {*second.people}
             found += [Conflict(one, first.occurrence, second.occurrence) for one in sorted(both)]
@@ -137,4 +137,4 @@ def _known(names: Iterable[str], who: Who, members: tuple[str, ...]) -> list[str
 
 
 def _takes_time(one: Occurrence) -> bool:
-    return one.busy and not one.all_day and one.status is not Status.CANCELLED
+    return one.busy and not one.all_day and one.status != Status.CANCELLED

@@ -1,20 +1,25 @@
-"""What the store knows of goals."""
+"""What the store knows of goals, and of meetings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.activity.attendance import Who
+from headway.activity.calendar_store import stored_meetings
 from headway.activity.snapshot import read_activity
 from headway.tracking.boxes import see_also
+from headway.tracking.meetings import meetings
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from headway.activity.moments import Span
     from headway.activity.snapshot import Activity
     from headway.activity.store import Store
     from headway.documents.values import Goal
     from headway.program.model import Program
+    from headway.tracking.meetings import Meeting
 
 
 def activity_of(goals: Iterable[Goal], program: Program, store: Store) -> Activity:
@@ -28,3 +33,14 @@ def activity_of(goals: Iterable[Goal], program: Program, store: Store) -> Activi
         filter(None, (tracking_issue(goal, program) for goal in goals)),
         lambda issue: see_also(issue.body, program.config.present_name),
     )
+
+
+def meetings_in(span: Span, program: Program, store: Store) -> list[Meeting]:
+    """The meetings between two days that were imported, by time, each with its team and people.
+
+    Cancelled ones are among them, as their status says.
+
+    Raises:
+        StoreFailedError: the database does not answer.
+    """
+    return meetings(stored_meetings(store, span), Who(program.directory, program.config.aliases))

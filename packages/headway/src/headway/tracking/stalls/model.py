@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from headway.activity.snapshot import Activity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from headway.forge.model import IssueName
     from headway.program.config_stalls import StallSettings
     from headway.program.model import Program
+    from headway.tracking.meetings import Meeting
 
 
 class Kind(StrEnum):
@@ -95,24 +93,16 @@ class Stall(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Slot(NamedTuple):
-    """When a team's meeting is, and whether it is held."""
-
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-    held: bool
-
-
 class Followed(NamedTuple):
     """What is looked at: what happened on open issues and pull requests, and on goals' issues.
 
-    `open` are those that may be waiting by themselves; `meetings` are those of teams, by key, in
-    order of time.
+    `open` are those that may be waiting by themselves; `meetings` are those of a year back and some
+    weeks ahead, by time.
     """
 
     activity: Activity = Activity()
     open: tuple[IssueName, ...] = ()
-    meetings: Mapping[str, tuple[Slot, ...]] = MappingProxyType({})
+    meetings: tuple[Meeting, ...] = ()
 
 
 class Scene(NamedTuple):

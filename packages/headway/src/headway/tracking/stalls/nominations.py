@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from headway.activity.records import Status
 from headway.tracking.stalls.model import Actor, Kind
 
 if TYPE_CHECKING:
@@ -47,9 +48,8 @@ def _team(thread: Thread, held: Held) -> str | None:
 def _meetings(thread: Thread, team: str | None, since: dt.datetime) -> tuple[int, bool]:
     """How many meetings a team has had since a moment, and whether any are known at all."""
     scene = thread.scene
-    slots = scene.followed.meetings.get((team or "").casefold(), ())
-    if not slots:
+    known = [one.occurrence for one in scene.followed.meetings if team and one.team == team]
+    if not known:
         return (scene.end - since) // _WEEK, False
-    return sum(
-        one.held and since <= one.starts_at and one.ends_at < scene.end for one in slots
-    ), True
+    held = [one for one in known if one.status != Status.CANCELLED]
+    return sum(since <= one.starts_at and one.ends_at < scene.end for one in held), True

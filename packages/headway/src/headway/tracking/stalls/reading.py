@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from headway.activity.moments import Span
 from headway.activity.open_issues import Search, open_issues
-from headway.activity.records import Issue, Meeting
+from headway.activity.records import Issue
 from headway.activity.snapshot import name_of, read_activity
 from headway.tracking.boxes import see_also
+from headway.tracking.reading import meetings_in
 from headway.tracking.stalls.labels import loose
-from headway.tracking.stalls.model import Followed, Scene, Slot, end_of
+from headway.tracking.stalls.model import Followed, Scene, end_of
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
-
     from headway.activity.store import Store
     from headway.forge.model import IssueName
     from headway.program.model import Program
 
 _FORMS = ("nominated", "finished")
+_BACK = dt.timedelta(days=365)
+_AHEAD = dt.timedelta(weeks=4)
 
 
 def read_scene(program: Program, store: Store, today: dt.date) -> Scene:
@@ -46,14 +48,7 @@ def read_scene(program: Program, store: Store, today: dt.date) -> Scene:
     goals = set(filter(None, (tracking_issue(goal, program) for goal in program.goals())))
     pointed = {name for issue in store.on(Issue, goals) for name in mentions(issue)}
     activity = read_activity(store, found | goals | pointed, mentions)
-    followed = Followed(activity, tuple(sorted(found | pointed)), _by_team(store.find(Meeting)))
+    days = Span(today - _BACK, today + _AHEAD)
+    held = tuple(meetings_in(days, program, store))
+    followed = Followed(activity, tuple(sorted(found | pointed)), held)
     return Scene(program, followed, today)
-
-
-def _by_team(meetings: Iterable[Meeting]) -> dict[str, tuple[Slot, ...]]:
-    by_team: dict[str, list[Slot]] = {}
-    for one in meetings:
-        slot = Slot(one.starts_at, one.ends_at, held=not one.cancelled)
-        if one.team:
-            by_team.setdefault(one.team.casefold(), []).append(slot)
-    return {team: tuple(sorted(slots)) for team, slots in by_team.items()}

@@ -1,0 +1,50 @@
+"""What imports share: putting records in behind a bar, and telling what came of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from headway.cli.table import aligned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from headway.activity.records import Record
+    from headway.activity.store import Changes, Store
+
+_VERSION = 1
+
+
+def put(store: Store, name: str, records: Sequence[Record]) -> Changes:
+    """Put records in behind a bar on standard error, where somebody looks at that."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(records), label=name, file=sys.stderr, hidden=hidden) as bar:
+        return store.put(records, lambda done: bar.update(done - bar.pos))
+
+
+def show(
+    changes: Mapping[str, Changes],
+    problems: Sequence[tuple[str, str]],
+    where: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Tell what became of the records of each kind, and what was bad, with its place."""
+    if as_json:
+        document = {
+            "version": _VERSION,
+            "store": where,
+            "records": {name: change._asdict() for name, change in changes.items()},
+            "problems": [{"place": place, "message": message} for place, message in problems],
+        }
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for place, message in problems:
+        click.echo(f"headway: {place}: {message}", err=True)
+    rows = [(name, *map(str, change)) for name, change in changes.items() if any(change)]
+    for line in aligned(("", "New", "Changed", "Same", "Removed"), rows, 80):
+        click.echo(line)

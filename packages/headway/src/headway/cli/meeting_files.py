@@ -1,0 +1,71 @@
+"""The minutes and calendars that a command means: those named, or those of the settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from headway.program.model import Program
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def stored_option(command: F) -> F:
+    """`--stored`: the store's, whatever the settings name."""
+    return click.option(
+        "--stored", is_flag=True, help="Read what was imported into the store, and no files."
+    )(command)
+
+
+def minutes_folders(
+    program: Program, folders: Sequence[Path], team: str | None
+) -> dict[str, list[Path]]:
+    """The folders of minutes by team: those that are named, else those of the settings.
+
+    Raises:
+        UsageError: there are none.
+    """
+    whose = team_key(program, team) if team else ""
+    places = {whose: [*folders]} if folders else _configured_minutes(program, team)
+    if not places:
+        msg = "which minutes? Name a folder, or one in headway.toml as [minutes.TEAM] folder = …"
+        raise click.UsageError(msg)
+    return places
+
+
+def _configured_minutes(program: Program, team: str | None) -> dict[str, list[Path]]:
+    return {
+        one.team: [_from_here(program, one.folder)]
+        for one in program.config.minutes
+        if team is None or team.casefold() == one.team.casefold()
+    }
+
+
+def calendar_files(program: Program, files: Sequence[Path]) -> list[Path]:
+    """The calendars that are named, else those of the settings.
+
+    Raises:
+        UsageError: there are none.
+    """
+    paths = [*files] or [_from_here(program, file) for file in program.config.calendars]
+    if not paths:
+        msg = "which calendars? Name a file, or some in headway.toml as [calendars] files = […]"
+        raise click.UsageError(msg)
+    return paths
+
+
+def team_key(program: Program, team: str) -> str:
+    """The key of a team that the directory knows, in its own letter case; others as named."""
+    known = program.directory.team(team) if program.directory else None
+    return known.key if known else team
+
+
+def _from_here(program: Program, path: str) -> Path:
+    """A path of the settings, as seen from the current folder."""
+    return Path(os.path.relpath(program.root / path))
