@@ -32,7 +32,8 @@ def test_a_row_is_a_statement() -> None:
     read = signoff(f"{HEAD}| 2026-01-14 | [lang] | @ana | Concern | a \\| b |\n")
     (said,) = read.statements
     assert (read.id, read.period, read.title) == ("glow", "2026", "Glow")
-    assert said[:5] == ("2026-01-14", "lang", "@ana", "concern", "a | b")
+    assert (said.date, said.team, said.by) == ("2026-01-14", "lang", "@ana")
+    assert (said.verdict, said.note) == ("concern", "a | b")
     assert said.day == date(2026, 1, 14)
 
 

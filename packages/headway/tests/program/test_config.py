@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from headway.diagnostics import Severity
 from headway.program.config import read_config
+from headway.program.config_cadence import CadenceSettings
 from headway.program.load import Loaded, load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -110,7 +111,7 @@ def test_every_setting_is_read(make: Make) -> None:
 def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
     said = "weeks = 2\ngrace-days = 0\nweekday = 'Monday'\nhour = 9\n"
     cadence = read_config(make({"headway.toml": f"[cadence]\n{said}"})).config.cadence
-    assert cadence == (2, 0, 0, 9, None)
+    assert cadence == CadenceSettings(weeks=2, grace_days=0, weekday=0, hour=9)
     rust = "[program]\nrepository = 'rust-lang/goals'\n"
     labels = {"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}
     for more, expected in (("", labels), ("[cadence.labels]\nslow = 9\n", {"slow": 9})):

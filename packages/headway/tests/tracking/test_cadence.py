@@ -42,7 +42,9 @@ LABELS = {"R-every-week": 1, "R-every-2-weeks": 2, "R-every-4-weeks": 4}
 WEEK = dt.timedelta(weeks=1)
 DAYS = st.dates(dt.date(1971, 1, 1), dt.date(2200, 1, 1))
 WEEKS = st.integers(1, 52)
-RHYTHMS = st.builds(CadenceSettings, weekday=st.integers(0, 6), hour=st.integers(0, 23))
+RHYTHMS = st.tuples(st.integers(0, 6), st.integers(0, 23)).map(
+    lambda rhythm: CadenceSettings(weekday=rhythm[0], hour=rhythm[1])
+)
 
 
 def day(text: str) -> dt.date:

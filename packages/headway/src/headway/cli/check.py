@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from headway.cli.options import (
     path_argument,
@@ -122,7 +123,7 @@ def _only(loaded: Loaded, path: Path) -> Report:
         return loaded.report
     name = _file_in(path, loaded.program.root)
     mine = tuple(d for d in loaded.report.diagnostics if d.file == name)
-    return loaded.report._replace(diagnostics=mine, files=1)
+    return replace(loaded.report, diagnostics=mine, files=1)
 
 
 def _file_in(file: Path, root: Path) -> str:

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from headway.cli.options import program_options, read_program
 from headway.diagnostics.renderers import short
@@ -39,7 +40,7 @@ def mdbook(ctx: click.Context, /, **options: Any) -> None:
     if loaded.program.directory is None:
         _note("without a team directory, people are shown by login and teams by key")
     unfilled = tuple(d for d in loaded.report.diagnostics if d.code.startswith(_DIRECTIVES))
-    for line in short.render(loaded.report._replace(diagnostics=unfilled)):
+    for line in short.render(replace(loaded.report, diagnostics=unfilled)):
         _note(line.rstrip())
     preprocess(request, loaded.program)
     sys.stdout.buffer.write(book.write(request).encode())

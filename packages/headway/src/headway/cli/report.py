@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from headway.cli.options import width
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from headway.program.model import Program
 
 
-class Showing(NamedTuple):
+class Showing(Value):
     """How a report is wanted: its format, the least severity, with colour, in ASCII only."""
 
     format: str
@@ -59,7 +62,7 @@ def _sarif(report: Report, base: str) -> Iterator[str]:
 
 def _at_least(report: Report, least: Severity) -> Report:
     shown = (d for d in report.diagnostics if d.severity.rank <= least.rank)
-    return report._replace(diagnostics=tuple(shown))
+    return replace(report, diagnostics=tuple(shown))
 
 
 def _base(root: Path) -> str:

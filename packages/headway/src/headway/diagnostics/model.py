@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headway.value import Value
 
 if TYPE_CHECKING:
     from headway.text import Span
@@ -25,14 +27,14 @@ class Severity(Enum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
 
 
-class Edit(NamedTuple):
+class Edit(Value):
     """Replaces the bytes of one span; an empty span inserts."""
 
     span: Span
     replacement: str
 
 
-class Fix(NamedTuple):
+class Fix(Value):
     """Edits of the diagnostic's own file that mend it together.
 
     A safe fix keeps what the author meant for certain, and brings to light nothing that was not
@@ -44,7 +46,7 @@ class Fix(NamedTuple):
     safe: bool = False
 
 
-class Label(NamedTuple):
+class Label(Value):
     """A second place that explains a diagnostic."""
 
     file: str
@@ -52,7 +54,7 @@ class Label(NamedTuple):
     message: str
 
 
-class Finding(NamedTuple):
+class Finding(Value):
     """What a rule yields; the rule's book makes a diagnostic of it.
 
     `file` may be left out by rules that look at a single file.
@@ -67,7 +69,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Value):
     """Something wrong, or better done otherwise, at one place of one file."""
 
     code: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.diagnostics.model import Severity
 from headway.text import Position, Source
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _EMPTY = Source("", b"")
 
 
-class Summary(NamedTuple):
+class Summary(Value):
     """Counts of a run; `skipped` tells which checks could not be made, and why."""
 
     files: int
@@ -25,7 +26,7 @@ class Summary(NamedTuple):
     skipped: tuple[str, ...]
 
 
-class Report(NamedTuple):
+class Report(Value):
     """Diagnostics sorted by file and place, and the files as they were checked.
 
     `files` is how many files the report is about, where that is not all of them.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from headway.diagnostics.model import Diagnostic, Finding, Severity
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ _PARTS = re.compile(
 )
 
 
-class Explanation(NamedTuple):
+class Explanation(Value):
     """A rule's docstring, taken apart: what is wrong, why it matters, an example of each side."""
 
     summary: str
@@ -28,7 +29,7 @@ class Explanation(NamedTuple):
     right: str
 
 
-class Rule(NamedTuple, Generic[T]):
+class Rule(Value, Generic[T]):
     """A check with its code and severity; `fixes` tells whether it ever offers a fix."""
 
     code: str

@@ -7,11 +7,11 @@ document, the JSON schema and the reference page.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import fold
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Schema = dict[str, Any]
 
 
-class ValueType(NamedTuple):
+class ValueType(Value):
     """What one row or cell takes.
 
     `read` gives the value of a text that is not blank, or None when the text is no such value.
@@ -40,7 +40,7 @@ def _keyed(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name).replace(r"\{team\}", r"([^\[\]]*)"), re.IGNORECASE)
 
 
-class Row(NamedTuple):
+class Row(Value):
     """A row of the metadata table.
 
     A name like `[{team}] champion` stands for one row a team; its field maps teams to values.
@@ -72,7 +72,7 @@ class Row(NamedTuple):
         return "" if folded in map(fold, (self.name, *self.formerly)) else None
 
 
-class Column(NamedTuple):
+class Column(Value):
     """A column of a table.
 
     It is read under other heads as well, letter case aside; the existing tool knows it by its
@@ -91,7 +91,7 @@ class Column(NamedTuple):
         return header == self.name or fold(header) in map(fold, (self.name, *self.formerly))
 
 
-class Table(NamedTuple):
+class Table(Value):
     """A table of a section; `field` is where its rows go.
 
     One that is `anywhere` is read under any heading, if all its columns are there; so is one
@@ -111,7 +111,7 @@ class Table(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-class Section(NamedTuple):
+class Section(Value):
     """A section, found by its heading at any level.
 
     `field` takes its own text, `table` describes the one table it has. `subgoals` is true where
@@ -134,7 +134,7 @@ class Section(NamedTuple):
         return self.field is not None or self.table is not None
 
 
-class Derived(NamedTuple):
+class Derived(Value):
     """A field that is worked out from others, or is not a row, section or table by itself."""
 
     field: str
@@ -142,7 +142,7 @@ class Derived(NamedTuple):
     about: str
 
 
-class Field(NamedTuple):
+class Field(Value):
     """A field of a kind's values as exports show it."""
 
     name: str
@@ -150,8 +150,7 @@ class Field(NamedTuple):
     about: str
 
 
-@dataclass(frozen=True, eq=False)
-class Kind:
+class Kind(Value, eq=False, dict=True, gc=True):
     """A kind of document.
 
     `files` says in words which pages of a period are of the kind, `recognises` decides it. A new
@@ -168,7 +167,7 @@ class Kind:
     derived: tuple[Derived, ...]
     build: Callable[..., Any]
     fields: tuple[str, ...]
-    subgoal_rows: tuple[str, ...] = field(default=())
+    subgoal_rows: tuple[str, ...] = ()
     prefix: str = ""
     folder: str | None = None
 

@@ -5,7 +5,6 @@ Reading never fails: what cannot be read stays here for the rules to speak of.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ from headway.documents.template import is_telling, normalised
 from headway.documents.values import Status, Written, within
 from headway.text import Heading, Span
 from headway.text import Table as TextTable
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +28,7 @@ _SLIP = 5
 _TELLING_ROW = "point of contact"
 
 
-class Page(NamedTuple):
+class Page(Value):
     """A Markdown file of the program; `period` is the folder that it belongs to, if one."""
 
     source: text.Source
@@ -52,7 +52,7 @@ class Page(NamedTuple):
         return self.file.rpartition("/")[2].removesuffix(".md")
 
 
-class MetadataRow(NamedTuple):
+class MetadataRow(Value):
     """A row of a metadata table; `row` is None where the declaration has none of that name."""
 
     name: Written
@@ -62,7 +62,7 @@ class MetadataRow(NamedTuple):
     span: text.Span
 
 
-class Part(NamedTuple):
+class Part(Value):
     """A section of the text that is declared, or lies below one that is.
 
     `exact` is false where the heading is not the declared title, but means it.
@@ -79,7 +79,7 @@ class Part(NamedTuple):
         return heading(self.section.heading) if self.depth else None
 
 
-class Records(NamedTuple):
+class Records(Value):
     """A table that was read as a declared one: a record a row, a cell a column."""
 
     table: Table
@@ -99,8 +99,7 @@ class Records(NamedTuple):
         return [column for column in self.table.columns if column not in self.columns]
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Value, eq=False, dict=True, gc=True):
     """A page read as a kind of document."""
 
     kind: Kind

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.text import Paragraph, Quote
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ _SHORTEST = 12
 _SENTENCE = 30
 
 
-class Filling(NamedTuple):
+class Filling(Value):
     """What a new document says already.
 
     `rows` gives the metadata rows of a field, with their names; `bodies` what stands below a

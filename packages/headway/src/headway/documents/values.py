@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from headway.text import Span
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -94,7 +95,7 @@ class Form(Enum):
     PRESENT = "present"
 
 
-class Ask(NamedTuple):
+class Ask(Value):
     """What a goal asks of one team.
 
     The present form gives a `level`, the older one a `kind`: the name of a configured ask. A level
@@ -110,7 +111,7 @@ class Ask(NamedTuple):
     span: Span
 
 
-class Task(NamedTuple):
+class Task(Value):
     """A piece of work and who does it."""
 
     task: Written
@@ -124,7 +125,7 @@ class Task(NamedTuple):
         return is_done(self.task, self.notes)
 
 
-class Subgoal(NamedTuple):
+class Subgoal(Value):
     """A workstream of a goal, under a heading of its own; `text` is its first paragraph."""
 
     title: Written
@@ -136,7 +137,7 @@ class Subgoal(NamedTuple):
     span: Span
 
 
-class FundingItem(NamedTuple):
+class FundingItem(Value):
     """Something that money is needed for; cost and state as written."""
 
     purpose: Written | None
@@ -146,7 +147,7 @@ class FundingItem(NamedTuple):
     span: Span
 
 
-class HelpWanted(NamedTuple):
+class HelpWanted(Value):
     """Work that a contributor is looked for."""
 
     task: Written | None
@@ -155,7 +156,7 @@ class HelpWanted(NamedTuple):
     span: Span
 
 
-class Goal(NamedTuple):
+class Goal(Value):
     """A goal document; every field None or empty where the document says nothing."""
 
     id: str
@@ -232,7 +233,7 @@ class Goal(NamedTuple):
         return bool(self.funding) or "funding" in map(str.casefold, self.needs)
 
 
-class Roadmap(NamedTuple):
+class Roadmap(Value):
     """A roadmap document: a theme that goals of one period serve."""
 
     id: str
@@ -252,7 +253,7 @@ class Roadmap(NamedTuple):
         return self.short_title or self.title or self.id
 
 
-class Statement(NamedTuple):
+class Statement(Value):
     """What one person said to a goal for a team; None where that cannot be read."""
 
     date: Written | None
@@ -268,7 +269,7 @@ class Statement(NamedTuple):
         return dt.date.fromisoformat(self.date) if self.date else None
 
 
-class Signoff(NamedTuple):
+class Signoff(Value):
     """The sign-off of the goal that has the same period and id."""
 
     id: str

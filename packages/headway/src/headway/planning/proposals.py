@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from headway.documents.goal import GOAL
 from headway.documents.values import Goal, Level
 from headway.forge.model import Change, FileName, IssueName
@@ -190,7 +192,7 @@ def _checked(loaded: Loaded, file: str, change: Change) -> ProposedGoal:
         size=goal.size if goal else None,
         asks=tuple(_asks(goal)) if goal else (),
         counts=Counter(one.severity.value for one in found),
-        diagnostics=tuple(_lines(loaded.report._replace(diagnostics=tuple(found)))),
+        diagnostics=tuple(_lines(replace(loaded.report, diagnostics=tuple(found)))),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import asdict
+
 from headway.diagnostics import apply, likely
 from headway.documents import edit, template
 from headway.documents.reading import Page, read
@@ -179,7 +181,7 @@ def _place(present: Sequence[Statement], saying: Saying) -> int:
 
 
 def _cells(saying: Saying) -> dict[str, str]:
-    said = saying.statement()._asdict()
+    said = asdict(saying.statement())
     cells = {column.field: said[column.field] or "" for column in STATEMENTS.columns}
     return {**cells, "team": f"[{saying.team}]"}
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
-from headway.program.config_cadence import DEFAULT as USUAL_CADENCE
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
-from headway.program.config_stalls import DEFAULT as USUAL_STALLS
 from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.config_updates import DEFAULT as USUAL_UPDATES
 from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +47,7 @@ _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
 _LEVELS = {"off": None, **{severity.value: severity for severity in Severity}}
 
 
-class AskKind(NamedTuple):
+class AskKind(Value):
     """An ask that goals of the older form may name.
 
     `short` heads its column, `about` says what it means for a team; tables leave out one to
@@ -59,7 +60,7 @@ class AskKind(NamedTuple):
     elide: bool = False
 
 
-class Linkifier(NamedTuple):
+class Linkifier(Value):
     """A pattern whose matches in brackets are links; `$1` in the template is its first group."""
 
     pattern: re.Pattern[str]
@@ -75,7 +76,7 @@ class Linkifier(NamedTuple):
         return _GROUP.sub(lambda group: groups.get(group[1] or group[2]) or "", self.template)
 
 
-class BookSettings(NamedTuple):
+class BookSettings(Value):
     """What `[preprocessor.goals]` says: labels that the book defines, and how people are named."""
 
     links: Mapping[str, str] = MappingProxyType({})
@@ -85,7 +86,7 @@ class BookSettings(NamedTuple):
     redirects: frozenset[str] = frozenset()
 
 
-class TeamsRepository(NamedTuple):
+class TeamsRepository(Value):
     """How goal owners are a team of the project's team repository.
 
     `team` is that team's name, `organisations` those of GitHub that it belongs to; `add_person`
@@ -100,9 +101,11 @@ class TeamsRepository(NamedTuple):
 
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
+_USUAL_CADENCE = CadenceSettings()
+_USUAL_STALLS = StallSettings()
 
 
-class Config(NamedTuple):
+class Config(Value):
     """A program's settings; every one has a default, so that no file is needed."""
 
     name: str | None = None
@@ -120,9 +123,9 @@ class Config(NamedTuple):
     minutes: tuple[MinutesSetting, ...] = ()
     calendars: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
-    cadence: CadenceSettings = USUAL_CADENCE
+    cadence: CadenceSettings = _USUAL_CADENCE
     updates: UpdateSettings = USUAL_UPDATES
-    stalls: StallSettings = USUAL_STALLS
+    stalls: StallSettings = _USUAL_STALLS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -130,7 +133,7 @@ class Config(NamedTuple):
     def with_repository(self, repository: str | None) -> Config:
         """The settings for a repository that was found out, with what its profile adds."""
         profile = profile_of(repository) if repository else None
-        config = self._replace(repository=self.repository or repository)
+        config = replace(self, repository=self.repository or repository)
         return _with_profile(config, profile) if profile else config
 
     def same_repository(self, repository: str) -> bool:
@@ -147,7 +150,7 @@ class Config(NamedTuple):
         return repository
 
 
-class ReadConfig(NamedTuple):
+class ReadConfig(Value):
     """Settings with what is wrong in their files, and the files themselves."""
 
     config: Config
@@ -165,7 +168,7 @@ def read_config(root: Path) -> ReadConfig:
     for name in _ASKS_FILES:
         asks = _open(root, name, files)
         if asks is not None:
-            config = config._replace(asks=dict(_asks(asks, "team_asks")))
+            config = replace(config, asks=dict(_asks(asks, "team_asks")))
     own = _open(root, HEADWAY_TOML, files)
     if own is not None:
         config = _own(own, config)
@@ -203,7 +206,8 @@ def _own(file: TomlFile, config: Config) -> Config:
     teams = file.tables(file.table, "teams")
     file.known(teams, ("url", "owners", "organisations", "add-person"))
     text = "a string"
-    return config._replace(
+    return replace(
+        config,
         name=file.typed(program, "name", str, text) or config.name,
         source=_folder(file, program, "source") or config.source,
         repository=_repository(file, program) or config.repository,
@@ -286,7 +290,8 @@ def _book(file: TomlFile, config: Config) -> Config:
     repository = _GITHUB.fullmatch(url)
     preprocessors = file.tables(file.table, "preprocessor")
     goals = file.tables(preprocessors, "goals")
-    return config._replace(
+    return replace(
+        config,
         name=file.typed(book, "title", str, "a string"),
         source=_folder(file, book, "src") or config.source,
         repository=repository[1] if repository else None,
@@ -311,7 +316,8 @@ def _linkifiers(file: TomlFile, goals: Mapping[str, Any]) -> Iterator[Linkifier]
 
 def _with_profile(config: Config, profile: Profile) -> Config:
     names = [*config.former_repositories, *profile.repositories]
-    return config._replace(
+    return replace(
+        config,
         repository=profile.repositories[0],
         former_repositories=tuple(dict.fromkeys(names)),
         team_url=config.team_url or profile.team_url,
@@ -328,14 +334,15 @@ def _with_profile(config: Config, profile: Profile) -> Config:
 
 def _with_profile_teams(said: TeamsRepository, profile: Profile) -> TeamsRepository:
     """How goal owners are a team: as said, else as the profile has it."""
-    return said._replace(
+    return replace(
+        said,
         organisations=said.organisations or profile.organisations,
         add_person=said.add_person or profile.add_person,
     )
 
 
 def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSettings:
-    return said if said.labels is not None else said._replace(labels=profile.cadence_labels)
+    return said if said.labels is not None else replace(said, labels=profile.cadence_labels)
 
 
 def _with_profile_bots(said: UpdateSettings, profile: Profile) -> UpdateSettings:

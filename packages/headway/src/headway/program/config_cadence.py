@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import one_of
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,7 @@ _MOST_DAYS = 365
 _LAST_HOUR = 23
 
 
-class CadenceSettings(NamedTuple):
+class CadenceSettings(Value):
     """How many weeks there are from one update to the next, and when they begin.
 
     `labels` are those of tracking issues that say another number of weeks; None where that is left
@@ -39,9 +40,6 @@ class CadenceSettings(NamedTuple):
         return self.labels or MappingProxyType({})
 
 
-DEFAULT = CadenceSettings()
-
-
 def read_cadence(file: TomlFile) -> CadenceSettings:
     """Read the table; what is wrong in it is told, and counts as not said."""
     table = file.tables(file.table, "cadence")
@@ -53,7 +51,7 @@ def read_cadence(file: TomlFile) -> CadenceSettings:
         "hour": _whole(file, table, "hour", 0, _LAST_HOUR),
         "labels": dict(_labels(file, table)) if "labels" in table else None,
     }
-    return DEFAULT._replace(**{name: value for name, value in said.items() if value is not None})
+    return CadenceSettings(**{name: value for name, value in said.items() if value is not None})
 
 
 def _weekday(file: TomlFile, table: Mapping[str, Any]) -> int | None:

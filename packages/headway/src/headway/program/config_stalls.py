@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +44,7 @@ LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-class StallSettings(NamedTuple):
+class StallSettings(Value):
     """What counts as stalled.
 
     `limits` tells how long things may wait, by kind; None where nobody asks. `labels` are forms of
@@ -58,13 +62,11 @@ class StallSettings(NamedTuple):
 
     def with_profile(self, profile: Profile) -> StallSettings:
         """The settings with what is known of a project, where they do not say otherwise."""
-        return self._replace(
+        return replace(
+            self,
             labels={**profile.stall_labels, **self.labels},
             decision_bots=self.decision_bots or profile.decision_bots,
         )
-
-
-DEFAULT = StallSettings()
 
 
 def read_stalls(file: TomlFile) -> StallSettings:

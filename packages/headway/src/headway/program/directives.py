@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
 
 from headway.diagnostics import likely
+from headway.value import Value
 
 
 class Argument(Enum):
@@ -18,7 +18,7 @@ class Argument(Enum):
     DATES = "a date, or two with `to` between them"
 
 
-class Form(NamedTuple):
+class Form(Value):
     """One way to write a directive.
 
     `needs_period` tells that it is filled from the period whose folder the page is in;

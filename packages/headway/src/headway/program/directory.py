@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.errors import BadTeamDataError
 from headway.program.toml import TomlFile
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ NEEDED = ("teams.json", "people.json")
 _OPTIONAL = ("archived-teams.json", "zulip-map.json")
 
 
-class Team(NamedTuple):
+class Team(Value):
     """A team; members and leads are GitHub logins without `@`."""
 
     key: str
@@ -37,7 +37,7 @@ class Team(NamedTuple):
     archived: bool = False
 
 
-class Person(NamedTuple):
+class Person(Value):
     """A person; `zulip` is the number of their Zulip account, where it is known."""
 
     login: str
@@ -45,8 +45,7 @@ class Person(NamedTuple):
     zulip: int | None = None
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Value, dict=True, gc=True):
     """Teams by key and people by login, and where they were read."""
 
     origin: str
@@ -154,7 +153,7 @@ def from_toml(file: TomlFile) -> Directory:
     return Directory(TEAMS_TOML, teams, people)
 
 
-class Found(NamedTuple):
+class Found(Value):
     """What looking for a directory came to: it or nothing.
 
     `skipped` tells what could not be had, `findings` what is wrong in the program's own file.

@@ -7,7 +7,9 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from headway.diagnostics import Report
 from headway.documents.known import FOLDERS
@@ -18,6 +20,7 @@ from headway.program.find import find_root
 from headway.program.model import Period, Program
 from headway.program.rules import PROGRAM_RULES
 from headway.text import Source
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from headway.program.config import Config
 
 
-class Options(NamedTuple):
+class Options(Value):
     """What a command line or a caller decides about a load.
 
     `team_data` is a folder with the team API's files; `offline` never touches the network;
@@ -43,7 +46,7 @@ class Options(NamedTuple):
     directory: directories.Directory | None = None
 
 
-class Loaded(NamedTuple):
+class Loaded(Value):
     """A program, and every diagnostic about it, sorted by file and place."""
 
     program: Program
@@ -186,4 +189,4 @@ def _adjusted(program: Program, diagnostic: Diagnostic) -> Diagnostic | None:
     if diagnostic.code not in severities:
         return diagnostic
     severity = severities[diagnostic.code]
-    return diagnostic._replace(severity=severity) if severity else None
+    return replace(diagnostic, severity=severity) if severity else None

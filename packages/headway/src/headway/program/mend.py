@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from headway.diagnostics import apply, choose
 from headway.documents.edit import difference, replace_files
 from headway.errors import FileChangedError
@@ -76,7 +78,7 @@ def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None)
         if not changed:
             break
         count += changed
-        loaded = load(path, options._replace(overlay={**options.overlay, **after}))
+        loaded = load(path, replace(options, overlay={**options.overlay, **after}))
     return Mended(loaded, before, after, count)
 
 

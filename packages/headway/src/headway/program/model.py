@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from headway.documents.values import Written
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +37,7 @@ def period_of(file: str) -> str | None:
     return next((part for part in reversed(file.split("/")[:-1]) if is_period(part)), None)
 
 
-class Page(NamedTuple):
+class Page(Value):
     """What other pages and rules about the whole program need to know of one page.
 
     `kind` is `goal`, `roadmap`, `template`, `summary` or `page`; `places` are the names that HTML
@@ -89,7 +90,7 @@ def slug(text: str) -> str:
     return re.sub(r"\s", "-", _DROPPED.sub("", text.strip()).lower())
 
 
-class Period(NamedTuple):
+class Period(Value):
     """A period: its documents by the names of their kinds, in order of the files, and its pages."""
 
     name: str
@@ -161,8 +162,7 @@ class Period(NamedTuple):
         return [goal for goal in self.goals if roadmap.name in goal.all_roadmaps]
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Value, dict=True, gc=True):
     """A goals program as its files are.
 
     `files` are those of the book's sources; `pages` holds the Markdown beside them as well.
@@ -179,7 +179,7 @@ class Program:
     directory: Directory | None
     sources: Mapping[str, Source]
     files: frozenset[str]
-    unreadable: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = MappingProxyType({})
     config_findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     signoffs: tuple[Signoff, ...] = ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Profile(NamedTuple):
+class Profile(Value):
     """A project whose goals repository is known.
 
     `repositories` are all names that it has or had, the present one first; `team_url` is where its

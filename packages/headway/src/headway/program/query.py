@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from headway.diagnostics import fold, likely
 from headway.documents.values import Goal, Level, Roadmap, Status, people_in
 from headway.errors import NoPeriodError, UnknownNameError
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 _BRACKETS = re.compile(r"\A\[([^\[\]]*)\](?:\[\])?\Z")
 
 
-class Filter(NamedTuple):
+class Filter(Value):
     """What goals must meet, all of it at once; None asks for nothing.
 
     Names are compared without regard to letter case and to brackets around them, people with or
@@ -120,7 +123,7 @@ def _known(program: Program, wanted: Filter) -> Filter:
         value = getattr(wanted, field)
         if value:
             resolved[field] = _resolve(what, value, list(dict.fromkeys(names(program))))
-    return wanted._replace(**resolved)
+    return replace(wanted, **resolved)
 
 
 def _resolve(what: str, value: str, known: list[str]) -> str:

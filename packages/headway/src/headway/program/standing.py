@@ -5,9 +5,10 @@ Who leads a team is known only as it is now.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.documents.values import Verdict
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _YES = Verdict.YES.value
 
 
-class Standing(NamedTuple):
+class Standing(Value):
     """How one team stands to one goal.
 
     `required` are the people who must speak for the team, as `@login`: its leads, or where it has

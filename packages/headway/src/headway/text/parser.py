@@ -48,8 +48,6 @@ _OPTIONS = (
     | Options.ENABLE_TASKLISTS
     | Options.ENABLE_HEADING_ATTRIBUTES
 )
-# Makes a named tuple without the Python function that its class has for it.
-_new = tuple.__new__
 _STYLES = {
     "Inline": LinkStyle.INLINE,
     "Reference": LinkStyle.FULL,
@@ -86,7 +84,7 @@ def parse(data: bytes) -> Tree:
             source,
             blocks,
             [
-                _new(Definition, (_span(place["span"], shift), label, place["dest"], False))
+                Definition(_span(place["span"], shift), label, place["dest"], hidden=False)
                 for label, place in defined.items()
             ],
         ),
@@ -102,14 +100,14 @@ def parse(data: bytes) -> Tree:
 
 
 def _span(place: Any, shift: int) -> Span:
-    return _new(Span, (place["start"] + shift, place["end"] + shift))
+    return Span(place["start"] + shift, place["end"] + shift)
 
 
 def _undefined_reference(source: bytes, link: Any, shift: int) -> UndefinedReference:
     style = _STYLES[link["link_type"]]
     span = _with_brackets(source, _span(link["span"], shift), style)
     image = source[span.start] == ord("!")
-    return _new(UndefinedReference, (span, link["reference"], style, image))
+    return UndefinedReference(span, link["reference"], style, image)
 
 
 def _with_brackets(source: bytes, span: Span, style: LinkStyle) -> Span:
@@ -127,9 +125,9 @@ def _sections(blocks: tuple[Block, ...], end: int) -> tuple[Section, ...]:
     for (number, heading), (stop, following) in zip(headings, stops, strict=False):
         while above and above[-1].level >= heading.level:
             above.pop()
-        body = _new(Span, (heading.span.end, following.span.start if following else end))
+        body = Span(heading.span.end, following.span.start if following else end)
         parent = above[-1] if above else None
-        section = _new(Section, (heading, blocks[number + 1 : stop], body, parent))
+        section = Section(heading, blocks[number + 1 : stop], body, parent)
         above.append(section)
         sections.append(section)
     return tuple(sections)
@@ -195,18 +193,18 @@ class _Builder:
         self._children.append(table)
 
     def paragraph(self, _: None, start: int, end: int) -> None:
-        self._children.append(_new(Paragraph, (_new(Span, (start, end)),)))
+        self._children.append(Paragraph(Span(start, end)))
 
     def open_heading(self, opened: Any, _start: int, _end: int) -> None:
         self._plain = []
         self._anchor = opened["id"]
 
     def heading(self, level: str, start: int, end: int) -> None:
-        span = _new(Span, (start, end))
+        span = Span(start, end)
         content = scan.heading_content(self.source, span, attributes=self._anchor is not None)
         text = self.source[content.start : content.end].decode()
         plain, self._plain = "".join(self._plain or ()), None
-        heading = _new(Heading, (span, int(level[1]), content, text, plain, self._anchor))
+        heading = Heading(span, int(level[1]), content, text, plain, self._anchor)
         self.headings.append(heading)
         self._children.append(heading)
 
@@ -225,13 +223,13 @@ class _Builder:
 
     def list(self, _: bool, start: int, end: int) -> None:  # noqa: FBT001  # the parser's value
         children = self.close()
-        self._children.append(_new(List, (_new(Span, (start, end)), children)))
+        self._children.append(List(Span(start, end), children))
 
     def item(self, _: None, start: int, end: int) -> None:
         checked, children = None, self.close()
         if children and isinstance(children[0], bool):
             checked, children = children[0], children[1:]
-        self._children.append(_new(Item, (_new(Span, (start, end)), children, checked)))
+        self._children.append(Item(Span(start, end), children, checked))
 
     def task(self, checked: bool, _start: int, _end: int) -> None:  # noqa: FBT001  # as above
         self._children.append(checked)
@@ -261,16 +259,16 @@ class _Builder:
 
     def link(self, found: Any, start: int, end: int, *, image: bool = False) -> None:
         style = _STYLES[found["link_type"]]
-        span = _with_brackets(self.source, _new(Span, (start, end)), style)
-        self.marks.append(_new(Link, (span, found["dest_url"], style, found["id"], image)))
+        span = _with_brackets(self.source, Span(start, end), style)
+        self.marks.append(Link(span, found["dest_url"], style, found["id"], image))
 
     def image(self, found: Any, start: int, end: int) -> None:
         self.link(found, start, end, image=True)
 
     def inline_code(self, text: str, start: int, end: int) -> None:
-        span = _new(Span, (start, end))
+        span = Span(start, end)
         self.code.append(span)
-        self.marks.append(_new(Code, (span,)))
+        self.marks.append(Code(span))
         if self._plain is not None:
             self._plain.append(text)
 

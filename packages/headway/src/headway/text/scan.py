@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from headway.text.tree import (
     CONTAINERS,
@@ -20,14 +22,13 @@ from headway.text.tree import (
     UndefinedFootnote,
     walk,
 )
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from headway.text.tree import Block, Table
 
-# Makes a named tuple without the Python function that its class has for it.
-_new = tuple.__new__
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOOTNOTE = re.compile(rb"\[\^([^\]\[\s]+)\](?!:)")
 _SURROGATES = re.compile("[\udc80-\udcff]+")
@@ -49,7 +50,7 @@ _ATX = re.compile(rb"#{1,6}(?:[ \t]+|\Z)")
 _ATX_CLOSE = re.compile(rb"(?<![^ \t])#+\Z")
 
 
-class Decoded(NamedTuple):
+class Decoded(Value):
     """Bytes as text of the same length in UTF-8.
 
     `source` is the bytes with `?` for each that is none of UTF-8. `text` is what follows a byte
@@ -102,7 +103,7 @@ def heading_content(source: bytes, span: Span, *, attributes: bool) -> Span:
     if not attributes and b"\n" not in raw and raw[:1] == b"#" != raw[-1:]:
         content = raw.lstrip(b"#").lstrip()
         end = span.start + len(raw)
-        return _new(Span, (end - len(content), end))
+        return Span(end - len(content), end)
     start = 0
     if opening := _ATX.match(raw):
         start = opening.end()
@@ -127,7 +128,7 @@ def row(source: bytes, start: int, end: int, places: Sequence[tuple[int, int]]) 
     last = places[-1][1]
     opened = line[:1] == b"|"
     if opened and last == end - 1 and line[-1:] == b"|":
-        return _new(Row, (_new(Span, (start, end)), cells, None, True, True))
+        return Row(Span(start, end), cells, None, opened=True, closed=True)
     surplus = None
     if not cells[-1].missing:
         rest = source[last:end].removeprefix(b"|")
@@ -147,7 +148,7 @@ def _cell(source: bytes, place: tuple[int, int], row_end: int) -> Cell:
     text = content.decode()
     if "\\" in text:
         text = text.replace("\\|", "|")
-    return _new(Cell, (_new(Span, (first, first + len(content))), text, False))
+    return Cell(Span(first, first + len(content)), text)
 
 
 def inside(offset: int, spans: Sequence[Span]) -> bool:
@@ -157,7 +158,7 @@ def inside(offset: int, spans: Sequence[Span]) -> bool:
 
 def covering(offset: int, spans: Sequence[Span]) -> Span | None:
     """The span that an offset lies in, of some that are sorted and do not overlap."""
-    index = bisect_right(spans, (offset, 1 << 62)) - 1
+    index = bisect_right(spans, Span(offset, 1 << 62)) - 1
     return spans[index] if index >= 0 and offset < spans[index].end else None
 
 
@@ -233,7 +234,7 @@ def _markers(
     if not found:
         return ()
     rows = sorted(row.span for table in tables for row in table.rows)
-    return tuple(marker._replace(row=covering(marker.span.start, rows)) for marker in found)
+    return tuple(replace(marker, row=covering(marker.span.start, rows)) for marker in found)
 
 
 def _marker_spans(source: bytes) -> Iterator[Span]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from headway.text.lines import Lines
+from headway.value import Value
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Value, dict=True, gc=True):
     """A file's bytes under its path, relative to the program's root, with `/` between folders."""
 
     path: str

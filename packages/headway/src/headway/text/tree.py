@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Span(NamedTuple):
-    """A half-open range of byte offsets into the file as it is on disk."""
+class Span(Value, order=True):
+    """A half-open range of byte offsets into the file as it is on disk; spans sort by place."""
 
     start: int
     end: int
+
+    def __iter__(self) -> Iterator[int]:
+        """Start and end, in this order: what `slice` takes."""
+        yield self.start
+        yield self.end
 
     def __contains__(self, other: object) -> bool:
         """Whether another span lies wholly within this one."""
@@ -32,11 +38,7 @@ class LinkStyle(Enum):
     AUTOLINK = "autolink"
 
 
-# Nodes are named tuples: a check makes tens of thousands of them, and nothing immutable is cheaper
-# to make.
-
-
-class Link(NamedTuple):
+class Link(Value):
     """A link or image: `[text](destination)`, `[text][label]`, `<https://…>`."""
 
     span: Span
@@ -46,19 +48,19 @@ class Link(NamedTuple):
     image: bool = False
 
 
-class Code(NamedTuple):
+class Code(Value):
     """A code span."""
 
     span: Span
 
 
-class InlineHtml(NamedTuple):
+class InlineHtml(Value):
     """An HTML tag or comment inside a line."""
 
     span: Span
 
 
-class FootnoteUse(NamedTuple):
+class FootnoteUse(Value):
     """`[^label]` where the footnote is defined."""
 
     span: Span
@@ -68,7 +70,7 @@ class FootnoteUse(NamedTuple):
 Mark = Link | Code | InlineHtml | FootnoteUse
 
 
-class Heading(NamedTuple):
+class Heading(Value):
     """A heading of level 1 to 6.
 
     `text` is its content as written, `plain` what a reader sees of it without markup, `anchor` the
@@ -83,39 +85,39 @@ class Heading(NamedTuple):
     anchor: str | None
 
 
-class Paragraph(NamedTuple):
+class Paragraph(Value):
     """A paragraph."""
 
     span: Span
 
 
-class CodeBlock(NamedTuple):
+class CodeBlock(Value):
     """A code block; `info` is the words after the fence, None when it is indented instead."""
 
     span: Span
     info: str | None
 
 
-class HtmlBlock(NamedTuple):
+class HtmlBlock(Value):
     """A block of HTML, comments among them."""
 
     span: Span
 
 
-class Rule(NamedTuple):
+class Rule(Value):
     """A horizontal rule."""
 
     span: Span
 
 
-class Quote(NamedTuple):
+class Quote(Value):
     """A block quote."""
 
     span: Span
     children: tuple[Block, ...]
 
 
-class Item(NamedTuple):
+class Item(Value):
     """An item of a list; a tight item's own text stands before its children.
 
     `checked` is the state of its task box, None without one.
@@ -126,14 +128,14 @@ class Item(NamedTuple):
     checked: bool | None
 
 
-class List(NamedTuple):
+class List(Value):
     """A bulleted or numbered list."""
 
     span: Span
     children: tuple[Block, ...]
 
 
-class Footnote(NamedTuple):
+class Footnote(Value):
     """The definition of a footnote."""
 
     span: Span
@@ -141,7 +143,7 @@ class Footnote(NamedTuple):
     children: tuple[Block, ...]
 
 
-class Cell(NamedTuple):
+class Cell(Value):
     r"""A cell of a table.
 
     `span` is its trimmed content, `text` that content with `\|` read as `|`. A cell that the row
@@ -153,7 +155,7 @@ class Cell(NamedTuple):
     missing: bool = False
 
 
-class Row(NamedTuple):
+class Row(Value):
     """A row of a table, with as many cells as the head has.
 
     `surplus` spans what Markdown drops because the head has no column for it; `opened` and
@@ -172,7 +174,7 @@ class Row(NamedTuple):
         return not (self.opened or self.closed) and all(cell.missing for cell in self.cells[1:])
 
 
-class Table(NamedTuple):
+class Table(Value):
     """A table: its head and the rows below the delimiter line."""
 
     span: Span
@@ -188,7 +190,7 @@ Block = Heading | Paragraph | CodeBlock | HtmlBlock | Rule | Quote | Item | List
 CONTAINERS = (Quote, Item, List, Footnote)
 
 
-class Definition(NamedTuple):
+class Definition(Value):
     """A reference definition, `[label]: destination`.
 
     It is `hidden` where an earlier definition of the same label counts instead.
@@ -200,7 +202,7 @@ class Definition(NamedTuple):
     hidden: bool
 
 
-class UndefinedReference(NamedTuple):
+class UndefinedReference(Value):
     """A reference whose label nothing in the text defines, so that its brackets stay visible."""
 
     span: Span
@@ -209,14 +211,14 @@ class UndefinedReference(NamedTuple):
     image: bool
 
 
-class UndefinedFootnote(NamedTuple):
+class UndefinedFootnote(Value):
     """`[^label]` without a definition."""
 
     span: Span
     label: str
 
 
-class Directive(NamedTuple):
+class Directive(Value):
     """A marker `(((NAME)))` or `(((NAME: ARGUMENT)))` outside code and HTML.
 
     `row` is the row that it stands in, where it stands below the head of a table.
@@ -237,14 +239,14 @@ class FaultKind(Enum):
     BYTE_ORDER_MARK = "byte order mark"
 
 
-class Fault(NamedTuple):
+class Fault(Value):
     """Bytes that are not text."""
 
     span: Span
     kind: FaultKind
 
 
-class Section(NamedTuple):
+class Section(Value):
     """A heading outside quotes and lists, and what stands between it and the next one.
 
     `parent` is the nearest earlier section of a higher rank.
@@ -270,8 +272,7 @@ class Section(NamedTuple):
         return (block for block in self.blocks if isinstance(block, Table))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tree:
+class Tree(Value, eq=False):
     """A text, read: its blocks and everything in it that is found by kind, in order of the text.
 
     `code` is where words mean nothing: code and HTML. `uneven_directives` are markers with two or
@@ -289,9 +290,9 @@ class Tree:
     directives: tuple[Directive, ...]
     uneven_directives: tuple[Directive, ...]
     faults: tuple[Fault, ...]
-    marks: tuple[Mark, ...] = field(repr=False)
-    code: tuple[Span, ...] = field(repr=False)
-    html: tuple[Span, ...] = field(repr=False)
+    marks: tuple[Mark, ...]
+    code: tuple[Span, ...]
+    html: tuple[Span, ...]
 
     def slice(self, span: Span) -> str:
         """The text that a span covers; bytes that are no text read as `?`."""

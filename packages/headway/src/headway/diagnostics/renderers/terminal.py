@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.diagnostics.model import Severity
 from headway.diagnostics.printable import printable
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ _MINIMUM = 20
 _PAINT = re.compile(r"\x1b\[[\d;]*m")
 
 
-class Style(NamedTuple):
+class Style(Value):
     """How to draw: with colours or not, in ASCII only or not, how many columns wide."""
 
     colour: bool = False
@@ -32,7 +33,7 @@ class Style(NamedTuple):
     width: int = 100
 
 
-class _Glyphs(NamedTuple):
+class _Glyphs(Value):
     bar: str
     arrow: str
     note: str

@@ -40,7 +40,9 @@ def defined_twice(page: Page) -> Iterator[Finding]:
         [zulip]: https://example.zulipchat.com/#narrow/channel/1
     """
     first: dict[str, Definition] = {}
-    for definition in sorted([*page.tree.definitions, *swallowed(page.tree)]):
+    for definition in sorted(
+        [*page.tree.definitions, *swallowed(page.tree)], key=lambda found: found.span
+    ):
         counts = first.setdefault(fold(definition.label), definition)
         if counts is definition:
             continue

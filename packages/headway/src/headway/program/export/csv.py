@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from headway.program.export.tables import Table, Value
+    from headway.program.export.tables import Entry, Table
     from headway.program.model import Period
 
 
@@ -18,7 +18,7 @@ def render(table: Table, periods: Iterable[Period]) -> str:
     return records([table.header, *(row for period in periods for row in table.rows(period))])
 
 
-def records(rows: Iterable[Sequence[Value]]) -> str:
+def records(rows: Iterable[Sequence[Entry]]) -> str:
     """Rows as they are given."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from headway.documents.goal import GOAL
 from headway.documents.kinds import list_of, object_of
 from headway.documents.roadmap import ROADMAP
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,8 +84,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
-        names = getattr(value, "_fields", None)
-        if names is None:
-            return [_plain(entry) for entry in value]
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Value):
+        names = value.__struct_fields__
         return {name: _plain(getattr(value, name)) for name in names if name not in _INTERNAL}
     return value

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headway.documents.values import Status
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -12,11 +13,11 @@ if TYPE_CHECKING:
     from headway.documents.values import Goal, Roadmap, Task
     from headway.program.model import Period
 
-Value = str | int | None
-Row = tuple[Value, ...]
+Entry = str | int | None
+Row = tuple[Entry, ...]
 
 
-class Table(NamedTuple):
+class Table(Value):
     """A table: its columns with SQLite types, its keys, and how a period fills it.
 
     `references` maps columns to the table whose primary key they hold.
@@ -78,7 +79,7 @@ def _names(name: str, column: str, names: Callable[[Goal], Iterable[str]]) -> Ta
 
 def _numbered(
     name: str,
-    items: Callable[[Goal], Iterable[NamedTuple]],
+    items: Callable[[Goal], Iterable[object]],
     columns: tuple[tuple[str, str], ...],
 ) -> Table:
     """A table with a row for each of a goal's items; its columns are the item's attributes."""

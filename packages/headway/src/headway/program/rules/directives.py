@@ -245,7 +245,9 @@ def _filled(program: Program) -> Iterator[Page]:
 def _markers(program: Program) -> Iterator[_Marker]:
     """Every marker that is, or was meant for, a directive."""
     for page in _filled(program):
-        for directive in sorted((*page.directives, *page.uneven_directives)):
+        for directive in sorted(
+            (*page.directives, *page.uneven_directives), key=lambda found: found.span
+        ):
             text = _text(program, page.file, directive.span)
             name = _clearly_meant(directive.name, text)
             if name is not None:
