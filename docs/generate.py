@@ -24,8 +24,10 @@ from headway.documents.roadmap import ROADMAP
 from headway.documents.signoff import SIGNOFF
 from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
+from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
 from headway.program.catalogue import RULES
 from headway.program.export.json import schema
+from headway.tracking.board import view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +41,7 @@ WITH_RUNS = ("README.md", "docs/guide.md")
 
 _NOTE = "<!-- Written by docs/generate.py; change the program, then run ./dev docs. -->"
 _RUN = re.compile(r"(?m)^```console\n\$ headway (?P<args>.+)\n(?P<shown>(?:(?!```).*\n)*)```$")
+_FIELDS = re.compile(r"(?m)^(<!-- fields of an? (\w+) -->\n)(?:\n?\|.*\n)*")
 _COLUMNS = 92
 
 
@@ -74,6 +77,8 @@ def files() -> dict[str, str]:
         "docs/schemas/plan.json": as_json(shown.schema()),
         "docs/schemas/proposals.json": as_json(proposals_text.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
+        "docs/schemas/board.json": as_json(view.schema()),
+        "docs/board.md": _FIELDS.sub(board_fields, current("docs/board.md") or ""),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }
 
@@ -270,6 +275,16 @@ def table_parts(section: Section, declared: Table) -> Iterator[str]:
         for column in declared.columns
     )
     yield table(("Column", "Value", "", "Meaning"), rows)
+
+
+# --- the board ------------------------------------------------------------------------------------
+
+
+def board_fields(match: re.Match[str]) -> str:
+    """The table of what a column or item of the board may have, below the mark for it."""
+    declared = {"column": COLUMN_FIELDS, "item": ITEM_FIELDS}[match[2]]
+    rows = ((f"`{field.name}`", field.kind.about, field.about) for field in declared)
+    return f"{match[1]}\n{table(('Field', 'Value', 'Meaning'), rows)}\n"
 
 
 # --- runs -----------------------------------------------------------------------------------------

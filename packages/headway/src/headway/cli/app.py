@@ -37,6 +37,7 @@ _COMMANDS = {
     "import": ("imports", "Fill the store of what happened from files."),
     "progress": ("progress", "Show how far goals are, and what was last told of them."),
     "stalls": ("stalls", "List what waits, whose turn it is, and since when."),
+    "board": ("board", "Show and change what the program managers see to."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),

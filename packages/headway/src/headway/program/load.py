@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Diagnostic
     from headway.documents.values import Goal
+    from headway.program.board.values import Board
     from headway.program.config import Config
 
 
@@ -78,7 +79,8 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     config = settings.config.with_repository(repository)
     signoffs = batch.values.pop("signoff", [])
     known = _directory(root, config, options)
-    own = known.source
+    board = _board(root, options)
+    beside_the_book = (known.source, board.source if board else None)
     program = Program(
         root=root,
         config=config,
@@ -86,14 +88,24 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         periods=tuple(_periods(batch, files)),
         pages=tuple(sorted(batch.pages, key=lambda page: page.file)),
         directory=known.directory,
-        sources={s.path: s for s in (*settings.sources, *((own,) if own else ()), *sources)},
+        sources={s.path: s for s in (*settings.sources, *filter(None, beside_the_book), *sources)},
         files=files,
         unreadable=unreadable,
         config_findings=(*settings.findings, *known.findings),
         skipped=known.skipped,
         signoffs=tuple(sorted(signoffs, key=lambda signoff: signoff.file)),
+        board=board,
     )
     return Loaded(program, _report(program, [*batch.diagnostics, *PROGRAM_RULES.run("", program)]))
+
+
+def _board(root: Path, options: Options) -> Board | None:
+    """The board, if the program has one; most have none, and need not know how one is read."""
+    if not (root / "board.toml").exists() and "board.toml" not in options.overlay:
+        return None
+    from headway.program.board.reading import find_board  # noqa: PLC0415  # as just said
+
+    return find_board(root, options.overlay)
 
 
 def _directory(root: Path, config: Config, options: Options) -> directories.Found:

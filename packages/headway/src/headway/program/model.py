@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from headway.diagnostics import Finding
     from headway.documents.values import Goal, Roadmap, Signoff
+    from headway.program.board.values import Board
     from headway.program.config import Config
     from headway.program.directory import Directory
     from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
@@ -183,6 +184,7 @@ class Program(Value, dict=True, gc=True):
     config_findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     signoffs: tuple[Signoff, ...] = ()
+    board: Board | None = None
 
     @cached_property
     def pages_by_file(self) -> dict[str, Page]:

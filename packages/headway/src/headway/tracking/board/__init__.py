@@ -1,0 +1,1 @@
+"""What is done with a board: shown, changed, filled from org-mode files, mirrored to GitHub."""
