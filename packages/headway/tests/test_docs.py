@@ -40,6 +40,8 @@ WITH_COMMANDS = (
     "docs/reviewing.md",
     "docs/tracking.md",
     "docs/progress.md",
+    "docs/stalls.md",
+    "docs/attention.md",
 )
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}

@@ -36,6 +36,7 @@ _COMMANDS = {
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "import": ("imports", "Fill the store of what happened from files."),
     "progress": ("progress", "Show how far goals are, and what was last told of them."),
+    "attention": ("attention", "Show what needs a person or a team, on one page."),
     "stalls": ("stalls", "List what waits, whose turn it is, and since when."),
     "board": ("board", "Show and change what the program managers see to."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
