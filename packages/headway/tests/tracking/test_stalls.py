@@ -140,6 +140,11 @@ def names(case: dict[str, Any]) -> str:
     return name
 
 
+def _is_whole(case: dict[str, Any]) -> bool:
+    """Whether all of a case is known of each day: no text edited, each label with its event."""
+    return not any(text in case["timeline"] for text in ("proposes", "carries", "[x]"))
+
+
 @pytest.mark.parametrize("case", [one for one in CASES if "wrong" not in one], ids=names)
 def test_what_waits_is_seen_as_labelled(
     case: dict[str, Any], look: Callable[[dict[str, Any]], list[str]]
@@ -168,6 +173,18 @@ def test_precision_and_recall(look: Callable[[dict[str, Any]], list[str]]) -> No
     assert scored.keys() == {"all", *Kind}
     assert min(scored["all"].precision, scored["all"].recall) >= LEAST
     assert all(min(one.precision, one.recall) >= LEAST_OF_A_KIND for one in scored.values())
+
+
+@pytest.mark.parametrize("case", [one for one in CASES if _is_whole(one)], ids=names)
+def test_what_happened_later_changes_nothing(
+    case: dict[str, Any], look: Callable[[dict[str, Any]], list[str]]
+) -> None:
+    lines = case["timeline"].strip().splitlines()
+    for number, line in enumerate(lines, 1):
+        day = {"today": line.split()[0]}
+        so_far = [one for one in lines if one.split()[0] <= day["today"]]
+        cut = {**case, **day, "timeline": "\n".join(so_far)}
+        assert look({**case, **day}) == look(cut), f"on the day of line {number}"
 
 
 def test_names_of_cases_are_their_own() -> None:

@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003  # a dataclass-like needs it
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.documents.values import Level, Status, people_in
+from headway.documents.values import Level, people_in
 from headway.pages import facts
 from headway.planning.champions import champions
 from headway.tracking.cadence import Owing
@@ -191,7 +191,7 @@ def _otherwise(case: _Case) -> Iterator[Stall]:
             yield case.waits(Kind.TRACKING_ISSUE, case.begun, reason)
     elif found.standing is Standing.OPEN:
         yield from _done_and_open(case, found)
-    elif found.standing in _CLOSED and case.goal.status == Status.ACCEPTED.value:
+    elif found.standing in _CLOSED:
         yield from _closed(case, found)
 
 
@@ -200,9 +200,10 @@ def _closed(case: _Case, found: Progress) -> Iterator[Stall]:
     if not (dropped or found.standing is Standing.INCOMPLETE):
         return
     closed = case.closed_on
+    status = case.goal.status or "in force"
     how = "as not planned" if dropped else f"with {found.done} of {found.total} done"
     if closed:
-        reason = f"its tracking issue was closed {how} on {closed}, and the goal is Accepted"
+        reason = f"its tracking issue was closed {how} on {closed}, and the goal is {status}"
         yield case.waits(Kind.TRACKING_ISSUE, closed, reason)
 
 
