@@ -40,6 +40,7 @@ WITH_COMMANDS = (
     "docs/reviewing.md",
     "docs/tracking.md",
     "docs/progress.md",
+    "docs/lineage.md",
     "docs/stalls.md",
     "docs/attention.md",
 )

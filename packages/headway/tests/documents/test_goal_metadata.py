@@ -28,6 +28,7 @@ FULL = """\
 | Highlight | Boards |
 | Needs | Contributor |
 | Timespan | 2026-2028 |
+| Updates | every 2 weeks |
 | Funding contact | @bo-okafor |
 | See also | [Other](other.md) |
 | [lang] champion | @nadia-elbaz |
@@ -63,6 +64,7 @@ def test_every_row_is_read(goal: ReadGoal) -> None:
     assert value.roadmaps == ("Fast feedback", "Tiny devices", "Old name")
     assert (value.highlights, value.needs) == (("Boards",), ("Contributor",))
     assert (value.timespan, value.funding_contact) == ("2026-2028", "@bo-okafor")
+    assert value.cadence == "every 2 weeks"
     assert value.see_also == "[Other](other.md)"
     assert value.champions == {"lang": "@nadia-elbaz", "compiler": None}
     assert value.summary == "Two lines\nof summary."

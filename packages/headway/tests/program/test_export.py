@@ -206,9 +206,9 @@ def test_csv_is_as_rfc_4180_has_it(make: Make) -> None:
     head, body = text.split("\r\n", 1)
     assert head == (
         "period,id,file,title,short_title,status,point_of_contact,tracking_issue,size,"
-        "zulip_channel,funding_contact,timespan,what_and_why,summary"
+        "zulip_channel,funding_contact,timespan,cadence,what_and_why,summary"
     )
     assert body == (
-        '2026,a,src/2026/a.md,"Say ""hi"", twice",,Proposed,,,,,,,,'
+        '2026,a,src/2026/a.md,"Say ""hi"", twice",,Proposed,,,,,,,,,'
         '"One ""line"",\nthen another."\r\n'
     )

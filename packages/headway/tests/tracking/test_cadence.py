@@ -51,6 +51,16 @@ def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """A goal in two periods, tracked by the same issue."""
+    (tmp_path / "headway.toml").write_text(SETTINGS, "utf-8")
+    for period in ("2025h2", "2026"):
+        (tmp_path / "src" / period).mkdir(parents=True)
+        (tmp_path / "src" / period / "bees.md").write_text(GOAL, "utf-8")
+    return load(tmp_path, Options(offline=True)).program
+
+
 # --- cycles ---------------------------------------------------------------------------------------
 
 
@@ -128,15 +138,44 @@ def test_an_update_is_of_the_cycle_of_its_day_and_of_one_before_its_deadline(
         (("R-every-week",), (1, "label R-every-week", ())),
         (
             ("R-every-4-weeks", "R-every-2-weeks"),
-            (2, "label R-every-2-weeks", ("R-every-2-weeks", "R-every-4-weeks")),
+            (2, "label R-every-2-weeks", ("label R-every-2-weeks", "label R-every-4-weeks")),
         ),
     ],
 )
 def test_the_shortest_cadence_counts_and_labels_that_differ_conflict(
-    labels: tuple[str, ...], expected: tuple[int, str, tuple[str, ...]]
+    program: Program, labels: tuple[str, ...], expected: tuple[int, str, tuple[str, ...]]
 ) -> None:
-    found = cadence(issue(1, labels=labels), (), CadenceSettings(labels=LABELS), day("2026-01-01"))
+    settings = CadenceSettings(labels=LABELS)
+    (goal, *_) = program.goals()
+    found = cadence(goal, issue(1, labels=labels), (), settings, day("2026-01-01"))
     assert found == (*expected, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "labels", "expected"),
+    [
+        ("every week", (), (1, "its document", ())),
+        ("Every 3 weeks", (), (3, "its document", ())),
+        ("every 2 weeks", ("R-every-2-weeks",), (2, "its document", ())),
+        (
+            "every 8 weeks",
+            ("R-every-week",),
+            (8, "its document", ("its document", "label R-every-week")),
+        ),
+        ("monthly", ("R-every-week",), (1, "label R-every-week", ())),
+        ("every 0 weeks", (), (4, "default", ())),
+        ("every 53 weeks", (), (4, "default", ())),
+    ],
+)
+def test_what_a_document_says_counts_before_labels(
+    program: Program, said: str, labels: tuple[str, ...], expected: tuple[int, str, tuple[str, ...]]
+) -> None:
+    text = GOAL.replace("| Status |", f"| Updates | {said} |\n| Status |")
+    (program.root / "src/2026/bees.md").write_text(text, "utf-8")
+    (*_, goal) = load(program.root, Options(offline=True)).program.goals()
+    settings = CadenceSettings(labels=LABELS)
+    found = cadence(goal, issue(1, labels=labels), (), settings, day("2026-01-01"))
+    assert found[:3] == expected
 
 
 CHANGES = (
@@ -149,17 +188,19 @@ CHANGES = (
 @pytest.mark.parametrize(
     ("today", "weeks"), [("2026-01-04", 4), ("2026-01-05", 1), ("2026-02-04", 1), ("2026-02-05", 2)]
 )
-def test_labels_of_a_past_day_come_from_events(today: str, weeks: int) -> None:
+def test_labels_of_a_past_day_come_from_events(program: Program, today: str, weeks: int) -> None:
     now = issue(1, labels=("R-every-2-weeks",), updated_at=at("2026-03-01"))
-    found = cadence(now, CHANGES, CadenceSettings(labels=LABELS), day(today))
+    (goal, *_) = program.goals()
+    found = cadence(goal, now, CHANGES, CadenceSettings(labels=LABELS), day(today))
     assert (found.weeks, found.as_now) == (weeks, False)
 
 
-def test_without_events_present_labels_are_marked_as_such() -> None:
+def test_without_events_present_labels_are_marked_as_such(program: Program) -> None:
     now = issue(1, labels=("R-every-week",), updated_at=at("2026-03-01"))
     settings = CadenceSettings(labels=LABELS)
-    assert cadence(now, (), settings, day("2026-02-28")).as_now
-    assert not cadence(now, (), settings, day("2026-03-01")).as_now
+    (goal, *_) = program.goals()
+    assert cadence(goal, now, (), settings, day("2026-02-28")).as_now
+    assert not cadence(goal, now, (), settings, day("2026-03-01")).as_now
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from("abc")), max_size=12), st.integers(0, 12))
@@ -195,16 +236,6 @@ def test_an_issue_that_was_opened_again_was_closed_in_between(today: str, closed
 
 
 # --- what a goal owes -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    """A goal in two periods, tracked by the same issue."""
-    (tmp_path / "headway.toml").write_text(SETTINGS, "utf-8")
-    for period in ("2025h2", "2026"):
-        (tmp_path / "src" / period).mkdir(parents=True)
-        (tmp_path / "src" / period / "bees.md").write_text(GOAL, "utf-8")
-    return load(tmp_path, Options(offline=True)).program
 
 
 def owed(program: Program, *records: Record, today: str, period: str = "2026") -> Duty | None:

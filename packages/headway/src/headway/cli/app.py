@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from errno import ENOSPC
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from headway.errors import HeadwayError, MissingExtraError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from headway.cli.extras import extras_named
+from headway.errors import HeadwayError
 
 # Name, the module under headway.cli that holds it, and its line of help: all that `--help` needs.
 _COMMANDS = {
@@ -35,7 +32,8 @@ _COMMANDS = {
     "proposals": ("proposals", "List the goals that pull requests propose."),
     "issues": ("issues", "Plan a period's tracking issues, and carry the plan out."),
     "import": ("imports", "Fill the store of what happened from files."),
-    "progress": ("progress", "Show how far goals are, and what was last told of them."),
+    "progress": ("progress", "Show how far goals are, and how they are doing."),
+    "lineage": ("lineage", "Show goals through the periods, and what became of them."),
     "attention": ("attention", "Show what needs a person or a team, on one page."),
     "stalls": ("stalls", "List what waits, whose turn it is, and since when."),
     "board": ("board", "Show and change what the program managers see to."),
@@ -44,24 +42,6 @@ _COMMANDS = {
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
-
-
-@contextmanager
-def _extras_named() -> Iterator[None]:
-    """Say which extra is missing where the import of one of its libraries fails.
-
-    Raises:
-        MissingExtraError: in place of the failed import.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        from headway.cli.extras import extra_with
-
-        extra = extra_with(error.name or "")
-        if extra is None:
-            raise
-        raise MissingExtraError(error.name or "", extra) from error
 
 
 class _Commands(click.Group):
@@ -96,7 +76,7 @@ class _Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; what Headway raises becomes a line and an exit code."""
         try:
-            with _extras_named():
+            with extras_named():
                 return super().main(*args, **kwargs)
         except HeadwayError as error:
             click.echo(f"headway: {error}", err=True)

@@ -45,6 +45,7 @@ def _goal(one: Progress) -> dict[str, Any]:
         "done": one.done,
         "total": one.total,
         "boxes_as_now": one.boxes_as_now,
+        "continued_in": one.continued_in,
         "health": {**health._asdict(), "day": str(health.day)} if health else None,
         "signal": one.signal._asdict(),
         "updates": len(one.updates),

@@ -137,7 +137,7 @@ def _duty(duty: Duty) -> Iterator[tuple[str, str]]:
     weeks = "every week" if cadence.weeks == 1 else f"every {cadence.weeks} weeks"
     notes = [cadence.why]
     if cadence.conflict:
-        notes.append(f"its labels differ: {', '.join(cadence.conflict)}")
+        notes.append(f"these differ: {', '.join(cadence.conflict)}")
     if cadence.as_now:
         notes.append("labels are known only as they are now")
     yield "cadence", f"{weeks} ({'; '.join(notes)})"

@@ -136,6 +136,12 @@ GOAL = Kind(
             "The time that the goal covers; its period without it.",
         ),
         Row(
+            "Updates",
+            "cadence",
+            types.CADENCE,
+            "How often the goal is told of; a label of its tracking issue says it otherwise.",
+        ),
+        Row(
             "Funding contact",
             "funding_contact",
             types.TEXT,
@@ -237,6 +243,7 @@ GOAL = Kind(
         "summary",
         "what_and_why",
         "timespan",
+        "cadence",
         "size",
     ),
     subgoal_rows=("roadmaps", "timespan", "what_and_why"),

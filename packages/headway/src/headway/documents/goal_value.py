@@ -100,6 +100,7 @@ def build(document: Document) -> Goal:
         summary=body_text(document, summary.body) if summary else None,
         what_and_why=first(document, "what_and_why"),
         timespan=first(document, "timespan"),
+        cadence=first(document, "cadence"),
     )
 
 

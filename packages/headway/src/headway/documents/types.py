@@ -30,6 +30,7 @@ _BRACKETED = re.compile(r"\[([^\[\]]+)\]")
 _NO_ISSUE = {"n/a", "none", "-", "--", "—"}
 _TEAM = re.compile(r"!?\[([^\[\]]+)\](?:\[[^\[\]]*\]|\([^()\s]*\))?")
 _BARE_TEAM = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
+_WEEKS = re.compile(r"every (?:week|([1-9]|[1-4][0-9]|5[0-2]) weeks)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONEY = re.compile(r"\$(?:(\d+|\d{1,3}(?:,\d{3})+)|(\d+(?:\.\d+)?)([KkMm]))")
 _SPONSORED = re.compile(r"(?:(partial)\s+)?by\s+\S.*", re.IGNORECASE)
@@ -95,6 +96,16 @@ def read_teams(text: Written) -> tuple[Written, ...]:
     return tuple(within(text, match.start(), match.end()) for match in _BARE_TEAM.finditer(plain))
 
 
+def weeks(text: str) -> int | None:
+    """The number of weeks from one update to the next that a text states: `every 2 weeks`."""
+    match = _WEEKS.fullmatch(fold(text))
+    return int(match[1] or "1") if match else None
+
+
+def _cadence(text: Written) -> Written | None:
+    return text if weeks(text) else None
+
+
 def _team(text: Written) -> Written | None:
     teams = read_teams(text)
     return teams[0] if teams else None
@@ -136,6 +147,9 @@ ISSUES = ValueType(
 )
 DATE = ValueType(
     "date", "a day, `2026-01-31`", _date, {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+)
+CADENCE = ValueType(
+    "weeks", "`every week`, or `every 2 weeks` and so on, up to 52", _cadence, _STRING
 )
 STATUS = _choice(Status)
 LEVEL = _choice(Level)

@@ -185,6 +185,7 @@ class Goal(Value):
     summary: Written | None
     what_and_why: Written | None
     timespan: Written | None
+    cadence: Written | None
 
     @property
     def size(self) -> Level | None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from headway.documents.values import Form, Level
 from headway.pages import facts, markdown
+from headway.pages.progress_cell import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from headway.documents.values import Goal, IssueReference
+    from headway.documents.values import Goal
     from headway.pages.shelf import Place
 
-_NO_ISSUE = "(no tracking issue)"
 NONE_OF_SIZE = "*No goals in this category.*"
 NO_CHAMPIONS = "No champions found."
 
@@ -29,7 +29,9 @@ def goals(place: Place, found: Iterable[Goal]) -> str:
             (
                 place.goal(goal),
                 facts.contact(goal, place),
-                _progress(goal) if accepted else _people(goal, place),
+                progress(goal, place.shelf.reached.get(goal.file))
+                if accepted
+                else _people(goal, place),
             )
             for goal in ordered
         ),
@@ -63,15 +65,6 @@ def champions(place: Place, found: Iterable[Goal]) -> str:
             for first, link in _firsts(sorted(links))
         ),
     )
-
-
-def issue_link(issue: IssueReference) -> str:
-    """A tracking issue as a link."""
-    return f"[{issue}](https://github.com/{issue.repository}/issues/{issue.number})"
-
-
-def _progress(goal: Goal) -> str:
-    return issue_link(goal.tracking_issue) if goal.tracking_issue else _NO_ISSUE
 
 
 def _people(goal: Goal, place: Place) -> str:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.documents.reading import opening
 from headway.documents.values import Written
 from headway.pages import linking, markdown
+from headway.pages.progress_cell import NOBODY_KNOWS
 from headway.program.model import anchors, period_of
 from headway.text import FootnoteUse, Link, LinkStyle, Span, Tree, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from headway.documents.values import Goal, Roadmap, Subgoal
+    from headway.pages.progress_cell import Reached
     from headway.program.model import Period, Program
 
 _DESTINATION = re.compile(rb"\]\(\s*(<[^<>\n]*>|(?:\\.|\([^\s()]*\)|[^\s()\\])*)", re.DOTALL)
@@ -25,11 +27,15 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 class Shelf:
-    """The documents of one program, each parsed at most once."""
+    """The documents of one program, each parsed at most once.
 
-    def __init__(self, program: Program) -> None:
+    `reached` is how far goals are by their files, as far as somebody knows.
+    """
+
+    def __init__(self, program: Program, reached: Mapping[str, Reached] = NOBODY_KNOWS) -> None:
         """Stand before a program; nothing is parsed yet."""
         self.program = program
+        self.reached = reached
         self.tree: Callable[[str], Tree] = cache(self._tree)
 
     def _tree(self, file: str) -> Tree:

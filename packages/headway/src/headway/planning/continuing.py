@@ -90,6 +90,7 @@ class _Continuing:
             ("what_and_why", "What and why", self._said(goal.what_and_why)),
             ("other_tracking_issues", "Other tracking issues", ", ".join(issues)),
             ("zulip_channel", "Zulip channel", self._said(goal.zulip_channel)),
+            ("cadence", "Updates", self._said(goal.cadence)),
         ):
             if text:
                 yield field, [(name, text)]

@@ -13,7 +13,6 @@ from headway.diagnostics import Severity, one_of
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_stalls import StallSettings, read_stalls
-from headway.program.config_updates import DEFAULT as USUAL_UPDATES
 from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
@@ -103,6 +102,7 @@ _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 _USUAL_CADENCE = CadenceSettings()
 _USUAL_STALLS = StallSettings()
+_USUAL_UPDATES = UpdateSettings()
 
 
 class Config(Value):
@@ -124,7 +124,7 @@ class Config(Value):
     calendars: tuple[str, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
-    updates: UpdateSettings = USUAL_UPDATES
+    updates: UpdateSettings = _USUAL_UPDATES
     stalls: StallSettings = _USUAL_STALLS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
@@ -346,4 +346,4 @@ def _with_profile_labels(said: CadenceSettings, profile: Profile) -> CadenceSett
 
 
 def _with_profile_bots(said: UpdateSettings, profile: Profile) -> UpdateSettings:
-    return said if said.bots is not None else said._replace(bots=profile.bots)
+    return said if said.bots is not None else replace(said, bots=profile.bots)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import one_of
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ class Tellers(StrEnum):
     POINT_OF_CONTACT = "point-of-contact"
 
 
-class UpdateSettings(NamedTuple):
+class UpdateSettings(Value):
     """What counts as an update.
 
     `bots` are logins that write without being people, beside those that GitHub calls bots; None
@@ -42,9 +43,6 @@ class UpdateSettings(NamedTuple):
         return login.casefold() in map(str.casefold, self.bots or ())
 
 
-DEFAULT = UpdateSettings()
-
-
 def read_updates(file: TomlFile) -> UpdateSettings:
     """Read the table; what is wrong in it is told, and counts as not said."""
     table = file.tables(file.table, "updates")
@@ -55,7 +53,7 @@ def read_updates(file: TomlFile) -> UpdateSettings:
         "least_letters": _letters(file, table),
         "ignore": tuple(_patterns(file, table)),
     }
-    return DEFAULT._replace(**{name: value for name, value in said.items() if value is not None})
+    return UpdateSettings(**{name: value for name, value in said.items() if value is not None})
 
 
 def _tellers(file: TomlFile, table: Mapping[str, Any]) -> Tellers | None:

@@ -18,6 +18,7 @@ from headway.program.config import read_config
 from headway.program.files import Batch, read_files
 from headway.program.find import find_root
 from headway.program.model import Period, Program
+from headway.program.outcomes import read_outcomes
 from headway.program.rules import PROGRAM_RULES
 from headway.text import Source
 from headway.value import Value
@@ -79,22 +80,25 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     config = settings.config.with_repository(repository)
     signoffs = batch.values.pop("signoff", [])
     known = _directory(root, config, options)
+    periods = tuple(_periods(batch, files))
+    ledger = read_outcomes(root, periods)
     board = _board(root, options)
-    beside_the_book = (known.source, board.source if board else None)
+    own = [known.source, ledger.source, board.source if board else None]
     program = Program(
         root=root,
         config=config,
         today=options.today or datetime.now(UTC).date(),
-        periods=tuple(_periods(batch, files)),
+        periods=periods,
         pages=tuple(sorted(batch.pages, key=lambda page: page.file)),
         directory=known.directory,
-        sources={s.path: s for s in (*settings.sources, *filter(None, beside_the_book), *sources)},
+        sources={s.path: s for s in (*settings.sources, *filter(None, own), *sources)},
         files=files,
         unreadable=unreadable,
-        config_findings=(*settings.findings, *known.findings),
+        config_findings=(*settings.findings, *known.findings, *ledger.findings),
         skipped=known.skipped,
         signoffs=tuple(sorted(signoffs, key=lambda signoff: signoff.file)),
         board=board,
+        outcomes=ledger.entries,
     )
     return Loaded(program, _report(program, [*batch.diagnostics, *PROGRAM_RULES.run("", program)]))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headway.program.board.values import Board
     from headway.program.config import Config
     from headway.program.directory import Directory
+    from headway.program.outcomes import Entry
     from headway.text import Directive, Heading, Link, Source, Span, UndefinedReference
 
 _PERIOD = re.compile(r"(\d{4})(?:[hH]([12]))?")
@@ -169,7 +170,8 @@ class Program(Value, dict=True, gc=True):
     `files` are those of the book's sources; `pages` holds the Markdown beside them as well.
     `sources` holds every file that was read, by path relative to `root`; `skipped` tells which
     checks cannot be made, and why; `unreadable` gives the reason for each file that was not read,
-    and for each folder, which has a slash behind it.
+    and for each folder, which has a slash behind it. `outcomes` are what people wrote down of what
+    became of goals, by period and goal.
     """
 
     root: Path
@@ -185,6 +187,7 @@ class Program(Value, dict=True, gc=True):
     skipped: tuple[str, ...] = ()
     signoffs: tuple[Signoff, ...] = ()
     board: Board | None = None
+    outcomes: Mapping[tuple[str, str], Entry] = MappingProxyType({})
 
     @cached_property
     def pages_by_file(self) -> dict[str, Page]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import Finding, meant, one_of
@@ -25,6 +26,7 @@ class TomlFile:
         self.findings: list[Finding] = []
         self.table: dict[str, Any] = {}
         self.readable = False
+        self._from = 0
         try:
             self.table = tomllib.loads(source.data.decode("utf-8"))
             self.readable = True
@@ -62,11 +64,17 @@ class TomlFile:
         self.findings.append(Finding(span, message, self.source.path, help=help_text))
 
     def find(self, key: str) -> Span:
-        """Where a key stands first; the file's start when it cannot be found."""
+        """Where a key stands first, in the part looked at; a file's start if it cannot be found."""
         name = re.escape(key.encode())
         pattern = rb"""(?m)(?:^|[{,])[ \t]*(?:\[\[?[^\]\r\n]*\.)?\[?["']?(%s)["']?[ \t]*[=.\]]"""
-        match = re.search(pattern % name, self.source.data)
+        match = re.compile(pattern % name).search(self.source.data, self._from)
         return Span(*match.span(1)) if match else Span(0, 0)
+
+    def below(self, place: Span) -> TomlFile:
+        """The same file, with keys looked for from a place on: those of a table by its header."""
+        part = copy(self)
+        part._from = place.end  # noqa: SLF001  # it is one of us
+        return part
 
     def typed(self, table: Mapping[str, Any], key: str, kind: type, what: str) -> Any:
         """The value of a key if it has the right type; otherwise a finding, and None."""

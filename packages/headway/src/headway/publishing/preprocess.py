@@ -7,23 +7,31 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.pages.facts import by_title
 from headway.pages.markdown import unlinked
+from headway.pages.progress_cell import NOBODY_KNOWS
 from headway.pages.render import render
 from headway.pages.shelf import Shelf
 from headway.publishing.book import new_chapter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from headway.documents.values import Goal, Roadmap
+    from headway.pages.progress_cell import Reached
     from headway.program.model import Period, Program
     from headway.publishing.book import Chapter, Request
 
 _OVERVIEW = "README.md"
 
 
-def preprocess(request: Request, program: Program) -> None:
-    """Fill a book's chapters in place: sub-chapters first, then the text of every one."""
-    shelf = Shelf(program)
+def preprocess(
+    request: Request, program: Program, reached: Mapping[str, Reached] = NOBODY_KNOWS
+) -> None:
+    """Fill a book's chapters in place: sub-chapters first, then the text of every one.
+
+    `reached` is how far goals are, by their files; without a goal there, tables only lead to its
+    tracking issue.
+    """
+    shelf = Shelf(program, reached)
     add_chapters(request, shelf)
     for chapter in request.chapters():
         file = request.file(chapter, program.root)

@@ -11,6 +11,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.documents import types
 from headway.tracking.history import closed_on, labels_on
 from headway.tracking.updates import tracking_issue, updates_on_issue
 
@@ -43,8 +44,9 @@ class Cycle(NamedTuple):
 class Cadence(NamedTuple):
     """How many weeks a goal's cycles have, and what says so.
 
-    `conflict` are the labels of the issue that say different numbers; the shortest counts. `as_now`
-    marks what is known only from the issue's present labels.
+    `conflict` names what says different numbers: labels of the issue, of which the shortest counts,
+    and the row of the document, which counts before them. `as_now` marks what is known only from
+    the issue's present labels.
     """
 
     weeks: int
@@ -112,19 +114,24 @@ def meets(update: Update, cycle: Cycle) -> bool:
 
 
 def cadence(
-    issue: Issue, events: Iterable[Event], settings: CadenceSettings, day: dt.date
+    goal: Goal, issue: Issue, events: Iterable[Event], settings: CadenceSettings, day: dt.date
 ) -> Cadence:
-    """How often a goal is told of, by what its tracking issue was labelled with on a day."""
+    """How often a goal is told of: as its document says, else by its issue's labels on a day."""
     labels = labels_on(issue, events, day)
     said = sorted(
-        (weeks, label) for label, weeks in settings.weeks_by_label.items() if label in labels.names
+        (weeks, f"label {label}")
+        for label, weeks in settings.weeks_by_label.items()
+        if label in labels.names
     )
+    own = types.weeks(goal.cadence) if goal.cadence else None
+    if own is not None:
+        said.insert(0, (own, "its document"))
     if not said:
         return Cadence(settings.weeks, "default", as_now=labels.as_now)
-    weeks, label = said[0]
+    weeks, why = said[0]
     differ = any(other != weeks for other, _ in said)
     conflict = tuple(name for _, name in said) if differ else ()
-    return Cadence(weeks, f"label {label}", conflict, labels.as_now)
+    return Cadence(weeks, why, conflict, labels.as_now and own is None)
 
 
 def duty(
@@ -138,7 +145,7 @@ def duty(
     settings = program.config.cadence
     events = activity.events.get(name, ())
     told = updates_on_issue(goal, program, activity, today)
-    how = cadence(issue, events, settings, today)
+    how = cadence(goal, issue, events, settings, today)
     cycle = cycle_of(today, how.weeks, settings)
     time = _time(issue, events, period, program, today)
     grace_ends = issue.created_at.date() + _DAY * settings.grace_days

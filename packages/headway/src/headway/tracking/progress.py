@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,10 +12,9 @@ from headway.tracking.health import health
 from headway.tracking.help_wanted import help_wanted
 from headway.tracking.history import closed_on
 from headway.tracking.signals import Sign, Signal, signal
-from headway.tracking.updates import points_of_contact, tracking_issue, updates
+from headway.tracking.updates import continued_by, points_of_contact, tracking_issue, updates
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from headway.activity.snapshot import Activity
@@ -41,9 +41,10 @@ class Progress(NamedTuple):
 
     `done` of `total` are boxes, issues that a search finds, and issues without boxes that the
     tracking issue points to; where there are none, `total` is 1 and stands for the issue itself.
-    `updates` are those of the goal's period. `health` is what its point of contact stated last in
-    them, `signal` what is computed. `notes` tell what was not counted, and what is known only as it
-    is now; `boxes_as_now` says the latter of the boxes.
+    Once a goal of a later period goes on in the same issue, all of that is as it was before:
+    `continued_in` names that period. `updates` are those of the goal's own period. `health` is what
+    its point of contact stated last in them, `signal` what is computed. `notes` tell what was not
+    counted, and what is known only as it is now; `boxes_as_now` says the latter of the boxes.
     """
 
     period: str
@@ -56,6 +57,7 @@ class Progress(NamedTuple):
     done: int
     total: int
     boxes_as_now: bool
+    continued_in: str | None
     health: Health | None
     signal: Signal
     duty: Duty | None
@@ -93,9 +95,11 @@ def progress_of(
     why = f"{name} is not in the store on that day" if name else "it names no tracking issue"
     found, counted = Signal(Sign.UNKNOWN, why), Tally(0, 0)
     issue = issue_on(name, activity, today) if name else None
+    later = continued_by(goal, period, program, today)
     if name and issue and owed:
-        counted = tally(name, program, activity, today)
-        closed = closed_on(issue, activity.events.get(name, ()), today)
+        day = min(today, later.start - dt.timedelta(days=1)) if later else today
+        counted = tally(name, program, activity, day)
+        closed = closed_on(issue, activity.events.get(name, ()), day)
         found = signal(owed, counted, told, closed, today)
         if not counted.total:
             counted = counted._replace(done=int(closed is not None), total=1)
@@ -114,6 +118,7 @@ def progress_of(
         done=counted.done,
         total=counted.total,
         boxes_as_now=counted.as_now,
+        continued_in=later.name if later else None,
         health=stated,
         signal=found,
         duty=owed,

@@ -51,7 +51,7 @@ def signal(
         open_ = counted.total and not ticked
         left = f", with {counted.done} of {counted.total} done" if open_ else ""
         return Signal(Sign.CLOSED, f"its issue was closed on {closed_on}{left}")
-    if ticked:
+    if ticked and duty.owing is not Owing.NOTHING:
         return Signal(Sign.ALL_TICKED, f"all {counted.total} are done, and its issue is open")
     return _by_cadence(duty, told, today)
 

@@ -51,11 +51,11 @@ def updates(
     They begin with its period. They end where a goal of a later period goes on in the same issue,
     so that what is told after a period's end, as last words on it, still belongs to it.
     """
-    end = continued_from(goal, period, program)
+    later = continued_by(goal, period, program, today)
     return [
         update
         for update in updates_on_issue(goal, program, activity, today)
-        if period.start <= update.day and (end is None or update.day < end)
+        if period.start <= update.day and (later is None or update.day < later.start)
     ]
 
 
@@ -73,16 +73,16 @@ def updates_on_issue(
     ]
 
 
-def continued_from(goal: Goal, period: Period, program: Program) -> dt.date | None:
-    """The day from which on a goal of a later period has the same tracking issue, if one has."""
+def continued_by(goal: Goal, period: Period, program: Program, today: dt.date) -> Period | None:
+    """The next period whose goals have one with the same tracking issue, once it has begun."""
     name = tracking_issue(goal, program)
     later = (
-        other.start
+        other
         for other in program.periods
-        if other.start > period.start
-        and any(tracking_issue(goal, program) == name for goal in other.goals)
+        if period.start < other.start <= today
+        and any(tracking_issue(one, program) == name for one in other.goals)
     )
-    return min(later, default=None) if name else None
+    return min(later, key=lambda one: one.start, default=None) if name else None
 
 
 def is_update(

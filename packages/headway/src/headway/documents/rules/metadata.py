@@ -311,6 +311,30 @@ def unknown_need(document: Document) -> Iterator[Finding]:
             )
 
 
+@rule("META017", Severity.ERROR)
+def unreadable_cadence(document: Document) -> Iterator[Finding]:
+    """The row `Updates` does not say how often the goal is told of.
+
+    Deadlines and reminders follow it. What cannot be read counts as not said, so that the goal
+    would be waited for at the usual times, and its owners reminded at those.
+
+    Wrong:
+
+        | Updates | monthly |
+
+    Right:
+
+        | Updates | every 4 weeks |
+    """
+    for row in document.rows_of("cadence"):
+        if row.value and types.CADENCE.read(row.value) is None:
+            yield Finding(
+                row.value.span,
+                f"`{row.value}` does not say how often the goal is told of",
+                help=f"write {types.CADENCE.about}",
+            )
+
+
 def _line_after(document: Document, offset: int) -> int:
     lines = document.page.source.lines
     line = lines.position(offset).line

@@ -147,7 +147,7 @@ TABLES = (
             *_text("title", "short_title"),
             ("status", _STATUS),
             *_text("point_of_contact", "tracking_issue", "size", "zulip_channel"),
-            *_text("funding_contact", "timespan", "what_and_why", "summary"),
+            *_text("funding_contact", "timespan", "cadence", "what_and_why", "summary"),
         ),
     ),
     _documents(

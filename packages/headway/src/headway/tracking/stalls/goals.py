@@ -15,7 +15,7 @@ from headway.tracking.history import closed_on
 from headway.tracking.progress import Progress, Standing, progress
 from headway.tracking.stalls.model import Actor, Kind, Stall
 from headway.tracking.stalls.thread import by_person
-from headway.tracking.updates import continued_from, tracking_issue
+from headway.tracking.updates import continued_by, tracking_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +221,9 @@ def _done_and_open(case: _Case, found: Progress) -> Iterator[Stall]:
 
 def _left_open(case: _Case, following: Period) -> Iterator[Stall]:
     """An issue that is open though its goal's period is over and no later goal has the issue."""
-    if case.is_open and not continued_from(case.goal, case.period, case.scene.program):
+    if case.is_open and not continued_by(
+        case.goal, case.period, case.scene.program, case.scene.today
+    ):
         reason = f"{case.period.name} is over, no later goal has its tracking issue, and it is open"
         managers = (Actor.managers(),)
         yield case.waits(Kind.TRACKING_ISSUE, following.start, reason, actors=managers)
