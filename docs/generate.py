@@ -25,9 +25,9 @@ from headway.documents.signoff import SIGNOFF
 from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
 from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
-from headway.program.catalogue import RULES
 from headway.program.export.json import schema
 from headway.tracking.board import view
+from headway.tracking.catalogue import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

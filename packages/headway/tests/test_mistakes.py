@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from headway.activity.store import open_store
 from headway.cli import main
-from headway.program.catalogue import RULES
 from headway.program.load import Options, load
+from headway.tracking.catalogue import RULES
+from headway.tracking.reading import check_activity
+from mistakes import activity_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,15 +92,20 @@ def test_explanation_has_all_parts(code: str) -> None:
 
 def check(folder: Path, *options: str) -> Result:
     """`headway check` as one types it, free of what the machine sets."""
-    command = ["check", "--offline", "--today", TODAY, *options, str(folder)]
-    result = CliRunner().invoke(main, command, env=AS_ALONE, catch_exceptions=False)
+    with activity_options(folder) as store:
+        command = ["check", "--offline", "--today", TODAY, *store, *options, str(folder)]
+        result = CliRunner().invoke(main, command, env=AS_ALONE, catch_exceptions=False)
     assert result.exit_code in {0, 1}, result.output
     return result
 
 
 def diagnostics(folder: Path) -> tuple[Diagnostic, ...]:
-    options = Options(offline=True, today=date.fromisoformat(TODAY))
-    return load(folder, options).report.diagnostics
+    loaded = load(folder, Options(offline=True, today=date.fromisoformat(TODAY)))
+    with activity_options(folder) as store:
+        if store:
+            with open_store(store[-1]) as opened:
+                loaded = loaded.plus(check_activity(loaded.program, opened))
+    return loaded.report.diagnostics
 
 
 def codes(found: tuple[Diagnostic, ...]) -> Counter[str]:

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from headway.activity.calendar_store import put_meetings
 from headway.activity.records import Occurrence, Status
-from headway.activity.store import open_store
+from headway.activity.store import Changes, open_store
 from headway.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from headway.activity.store import Store
 
 TODAY = "2026-03-02"
 SERIES = """[[events]]
@@ -169,6 +175,65 @@ def test_without_calendars_it_is_used_wrongly(program: Path) -> None:
     result = run(program, "import", "calendar")
     assert result.exit_code == 2
     assert "which calendars?" in result.stderr
+
+
+# --- any calendars, one after the other -----------------------------------------------------------
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+DAYS = st.integers(-3, 3)
+
+
+@st.composite
+def meetings(draw: st.DrawFn) -> dict[tuple[str, dt.datetime], Occurrence]:
+    """What a calendar tells around one day: some meetings of some series."""
+    slots = draw(st.dictionaries(st.tuples(st.sampled_from("ab"), DAYS), st.sampled_from(Status)))
+    told = {}
+    for (uid, day), status in slots.items():
+        start = NOON + dt.timedelta(days=day)
+        end = start + dt.timedelta(hours=1)
+        told[uid, start] = Occurrence(
+            uid=uid,
+            starts_as=start,
+            title=uid,
+            starts_at=start,
+            ends_at=end,
+            zone="UTC",
+            all_day=False,
+            status=status,
+            location="",
+            organizer="",
+            attendees=(),
+            busy=True,
+            file="c",
+            calendar="c",
+        )
+    return told
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(calendars=st.lists(st.tuples(meetings(), DAYS), min_size=1, max_size=4))
+def test_ahead_is_as_told_and_the_past_only_learns(
+    lasting: Store, calendars: list[tuple[dict[tuple[str, dt.datetime], Occurrence], int]]
+) -> None:
+    def stored() -> dict[tuple[str, dt.datetime], Occurrence]:
+        return {(one.uid, one.starts_as): one for one in lasting.find(Occurrence)}
+
+    with lasting.batch() as batch:
+        batch.remove(batch.find(Occurrence))
+    for told, day in calendars:
+        today = (NOON + dt.timedelta(days=day)).date()
+        before = stored()
+        put_meetings(lasting, told.values(), {"c"}, today)
+        after = stored()
+        ahead = {key: one for key, one in after.items() if one.starts_as.date() >= today}
+        assert ahead == {k: one for k, one in told.items() if one.starts_as.date() >= today}
+        past = {key: one for key, one in after.items() if key not in ahead}
+        known = {key: one for key, one in before.items() if one.starts_as.date() < today}
+        with_past = {uid for uid, _ in known}
+        fresh = {k: one for k, one in told.items() if k[0] not in with_past and k not in ahead}
+        assert past == known | {k: told[k] for k in known.keys() & told.keys()} | fresh
+        again = put_meetings(lasting, told.values(), {"c"}, today)
+        assert again == Changes(same=len(told.keys() & after.keys()))
 
 
 # --- the store answers as the files do ------------------------------------------------------------

@@ -401,7 +401,7 @@ def test_the_example_is_imported_whole_and_once(examples: Path, address: str) ->
         "comments": (90, 0, 0),
         "reviews": (2, 0, 0),
         "events": (6, 0, 0),
-        "counts": (0, 0, 0),
+        "counts": (11, 0, 0),
     }
     assert found[1] == {name: (0, 0, sum(changes)) for name, changes in found[0].items()}
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from headway.activity.records import KINDS, Comment, CommentKind, Issue, Repository, SyncState
 from headway.activity.store import Changes, open_store
+from headway.activity.wanted import Between
 from headway.forge.model import IssueName
 from headway.forge.model import Repository as RepositoryName
 
@@ -123,6 +124,45 @@ def test_a_store_is_a_map_from_keys_to_the_latest_record(
 def test_a_moment_without_a_zone_is_a_mistake(store: Store) -> None:
     with pytest.raises(ValueError, match="time zone"):
         store.put([issue(created_at=dt.datetime(2026, 3, 1))])  # noqa: DTZ001  # the mistake
+
+
+# --- what is looked for, and taken out ------------------------------------------------------------
+
+
+def test_a_range_is_looked_for(store: Store) -> None:
+    days = [NOON + dt.timedelta(days=number) for number in range(4)]
+    store.put(issue(number, created_at=day) for number, day in enumerate(days))
+
+    def found(*ends: dt.datetime | None) -> list[int]:
+        return [one.number for one in store.find(Issue, created_at=Between(*ends))]
+
+    assert found(days[1], days[2]) == [1, 2]
+    assert found(days[2], None) == [2, 3]
+    assert found(None, days[0]) == [0]
+    assert found() == [0, 1, 2, 3]
+
+
+def test_what_is_removed_is_gone_and_counted(store: Store) -> None:
+    store.put([issue(1), issue(2), comment(1)])
+    with store.batch() as batch:
+        gone = batch.remove([issue(1, title="Other"), issue(3), comment(1)])
+        assert [one.number for one in batch.find(Issue)] == [2]
+    assert gone == Changes(removed=2)
+    assert [one.number for one in store.find(Issue)] == [2]
+    assert store.count(Comment) == 0
+
+
+def test_a_batch_that_fails_takes_nothing_out(store: Store) -> None:
+    def fail() -> None:
+        with store.batch() as batch:
+            batch.remove([issue(1)])
+            batch.put([issue(2)])
+            raise ZeroDivisionError
+
+    store.put([issue(1)])
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert [one.number for one in store.find(Issue)] == [1]
 
 
 # --- what changed ---------------------------------------------------------------------------------

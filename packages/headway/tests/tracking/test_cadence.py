@@ -138,7 +138,7 @@ def test_an_update_is_of_the_cycle_of_its_day_and_of_one_before_its_deadline(
         (("R-every-week",), (1, "label R-every-week", ())),
         (
             ("R-every-4-weeks", "R-every-2-weeks"),
-            (2, "label R-every-2-weeks", ("label R-every-2-weeks", "label R-every-4-weeks")),
+            (2, "label R-every-2-weeks", ("R-every-2-weeks", "R-every-4-weeks")),
         ),
     ],
 )
@@ -160,7 +160,7 @@ def test_the_shortest_cadence_counts_and_labels_that_differ_conflict(
         (
             "every 8 weeks",
             ("R-every-week",),
-            (8, "its document", ("its document", "label R-every-week")),
+            (8, "its document", ("its document", "R-every-week")),
         ),
         ("monthly", ("R-every-week",), (1, "label R-every-week", ())),
         ("every 0 weeks", (), (4, "default", ())),

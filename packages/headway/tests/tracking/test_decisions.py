@@ -10,7 +10,12 @@ from headway.activity.minutes import read_folder, read_minutes
 from headway.text import Source
 from headway.tracking.decisions import Kind, Record, decisions
 
-LABELS = tomllib.loads((Path(__file__).parent / "labels.toml").read_text("utf-8"))
+
+def labels(name: str) -> dict[str, dict[str, list[int]]]:
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
+
+
+FIRST, LATER = labels("labels.toml"), labels("labels_later.toml")
 
 
 class Score(NamedTuple):
@@ -27,9 +32,9 @@ class Score(NamedTuple):
         return self.right / self.labelled
 
 
-def score(corpus: Path, kind: Kind) -> Score:
+def score(corpus: Path, kind: Kind, labelled_lines: dict[str, dict[str, list[int]]]) -> Score:
     right = found = labelled = 0
-    for day, lines in LABELS.items():
+    for day, lines in labelled_lines.items():
         minutes = read_folder(corpus / f"minutes/leadership-council/{day}.md")
         told = {record.line for record in decisions(minutes) if record.kind is kind}
         wanted = set(lines[f"{kind}s"])
@@ -47,17 +52,23 @@ def records(text: str) -> list[Record]:
 
 
 def test_decisions_of_ten_labelled_meetings(corpus: Path) -> None:
-    found = score(corpus, Kind.DECISION)
+    found = score(corpus, Kind.DECISION, FIRST)
     assert found == Score(right=14, found=14, labelled=17)
     assert found.precision == 1
     assert round(found.recall, 2) == 0.82
 
 
 def test_actions_of_ten_labelled_meetings(corpus: Path) -> None:
-    found = score(corpus, Kind.ACTION)
+    found = score(corpus, Kind.ACTION, FIRST)
     assert found == Score(right=23, found=28, labelled=26)
     assert round(found.precision, 2) == 0.82
     assert round(found.recall, 2) == 0.88
+
+
+def test_five_meetings_that_were_labelled_later(corpus: Path) -> None:
+    assert score(corpus, Kind.DECISION, LATER) == Score(right=3, found=3, labelled=5)
+    # When nobody had looked at them, this was 9, 9, 28.
+    assert score(corpus, Kind.ACTION, LATER) == Score(right=16, found=17, labelled=28)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +104,14 @@ def test_actions_of_ten_labelled_meetings(corpus: Path) -> None:
             "Fine. I'll also file it.",
             "commitment",
         ),
+        (
+            "Kit: I'm still planning to write.",
+            "action",
+            "Kit",
+            "I'm still planning to write.",
+            "commitment",
+        ),
+        ("Kit: I'll leave a note.", "action", "Kit", "I'll leave a note.", "commitment"),
     ],
 )
 def test_conventions(text: str, kind: str, who: str, said: str, why: str) -> None:
@@ -117,6 +136,8 @@ def test_conventions(text: str, kind: str, who: str, said: str, why: str) -> Non
         "Ana, Bo: Yes.",
         "Kit: Bo can file it.",
         "Kit: I'll be on holiday.",
+        "Kit: I'll leave at noon.",
+        "Kit: I was planning to write.",
         "Decision:",
     ],
 )

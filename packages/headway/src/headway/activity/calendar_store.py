@@ -39,19 +39,19 @@ def put_meetings(
 
     From today on the store has what the calendars say, and nothing else of them. What is over stays
     as it was told when it was ahead: a rule that is changed for the future would change it as well.
-    A past meeting that the store has is still moved or cancelled, and of a series that is new to
-    the store the past is taken too. Unless `whole`, not everything could be read, and nothing is
+    A past meeting that the store has is still moved or cancelled, and of a series without a past in
+    the store, the calendar's is taken. Unless `whole`, not everything could be read, and nothing is
     taken out.
     """
     by_key = {(one.uid, one.starts_as): one for one in told}
     ahead = instant(today)
     with store.batch() as batch:
         known = {(one.uid, one.starts_as): one for one in batch.find(Occurrence)}
-        series = {uid for uid, _ in known}
+        with_past = {uid for uid, starts_as in known if starts_as < ahead}
         news = [
             one
             for key, one in by_key.items()
-            if one.starts_as >= ahead or key in known or one.uid not in series
+            if one.starts_as >= ahead or key in known or one.uid not in with_past
         ]
         gone = [
             one

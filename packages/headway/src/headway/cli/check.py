@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
 
+from headway.activity.errors import NoStoreError
 from headway.cli.options import (
     path_argument,
     program_options,
@@ -15,9 +17,11 @@ from headway.cli.options import (
     wants_colour,
 )
 from headway.cli.report import Showing, show_report
+from headway.cli.stores import database_option, filled_store_of
 from headway.diagnostics import Report, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from headway.program.load import Loaded
@@ -36,6 +40,10 @@ _SEVERITIES = [severity.value for severity in Severity]
     help="How to show diagnostics.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--activity", is_flag=True, help="Also find where the documents and what happened disagree."
+)
+@database_option
 @click.option("--fix", is_flag=True, help="Apply the safe fixes, then check again.")
 @click.option("--unsafe", is_flag=True, help="With --fix or --diff: also those to look at first.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -58,6 +66,8 @@ def check(  # a command's options
     path: Path,
     output: str,
     as_json: bool,
+    activity: bool,
+    database: str | None,
     fix: bool,
     unsafe: bool,
     diff: bool,
@@ -73,17 +83,22 @@ def check(  # a command's options
     If PATH is a file, only what concerns that file is told. `headway explain CODE` says more
     about a diagnostic.
 
+    With --activity, what the store knows is compared with the documents: tracking issues that are
+    closed too early or left open, or that show something else than the goal. `headway sync` and
+    `headway import` fill the store; without --activity it is not looked at.
+
     Exits with 1 when there are errors.
     """
     if unsafe and not (fix or diff):
         msg = "--unsafe goes with --fix or --diff"
         raise click.UsageError(msg)
+    complete = partial(_with_activity, database) if activity else _as_it_is
     if fix or diff:
-        loaded = _mend(path, unsafe=unsafe, write=fix and not diff, **options)
+        loaded = _mend(path, complete, unsafe=unsafe, write=fix and not diff, **options)
         if diff:
             return
     else:
-        loaded = read_program(path, **options)
+        loaded = complete(read_program(path, **options))
     report = _only(loaded, path)
     form = "json" if as_json else output
     showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())
@@ -93,13 +108,36 @@ def check(  # a command's options
         raise SystemExit(1)
 
 
-def _mend(path: Path, *, unsafe: bool, write: bool, **options: Any) -> Loaded:
+def _as_it_is(loaded: Loaded) -> Loaded:
+    return loaded
+
+
+def _with_activity(database: str | None, loaded: Loaded) -> Loaded:
+    """What was loaded, with what needs the store; without one, that is told as skipped."""
+    from headway.tracking.reading import check_activity
+
+    try:
+        with filled_store_of(loaded.program, database) as store:
+            return loaded.plus(check_activity(loaded.program, store))
+    except NoStoreError:
+        why = "there is no store; `headway sync` or an import makes one, --database names another"
+        return loaded.plus((), [f"checks of what happened ({why})"])
+
+
+def _mend(
+    path: Path,
+    complete: Callable[[Loaded], Loaded],
+    *,
+    unsafe: bool,
+    write: bool,
+    **options: Any,
+) -> Loaded:
     from headway.program.find import find_root
     from headway.program.load import Options
     from headway.program.mend import mend
 
     only = _file_in(path, find_root(path)) if path.is_file() else None
-    mended = mend(path, Options(**options), unsafe=unsafe, only=only)
+    mended = mend(path, Options(**options), unsafe=unsafe, only=only, complete=complete)
     if write:
         mended.write()
         fixes = _count(mended.count, "fix", "fixes")

@@ -11,7 +11,7 @@ import click
 from headway.cli.options import width
 from headway.diagnostics import likely
 from headway.errors import UnknownNameError
-from headway.program.catalogue import RULES
+from headway.tracking.catalogue import RULES
 
 _INDENT = "    "
 _WIDEST = 100

@@ -16,6 +16,7 @@ from headway.cli.import_meetings import calendar, minutes
 from headway.cli.imported import put, show
 from headway.cli.options import path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
+from headway.tracking.reading import keep_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,7 @@ def github(
             "counts": found.counts,
         }
         changes = {name: put(store, name, records) for name, records in kinds.items()}
+        changes["counts"] = changes["counts"].plus(keep_boxes(program, store))
         problems = [*found.problems, *_strays(store, found)]
     told = [(one.place, one.message) for one in problems]
     show(changes, told, store.where, as_json=as_json)

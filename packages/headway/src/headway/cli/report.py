@@ -54,7 +54,7 @@ def show_report(program: Program, report: Report, showing: Showing) -> Iterator[
 def _sarif(report: Report, base: str) -> Iterator[str]:
     from headway.cli.version import version
     from headway.diagnostics.renderers import sarif
-    from headway.program.catalogue import RULES
+    from headway.tracking.catalogue import RULES
 
     summaries = {code: rule.explanation.summary for code, rule in RULES.items()}
     return sarif.render(report, base, summaries=summaries, version=version())

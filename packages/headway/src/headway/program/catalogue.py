@@ -1,4 +1,4 @@
-"""Every rule of every book, by code."""
+"""Every rule about documents, by code, and the codes of those that need to know what happened."""
 
 from __future__ import annotations
 
@@ -15,3 +15,10 @@ _BOOKS: tuple[RuleBook[Any], ...] = (PAGE_RULES, DOCUMENT_RULES, PROGRAM_RULES)
 RULES: dict[str, Rule[Any]] = dict(
     sorted((code, rule) for book in _BOOKS for code, rule in book.rules.items())
 )
+
+# The rules themselves stand in a later room, `tracking`, whose catalogue has them all.
+ACTIVITY_CODES = (
+    *(f"BOARD{number:03}" for number in range(7, 11)),
+    *(f"TRACK{number:03}" for number in range(1, 9)),
+)
+CODES = (*RULES, *ACTIVITY_CODES)

@@ -30,16 +30,8 @@ HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
-    "program",
-    "teams",
-    "asks",
-    "minutes",
-    "calendars",
-    "aliases",
-    "cadence",
-    "updates",
-    "stalls",
-    "rules",
+    *("program", "teams", "asks", "minutes", "calendars", "aliases"),
+    *("cadence", "updates", "stalls", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")

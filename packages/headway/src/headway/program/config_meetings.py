@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
     from headway.program.toml import TomlFile
 
 
-class MinutesSetting(NamedTuple):
+class MinutesSetting(Value):
     """Where the minutes of a team are: a folder, relative to the program's root."""
 
     team: str

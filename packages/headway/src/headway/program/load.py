@@ -54,6 +54,12 @@ class Loaded(Value):
     program: Program
     report: Report
 
+    def plus(self, found: Iterable[Diagnostic], skipped: Iterable[str] = ()) -> Loaded:
+        """With diagnostics of rules from a later room, and checks that could not be made."""
+        report = _report(self.program, [*self.report.diagnostics, *found])
+        report = replace(report, skipped=(*report.skipped, *skipped))
+        return Loaded(self.program, report)
+
 
 def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> Loaded:
     """Read the program that a path lies in, and check it.
@@ -80,10 +86,10 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
     config = settings.config.with_repository(repository)
     signoffs = batch.values.pop("signoff", [])
     known = _directory(root, config, options)
+    board = _board(root, options)
     periods = tuple(_periods(batch, files))
     ledger = read_outcomes(root, periods)
-    board = _board(root, options)
-    own = [known.source, ledger.source, board.source if board else None]
+    beside_the_book = (known.source, board.source if board else None, ledger.source)
     program = Program(
         root=root,
         config=config,
@@ -91,7 +97,7 @@ def load(path: str | os.PathLike[str] = ".", options: Options | None = None) -> 
         periods=periods,
         pages=tuple(sorted(batch.pages, key=lambda page: page.file)),
         directory=known.directory,
-        sources={s.path: s for s in (*settings.sources, *filter(None, own), *sources)},
+        sources={s.path: s for s in (*settings.sources, *filter(None, beside_the_book), *sources)},
         files=files,
         unreadable=unreadable,
         config_findings=(*settings.findings, *known.findings, *ledger.findings),

@@ -14,7 +14,7 @@ from headway.errors import FileChangedError
 from headway.program.load import Loaded, Options, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from headway.diagnostics import Diagnostic
@@ -53,12 +53,20 @@ class Mended:
         replace_files({root / file: data for file, data in self.after.items()})
 
 
-def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None) -> Mended:
+def mend(
+    path: Path,
+    options: Options,
+    *,
+    unsafe: bool,
+    only: str | None = None,
+    complete: Callable[[Loaded], Loaded] = lambda loaded: loaded,
+) -> Mended:
     """Apply the safe fixes, or all, over and over until no more is offered.
 
-    `only` names a file outside which nothing is changed.
+    `only` names a file outside which nothing is changed; `complete` adds diagnostics from a later
+    room to what was loaded.
     """
-    loaded = load(path, options)
+    loaded = complete(load(path, options))
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
     count = 0
@@ -78,7 +86,8 @@ def mend(path: Path, options: Options, *, unsafe: bool, only: str | None = None)
         if not changed:
             break
         count += changed
-        loaded = load(path, replace(options, overlay={**options.overlay, **after}))
+        overlay = {**options.overlay, **after}
+        loaded = complete(load(path, replace(options, overlay=overlay)))
     return Mended(loaded, before, after, count)
 
 

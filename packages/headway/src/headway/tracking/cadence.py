@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from headway.program.model import Period, Program
     from headway.tracking.updates import Update
 
+DOCUMENT = "its document"
 _WEEK = 7
 _EPOCH = dt.date(1970, 1, 1)
 _DAY = dt.timedelta(days=1)
@@ -45,8 +46,8 @@ class Cadence(NamedTuple):
     """How many weeks a goal's cycles have, and what says so.
 
     `conflict` names what says different numbers: labels of the issue, of which the shortest counts,
-    and the row of the document, which counts before them. `as_now` marks what is known only from
-    the issue's present labels.
+    and `DOCUMENT` for the goal's own row, which counts before them. `as_now` marks what is known
+    only from the issue's present labels.
     """
 
     weeks: int
@@ -119,16 +120,15 @@ def cadence(
     """How often a goal is told of: as its document says, else by its issue's labels on a day."""
     labels = labels_on(issue, events, day)
     said = sorted(
-        (weeks, f"label {label}")
-        for label, weeks in settings.weeks_by_label.items()
-        if label in labels.names
+        (weeks, label) for label, weeks in settings.weeks_by_label.items() if label in labels.names
     )
     own = types.weeks(goal.cadence) if goal.cadence else None
     if own is not None:
-        said.insert(0, (own, "its document"))
+        said.insert(0, (own, DOCUMENT))
     if not said:
         return Cadence(settings.weeks, "default", as_now=labels.as_now)
-    weeks, why = said[0]
+    weeks, first = said[0]
+    why = first if own is not None else f"label {first}"
     differ = any(other != weeks for other, _ in said)
     conflict = tuple(name for _, name in said) if differ else ()
     return Cadence(weeks, why, conflict, labels.as_now and own is None)

@@ -62,9 +62,11 @@ def counts_now(activity: Activity) -> list[Count]:
         boxes = count_boxes(issue.body)
         if not boxes.total or issue.updated_at is None:
             continue
-        day = issue.updated_at.date()
-        if all(count.day != day for count in activity.counts.get(name, ())):
-            found.append(Count(issue.repository, issue.number, day, boxes.done, boxes.total))
+        now = Count(
+            issue.repository, issue.number, issue.updated_at.date(), boxes.done, boxes.total
+        )
+        recorded = activity.counts.get(name, ())
+        found.append(next((count for count in recorded if count.day == now.day), now))
     return found
 
 

@@ -45,14 +45,15 @@ _DENIED = re.compile(
     r"(?i)\b(?:not|\w+n't|no formal|if|would|unless|previously|when|after|once)\b|\?$"
 )
 _VERBS = (
-    "ask|bring|check|circle|contact|coordinate|create|do (?:it|that|eligibility)|draft|email"
-    "|file|fill|find|follow|get|invite|investigate|look into|make|open|organi[sz]e|own|ping|post"
-    "|prepare|propose|publish|put|raise|reach|report|review|schedule|send|set|share|start|submit"
-    "|take (?:an? action|care|it|this|that)|talk to|update|write"
+    "add|ask|bring|check|circle|close|contact|coordinate|create|do (?:it|that|eligibility)|draft"
+    "|email|file|fill|find|fix|follow|gather|get|invite|investigate|leave (?:an? )?(?:note|comment)"
+    "|look (?:at|into)|make|merge|(?:un-?|re-?)?nominate|open|organi[sz]e|own|ping|post"
+    "|prepare|propose|publish|put|raise|reach|read|report|review|schedule|send|set|share|start"
+    "|submit|summari[sz]e|take (?:an? action|care|it|this|that)|talk to|update|write"
 )
 _COMMITMENT = re.compile(
-    r"(?i)\bI(?:'ll| will| can| plan to|'m going to| am going to)(?: also| then| just| go)* "
-    rf"(?:{_VERBS})\b"
+    r"(?i)\bI(?:'ll| will| can|(?: still)? plan to|(?:'m| am)(?: still)? (?:going|planning) to)"
+    rf"(?: also| then| just| go| definitely| still)* (?:{_VERBS})\b"
     r"|\bI(?:'m| am) (?:writing|filing|opening|sending|drafting)\b"
     r"|\bI will be (?:updating|writing|filing|opening|sending)\b"
 )
