@@ -28,6 +28,7 @@ from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
 from headway.program.export.json import schema
 from headway.tracking.board import view
 from headway.tracking.catalogue import RULES
+from headway.tracking.reminders import report_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,6 +77,7 @@ def files() -> dict[str, str]:
         "docs/schemas/export.json": as_json(schema()),
         "docs/schemas/plan.json": as_json(shown.schema()),
         "docs/schemas/proposals.json": as_json(proposals_text.schema()),
+        "docs/schemas/remind.json": as_json(report_json.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         "docs/schemas/board.json": as_json(view.schema()),
         "docs/board.md": _FIELDS.sub(board_fields, current("docs/board.md") or ""),

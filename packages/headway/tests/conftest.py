@@ -13,6 +13,13 @@ from click.testing import CliRunner, Result
 from github_simulator import GRAPHQL, REST, Access, RestDescription, Simulator, fetch, serving
 from github_simulator.opened import SECRET, Opened
 from headway.cli import main
+from headway.forge.network import Surroundings
+from headway.forge.token import Token
+from headway.forge.zulip import Zulip
+from headway.forge.zulip_account import Account
+from headway.forge.zulip_session import ZulipSession
+from zulip_simulator import Simulator as ZulipSimulator
+from zulip_simulator import serving as serving_zulip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     Kept = Callable[[str, str], None]
 
 TODAY = "2026-03-01"
+ZULIP_KEY = "k3yOfTheGoalsBot"  # opens only the simulator
 UPDATE = os.environ.get("HEADWAY_UPDATE", "") not in {"", "0"}
 DESCRIPTIONS = Path(__file__).resolve().parents[3] / ".dev/github"
 
@@ -52,6 +60,32 @@ def simulator(server: Simulator) -> Iterator[Simulator]:
 def opened(simulator: Simulator, tmp_path: Path) -> Opened:
     """The production adapter, at the simulator's address."""
     return Opened(simulator, tmp_path / "cache")
+
+
+@pytest.fixture(scope="session")
+def zulip_server() -> Iterator[ZulipSimulator]:
+    """One Zulip for all tests of a run."""
+    with serving_zulip() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def zulip_simulator(zulip_server: ZulipSimulator) -> Iterator[ZulipSimulator]:
+    """A Zulip that holds nothing but the account of a bot."""
+    zulip_server.reset()
+    zulip_server.state.add_account("Goals Bot", key=ZULIP_KEY, number=7)
+    yield zulip_server
+    assert not zulip_server.complaints, "\n".join(zulip_server.complaints)
+
+
+@pytest.fixture
+def zulip(zulip_simulator: ZulipSimulator) -> Iterator[Zulip]:
+    """The production adapter, at the simulator's address, as the bot."""
+    clock = zulip_simulator.clock
+    bot = zulip_simulator.state.accounts[7]
+    account = Account(zulip_simulator.url, bot.email, Token(ZULIP_KEY, "a test"))
+    with Zulip(ZulipSession(account, Surroundings(clock.now, clock.sleep))) as opened:
+        yield opened
 
 
 @pytest.fixture

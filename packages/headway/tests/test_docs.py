@@ -250,6 +250,8 @@ def documented() -> list[tuple[str, str]]:
 
 def setting(name: str, value: str) -> str:
     table, _, key = name.partition(".")
+    if not key:
+        return f"{name} = {value}\n"
     return f"[{table}]\n{PLACEHOLDERS.get(key, key)} = {value}\n"
 
 
@@ -271,7 +273,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "cadence", "updates", "stalls"])
+@pytest.mark.parametrize("table", ["", "program", "teams", "board", "cadence", "updates", "stalls"])
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)

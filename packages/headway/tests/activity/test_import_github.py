@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from headway.activity.github_json import EVENTS
 from headway.activity.records import Comment, Count, Event, Issue, Review
 from headway.activity.store import open_store
 from headway.cli import main
+from headway.forge.feed import EVENTS
 from headway.program.load import Options, load
 
 if TYPE_CHECKING:

@@ -279,3 +279,11 @@ def test_a_reader_goes_on_while_somebody_writes(address: str) -> None:
             batch.put([issue(2)])
             assert [one.number for one in reader.find(Issue)] == [1]
         assert [one.number for one in reader.find(Issue)] == [1, 2]
+
+
+def test_what_a_batch_finds_holds_until_its_end(store: Store) -> None:
+    store.put([issue(1), issue(2)])
+    with store.batch() as batch:
+        assert batch.find(Issue, number=2) == [issue(2)]
+        batch.put([issue(2, title="Other")])
+        assert batch.find(Issue, number=(2, 3)) == [issue(2, title="Other")]

@@ -10,7 +10,8 @@ from github_simulator import Clock, Fault, Limit
 from headway.forge.errors import RateLimitError, UnknownOutcomeError, UnreachableError
 from headway.forge.github import GitHub
 from headway.forge.model import IssueName, NewIssue, Repository
-from headway.forge.session import Patience, Session, Surroundings
+from headway.forge.network import Patience, Surroundings
+from headway.forge.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,7 @@ def _goal(simulator: Simulator) -> None:
     simulator.state.add_repository("org/plan").add_issue("A goal")
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", [*AMBIGUOUS, *LIMITS])
 def test_a_read_is_asked_again(simulator: Simulator, opened: Opened, fault: Fault) -> None:
     simulator.faults = {0: fault}
     with opened() as github:
@@ -47,7 +48,7 @@ def test_a_read_is_asked_again(simulator: Simulator, opened: Opened, fault: Faul
     assert "to read org/plan#1" in opened.told[0]
 
 
-@pytest.mark.parametrize("fault", Fault)
+@pytest.mark.parametrize("fault", [*AMBIGUOUS, *LIMITS])
 def test_a_query_is_asked_again(simulator: Simulator, opened: Opened, fault: Fault) -> None:
     simulator.faults = {0: fault}
     with opened() as github:

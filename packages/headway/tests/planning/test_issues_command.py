@@ -17,7 +17,7 @@ import pytest
 from github_simulator import Access
 from github_simulator.opened import SECRET
 from headway.documents.values import Status
-from headway.forge.session import Surroundings
+from headway.forge.network import Surroundings
 from headway.pages.shelf import Abroad, Shelf
 from headway.planning.issues import shown
 from headway.planning.issues.body import new_body

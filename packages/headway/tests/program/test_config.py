@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from headway.diagnostics import Severity
 from headway.program.config import read_config
 from headway.program.config_cadence import CadenceSettings
+from headway.program.config_remind import Channel, RemindSettings
 from headway.program.config_stalls import LIMITS
+from headway.program.config_zulip import TopicSetting, ZulipSettings
 from headway.program.load import Loaded, load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
@@ -133,6 +135,32 @@ def test_what_counts_as_stalled_is_read_and_the_profile_adds_its_labels(make: Ma
     assert "rfcbot" in stalls.decision_bots
 
 
+def test_chat_and_reminders_are_read_and_the_profile_adds_its_own(make: Make) -> None:
+    said = """
+[zulip]
+site = "https://chat.example/"
+alias = "Board"
+topics = [{ stream = "goals", topic = "wishes" }, { stream = 31, topic = "a/b" }]
+[remind]
+channel = "github"
+escalate-after = 3
+managers = ["@mo", "ana"]
+report = { stream = "goals", topic = "late" }
+"""
+    config = read_config(make({"headway.toml": said})).config
+    topics = (TopicSetting("goals", "wishes"), TopicSetting(31, "a/b"))
+    late = TopicSetting("goals", "late")
+    assert config.zulip == ZulipSettings("https://chat.example", topics, "Board")
+    assert config.remind == RemindSettings(Channel.GITHUB, 3, ("mo", "ana"), late)
+    rust = "[program]\nrepository = 'rust-lang/goals'\n"
+    config = read_config(make({"headway.toml": rust})).config
+    assert config.zulip.site == "https://rust-lang.zulipchat.com"
+    triagebot = TopicSetting(478266, "triagebot reports")
+    assert config.remind == RemindSettings(Channel.TEXT, 2, (), triagebot)
+    config = read_config(make({"headway.toml": rust + said})).config
+    assert (config.zulip.site, config.remind.report) == ("https://chat.example", late)
+
+
 def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
     toml = '[team_asks."RFC decision"]\nshort = "RFC"\nabout = "decide"\n'
     config = read_config(make({"rust-project-goals.toml": toml, "book.toml": BOOK})).config
@@ -156,6 +184,7 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("book.toml", "[book]\nsrc = 'src/../..'\n", 2, 1, "inside the program's own"),
         ("headway.toml", "[teams]\nurl = 'file:///etc'\n", 2, 1, "must start with `https://`"),
         ("headway.toml", "program = 1\n", 1, 1, "`program` must be a table"),
+        ("headway.toml", "[board]\nproject = 'lumen#7'\n", 2, 1, "`orgs/NAME/projects/NUMBER`"),
         ("headway.toml", "[updates]\nby = 'me'\n", 2, 1, "`by` must be `anyone`"),
         ("headway.toml", "[updates]\nleast-letters = 0\n", 2, 1, "a whole number from 1 on"),
         ("headway.toml", "[updates]\nignore = ['(']\n", 2, 1, "no regular expression"),
@@ -166,7 +195,15 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[stalls]\nreview = 0\n", 2, 1, "from 1 on, or false for never"),
         ("headway.toml", "[stalls]\nreview = true\n", 2, 1, "from 1 on, or false for never"),
         ("headway.toml", "[stalls.labels]\nteam = 'T'\n", 2, 1, "`team` must be a list"),
+        ("headway.toml", "[zulip]\nsite = 'chat.example'\n", 2, 1, "must start with `https://`"),
+        ("headway.toml", "[zulip]\ntopics = 'x'\n", 2, 1, "`topics` must be a list"),
+        ("headway.toml", "[zulip]\ntopics = [{ stream = 1 }]\n", 2, 1, "`stream` (its name or"),
+        ("headway.toml", "[zulip]\nalias = 3\n", 2, 1, "`alias` must be a string"),
+        ("headway.toml", "[remind]\nchannel = 'post'\n", 2, 1, "`zulip`, `github` or `text`"),
+        ("headway.toml", "[remind]\nescalate-after = 0\n", 2, 1, "a whole number up to 52"),
+        ("headway.toml", "[remind]\nreport = 'x'\n", 2, 1, "a topic in `report`"),
         ("teams.toml", "[teams.lang]\nmembers = 'x'\n", 2, 1, "`members` must be a list"),
+        ("teams.toml", "[teams.x]\n[zulip]\nana = '5'\n", 3, 1, "the number of an account"),
         ("teams.toml", "[teams\n", 1, 7, "no TOML"),
     ],
 )

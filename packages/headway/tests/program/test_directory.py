@@ -180,3 +180,21 @@ def test_a_person_whom_nobody_knows_is_a_hint_in_a_current_period_only(make: Mak
     assert [
         (d.file, d.severity.value) for d in loaded.report.diagnostics if d.code == "PERS002"
     ] == [("src/2026/a.md", "hint")]
+
+
+def test_accounts_on_zulip_by_both_kinds_of_directory(make: Make) -> None:
+    own = '[teams.lang]\nmembers = ["ana"]\n[zulip]\nana = 70\ncy = 71\n'
+    root = make({"src/2026/a.md": GOAL, "teams.toml": own, **API})
+    for options in ({}, {"team_data": root / "data"}):
+        directory = check(root, **options).program.directory
+        assert directory is not None
+        person = directory.person_on_zulip(70)
+        assert person is not None
+        assert person.login.casefold() == "ana"
+        assert directory.person_on_zulip(72) is None
+    directory = check(root).program.directory
+    assert directory is not None
+    assert [(one.login, one.zulip) for one in directory.people.values()] == [
+        ("ana", 70),
+        ("cy", 71),
+    ]

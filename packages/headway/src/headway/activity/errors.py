@@ -23,7 +23,7 @@ class NoStoreError(StoreError):
         """Tell where the store would be."""
         super().__init__(
             f"nothing that happened is stored yet: there is no {path}\n"
-            "Fill it by an import, as in `headway import github DIR`, or name another store by "
+            "Fill it by `headway sync` or `headway import github DIR`, or name another store by "
             "--database or HEADWAY_DATABASE."
         )
 

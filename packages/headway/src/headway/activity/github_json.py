@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from headway.activity.records import Comment, CommentKind, Count, Event, Issue, Review
+from headway.forge.feed import EVENTS
 from headway.forge.model import IssueName, Repository
 
 if TYPE_CHECKING:
@@ -21,29 +22,6 @@ if TYPE_CHECKING:
 
     # The name of a repository that records are kept under, by the one that GitHub gives.
     NameOf = Callable[[str], str]
-
-# The events that are kept; the others are noise, such as `subscribed`, or told by a comment.
-EVENTS = (
-    "assigned",
-    "closed",
-    "convert_to_draft",
-    "demilestoned",
-    "head_ref_force_pushed",
-    "labeled",
-    "locked",
-    "merged",
-    "milestoned",
-    "ready_for_review",
-    "renamed",
-    "reopened",
-    "review_dismissed",
-    "review_request_removed",
-    "review_requested",
-    "transferred",
-    "unassigned",
-    "unlabeled",
-    "unlocked",
-)
 
 _REPOSITORY_URL = re.compile(r"https?://[^/]+/(?:repos/)?([\w.-]+/[\w.-]+)", re.ASCII)
 _ISSUE_URL = re.compile(rf"{_REPOSITORY_URL.pattern}/(?:issues|pulls?)/(\d+)", re.ASCII)
@@ -139,13 +117,16 @@ class Reader:
             submitted_at=value.field("submitted_at").moment(),
         )
 
-    def event(self, value: Value) -> Event | None:
-        """Something done to an issue; None for a kind that is not kept, or where that is gone."""
+    def event(self, value: Value, on: IssueName | None = None) -> Event | None:
+        """Something done to an issue; None for a kind that is not kept, or where that is gone.
+
+        `on` is that issue, where it is known without being told.
+        """
         kind = value.field("event").text()
         issue = value.field("issue")
         if kind not in EVENTS or (issue.data is None and "issue" in value.data):
             return None
-        on = self._on(value, issue.field("html_url"), value.field("issue_url"))
+        on = on or self._on(value, issue.field("html_url"), value.field("issue_url"))
         return Event(
             id=value.field("node_id").optional_text() or str(value.field("id").number()),
             repository=str(on.repository),

@@ -100,6 +100,28 @@ class Value(NamedTuple):
             raise self.bad("a moment such as 2026-01-31T12:00:00Z")
         return moment
 
+    def seconds(self) -> dt.datetime:
+        """A moment, as seconds since 1970.
+
+        Raises:
+            BadInputError: this is no number, or too large a one.
+        """
+        wanted = "a moment, as seconds since 1970"
+        if isinstance(self.data, bool):
+            raise self.bad(wanted)
+        try:
+            return dt.datetime.fromtimestamp(self._of((int, float), wanted), dt.UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise self.bad(wanted) from error
+
+    def optional_seconds(self) -> dt.datetime | None:
+        """A moment, as seconds since 1970, or nothing.
+
+        Raises:
+            BadInputError: this is something else.
+        """
+        return None if self.data is None else self.seconds()
+
     def optional_moment(self) -> dt.datetime | None:
         """A moment, or nothing.
 
@@ -127,7 +149,7 @@ class Value(NamedTuple):
         short = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
         return BadInputError(self.place, f"must be {wanted}, and is {short}")
 
-    def _of(self, kind: type[Any], wanted: str) -> Any:
+    def _of(self, kind: type[Any] | tuple[type[Any], ...], wanted: str) -> Any:
         if not isinstance(self.data, kind):
             raise self.bad(wanted)
         return self.data
@@ -142,10 +164,19 @@ def read_json(path: Path) -> Value:
     Raises:
         BadInputError: it is no JSON; the message has line and column.
     """
+    return parse_json(path.read_bytes(), path.name)
+
+
+def parse_json(data: bytes, name: str) -> Value:
+    """What the bytes of a JSON file hold.
+
+    Raises:
+        BadInputError: they are no JSON; the message has line and column.
+    """
     try:
-        return Value(json.loads(path.read_bytes()), path.name)
+        return Value(json.loads(data), name)
     except json.JSONDecodeError as error:
-        place = f"{path.name}:{error.lineno}:{error.colno}"
+        place = f"{name}:{error.lineno}:{error.colno}"
         raise BadInputError(place, f"is no JSON from here on: {error.msg}") from error
     except (UnicodeDecodeError, RecursionError) as error:
-        raise BadInputError(path.name, f"is no JSON: {error}") from error
+        raise BadInputError(name, f"is no JSON: {error}") from error

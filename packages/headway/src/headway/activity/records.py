@@ -199,18 +199,20 @@ class Minutes(NamedTuple):
 
 
 class Reminder(NamedTuple):
-    """A reminder to one person for one period: meant to be sent, and sent once `sent_at` is known.
+    """A reminder of goals: meant to be sent, and sent once `sent_at` is known.
 
-    `marker` is what a conversation is searched for, to tell whether it was sent.
+    `period` is the first day of the cycle that it is for. `marker` is what a conversation is
+    searched for, to tell whether it was sent; `failed` says why it surely was not.
     """
 
     marker: str
-    person: str
+    people: tuple[str, ...]
     period: str
     goals: tuple[str, ...]
     channel: str
     intended_at: dt.datetime
     sent_at: dt.datetime | None = None
+    failed: str | None = None
 
 
 class SyncState(NamedTuple):
@@ -264,6 +266,6 @@ KINDS = (
     Kind(Message, "messages", ("id",), (("stream", "topic"),), dated="edited_at"),
     Kind(Occurrence, "meetings", ("uid", "starts_as"), (("starts_at",), ("calendar",))),
     Kind(Minutes, "minutes", ("team", "file"), (("team", "day"),)),
-    Kind(Reminder, "reminders", ("marker",), (("person", "period"),)),
+    Kind(Reminder, "reminders", ("marker",), (("period",),)),
     Kind(SyncState, "sync_states", ("source",)),
 )

@@ -46,14 +46,7 @@ def read_activity(
     Of issues that are only mentioned, counts and events are read and nothing else.
     """
     first = set(names)
-    issues: dict[IssueName, Issue] = {}
-    asked: set[IssueName] = set()
-    wanted = first
-    while wanted:
-        found = {name_of(issue): issue for issue in store.on(Issue, wanted)}
-        issues |= found
-        asked |= wanted
-        wanted = {name for issue in found.values() for name in mentions(issue)} - asked
+    issues, asked = closure(store, first, mentions)
     return Activity(
         issues,
         _by_issue(store.on(Comment, first), "created_at"),
@@ -62,6 +55,21 @@ def read_activity(
         _by_issue(store.on(Review, first), "submitted_at"),
         _by_search(store.find(QueryCount)),
     )
+
+
+def closure(
+    store: Store, names: Iterable[IssueName], mentions: Callable[[Issue], Iterable[IssueName]]
+) -> tuple[dict[IssueName, Issue], set[IssueName]]:
+    """The issues of these names and those they lead to; and all names, of those not stored too."""
+    issues: dict[IssueName, Issue] = {}
+    asked: set[IssueName] = set()
+    wanted = set(names)
+    while wanted:
+        found = {name_of(issue): issue for issue in store.on(Issue, wanted)}
+        issues |= found
+        asked |= wanted
+        wanted = {name for issue in found.values() for name in mentions(issue)} - asked
+    return issues, asked
 
 
 def name_of(record: OnIssue) -> IssueName:

@@ -147,7 +147,7 @@ class Batch:
         self._tables = tables
 
     def find(self, kind: type[R], **wanted: Any) -> list[R]:
-        """As `Store.find`, with what the transaction wrote so far."""
+        """As `Store.find`; what it gives stays so until the end of the transaction."""
         return _find(self._connection, self._kinds[kind], self._tables[kind], wanted)
 
     def put(self, records: Iterable[Record]) -> Changes:

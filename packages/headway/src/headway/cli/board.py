@@ -1,28 +1,27 @@
-"""`headway board`: what the program managers see to, shown and changed."""
+"""`headway board`: what the program managers see to, shown, imported and mirrored."""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from headway.activity.place import FOLDER
+from headway.cli.board_items import COMMANDS, board_of
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import day, path_argument, program_options, read_program, width
+from headway.cli.plans import plan_options, show_or_apply
 from headway.cli.stores import database_option, filled_store_of
 from headway.cli.table import aligned
 from headway.diagnostics import printable
 from headway.forge.file_actions import FileChange
-from headway.program.board.fields import PRIORITY
-from headway.program.board.values import BOARD_TOML, When
-from headway.text import Span
-from headway.tracking.board import changing
-from headway.tracking.board.adding import New, add
-from headway.tracking.board.addressing import find_column, find_item, issue_in
-from headway.tracking.board.errors import NoBoardError
+from headway.program.board.values import BOARD_TOML
+from headway.tracking.board.addressing import find_column
+from headway.tracking.board.errors import NoProjectError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -38,23 +37,6 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound="Callable[..., Any]")
 
 _SHORT = 60
-
-
-class _Moment(click.ParamType[When | str]):
-    """A day with what org-mode adds to one."""
-
-    name = "day"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> When | str:
-        found = When.read(value)
-        if found is None and value:
-            self.fail(f"`{value}` is no day; write it as 2026-01-31", param, ctx)
-        return found or ""
-
-
-_DAY = _Moment()
 
 
 @click.group(invoke_without_command=True)
@@ -92,11 +74,12 @@ def board(
     its address, or a part of a title that no other has.
     """
     if ctx.invoked_subcommand is not None:
+        _refuse_options(ctx)
         return
     from headway.tracking.board import view
 
     program = read_program(Path(), **options).program
-    found = _board(program)
+    found = board_of(program)
     only = str(find_column(found, column).name) if column else None
     wanted = view.Wanted(only, owner, tag, due, archived)
     items = view.shown(program, found, wanted, _activity(found, program, database))
@@ -107,7 +90,16 @@ def board(
     for line in _lines(items, program.today):
         click.echo(line)
     for drifted in (drifted for one in items for drifted in one.drift):
-        click.echo(f"{drifted.item.id}: {drifted.finding.message}", err=True)
+        click.echo(drifted.finding.message, err=True)
+
+
+def _refuse_options(ctx: click.Context) -> None:
+    """Refuse options of the list in front of another command, where they would do nothing."""
+    for name in ctx.params:
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+            option = f"--{name.removeprefix('as_').replace('_', '-')}"
+            msg = f"{option} goes behind `{ctx.invoked_subcommand}`, if that has it"
+            raise click.UsageError(msg)
 
 
 def _lines(items: list[Shown], today: dt.date) -> Iterator[str]:
@@ -134,186 +126,8 @@ def _activity(board: Board, program: Program, database: str | None) -> BoardActi
         return read_live(board, program, store)
 
 
-def _board(program: Program) -> Board:
-    """The board of a program.
-
-    Raises:
-        NoBoardError: it has none.
-    """
-    if program.board is None:
-        raise NoBoardError
-    if program.board.findings:
-        count = len(program.board.findings)
-        click.echo(f"headway: {count} of the board's lines cannot be read; see `check`", err=True)
-    return program.board
-
-
-# --- changes --------------------------------------------------------------------------------------
-
-
-def _fields(command: F) -> F:
-    """What can be said of an item, by options."""
-    for option in (
-        click.option("--note", metavar="TEXT", help="More about it, in Markdown."),
-        click.option("--parent", metavar="ITEM", help="The item that it is a part of."),
-        click.option("--tag", "tags", metavar="WORD", multiple=True, help="May be given again."),
-        click.option("--deadline", type=_DAY, metavar="DAY", help="When it must be done."),
-        click.option(
-            "--scheduled",
-            type=_DAY,
-            metavar="DAY",
-            help="When work on it begins: 2026-01-31, or `2026-01-31 10:00 +1w` for every week.",
-        ),
-        click.option("--priority", metavar="LETTER", help="`A` is the most urgent."),
-        click.option("--owner", metavar="LOGIN", help="Who sees to it."),
-    ):
-        command = option(command)
-    return command
-
-
-@board.command("add")
-@click.argument("what", metavar="ISSUE|TEXT")
-@path_argument
-@program_options
-@change_options
-@_fields
-@click.option("--column", metavar="NAME", help="Where to; the first column without it.")
-@click.option("--title", metavar="TEXT", help="A title of your own for an issue.")
-def add_(
-    *,
-    what: str,
-    path: Path,
-    apply: bool,
-    as_json: bool,
-    column: str | None,
-    title: str | None,
-    **options: Any,
-) -> None:
-    """Add an issue, or a note of that TEXT, at the end of a column.
-
-    What is on the board already is not added again: an issue, or a note of the same title. The
-    change is shown as a diff; --apply writes it.
-    """
-    program, fields = _asked(path, options)
-    issue = issue_in(what)
-    new = New(title or ("" if issue else what), issue, column, **fields)
-    before = program.board.source.data if program.board else None
-    added = add(before, new)
-    reason = f"{what} is to be on the board"
-    _carry_out(program, added.data, reason, Asked(apply, as_json), added.id, is_new=added.is_new)
-
-
-@board.command()
-@click.argument("item")
-@click.argument("column")
-@path_argument
-@program_options
-@change_options
-@click.option("--top", is_flag=True, help="To the top of the column.")
-@click.option("--before", metavar="ITEM", help="Before this item of the column.")
-@click.option("--after", metavar="ITEM", help="After this item of the column.")
-def move(
-    *,
-    item: str,
-    column: str,
-    path: Path,
-    apply: bool,
-    as_json: bool,
-    top: bool,
-    before: str | None,
-    after: str | None,
-    **options: Any,
-) -> None:
-    """Move ITEM to COLUMN: to its end, or where an option says.
-
-    The change is shown as a diff; --apply writes it.
-    """
-    if top + bool(before) + bool(after) > 1:
-        msg = "--top, --before and --after exclude each other"
-        raise click.UsageError(msg)
-    program, _ = _asked(path, options)
-    found = _board(program)
-    moved, target = find_item(found, item), find_column(found, column)
-    beside = [find_item(found, one) if one else None for one in (before, after)]
-    place = changing.Place(top, *beside) if top or before or after else None
-    data = changing.move(found, moved, target, place)
-    reason = f"{moved.id} is to stand in {target.name}"
-    _carry_out(program, data, reason, Asked(apply, as_json), moved.id)
-
-
-@board.command()
-@click.argument("item")
-@path_argument
-@program_options
-@change_options
-@_fields
-@click.option("--untag", metavar="WORD", multiple=True, help="Take a tag away.")
-@click.option("--issue", metavar="ISSUE", help="The issue that it is.")
-@click.option("--title", metavar="TEXT", help="What is to be done.")
-def edit(
-    *,
-    item: str,
-    path: Path,
-    apply: bool,
-    as_json: bool,
-    title: str | None,
-    issue: str | None,
-    untag: tuple[str, ...],
-    **options: Any,
-) -> None:
-    """Change what the board says of ITEM; an empty value takes away what was said.
-
-    Tags are added to those that it has. The change is shown as a diff; --apply writes it.
-    """
-    program, fields = _asked(path, options)
-    found = _board(program)
-    changed = find_item(found, item)
-    tags = [tag for tag in (*changed.tags, *fields.pop("tags", ())) if tag not in untag]
-    if tuple(tags) != changed.tags:
-        fields["tags"] = tuple(dict.fromkeys(tags))
-    for name, text in (("title", title), ("issue", _issue(issue) if issue else issue)):
-        if text is not None:
-            fields[name] = text
-    data = changing.change(found, changed, fields)
-    _carry_out(program, data, f"{changed.id} is to be changed", Asked(apply, as_json), changed.id)
-
-
-@board.command()
-@click.argument("item")
-@path_argument
-@program_options
-@change_options
-def done(*, item: str, path: Path, apply: bool, as_json: bool, **options: Any) -> None:
-    """Move ITEM to what is done; one that repeats stays, and its days move on.
-
-    The change is shown as a diff; --apply writes it.
-    """
-    program, _ = _asked(path, options)
-    found = _board(program)
-    finished = find_item(found, item)
-    data = changing.finish(found, finished, program.today)
-    _carry_out(program, data, f"{finished.id} is done", Asked(apply, as_json), finished.id)
-
-
-@board.command()
-@click.argument("item")
-@path_argument
-@program_options
-@change_options
-@click.option("--undo", is_flag=True, help="Bring it back.")
-def archive(
-    *, item: str, path: Path, apply: bool, as_json: bool, undo: bool, **options: Any
-) -> None:
-    """Put ITEM away: lists leave it out, the file keeps it.
-
-    The change is shown as a diff; --apply writes it.
-    """
-    program, _ = _asked(path, options)
-    found = _board(program)
-    old = find_item(found, item)
-    data = changing.change(found, old, {"archived": not undo})
-    reason = f"{old.id} is to be {'brought back' if undo else 'put away'}"
-    _carry_out(program, data, reason, Asked(apply, as_json), old.id)
+for _command in COMMANDS:
+    board.add_command(_command)
 
 
 @board.group("import")
@@ -347,7 +161,8 @@ def org(
     program = read_program(path, **options).program
     before = program.board.source.data if program.board else None
     name = _name_in(program.root, file)
-    found = import_org(before, name, file.read_text("utf-8", "replace"), prefer or "")
+    present = program.config.present_issue
+    found = import_org(before, name, _text(file), prefer or "", present)
     changes = [FileChange(BOARD_TOML, before, found.data, f"{name} says so")]
     if found.data == before:
         changes = []
@@ -359,6 +174,15 @@ def org(
     carry_out(program.root, changes, Asked(apply, as_json), facts=facts)
     if found.conflicts:
         sys.exit(1)
+
+
+def _text(file: Path) -> str:
+    """The text of a file; what is no UTF-8 in it is replaced, and that is told."""
+    data = file.read_bytes()
+    text = data.decode("utf-8", "replace")
+    if text.encode() != data:
+        click.echo(f"{file}: some of it is not UTF-8, and is replaced", err=True)
+    return text
 
 
 def _name_in(root: Path, file: Path) -> str:
@@ -384,41 +208,39 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
-def _asked(path: Path, options: dict[str, Any]) -> tuple[Program, dict[str, Any]]:
-    """The program, and what the options say of an item; what is not given is left out."""
-    names = ("owner", "priority", "scheduled", "deadline", "tags", "parent", "note")
-    said = {name: options.pop(name) for name in names if name in options}
+@board.command()
+@path_argument
+@program_options
+@plan_options
+def project(*, path: Path, apply: bool, full: bool, as_json: bool, **options: Any) -> None:
+    """Show the board as a project on GitHub, and bring that up to date with --apply.
+
+    The project is that of `[board]` in headway.toml. Issues become its items and notes its drafts,
+    with column, owner, priority and days, in the order of the board. What is only in the project is
+    told and left alone. Running it again plans nothing.
+
+    The token is that of GITHUB_TOKEN, or of `gh auth login`; to apply, it needs the permission
+    Projects: write.
+    """
+    from headway.cli.forges import github
+    from headway.forge.plan import World
+    from headway.forge.projects import ProjectName
+    from headway.tracking.board.project import plan_project, read_state
+
     program = read_program(path, **options).program
-    fields = {name: value for name, value in said.items() if value is not None and value != ()}
-    if fields.get("owner"):
-        fields["owner"] = f"@{fields['owner'].removeprefix('@')}"
-    if fields.get("priority"):
-        fields["priority"] = _priority(fields["priority"])
-    if fields.get("parent"):
-        fields["parent"] = str(find_item(_board(program), fields["parent"]).id)
-    return program, fields
-
-
-def _priority(text: str) -> str:
-    read = PRIORITY.read(text.upper(), Span(0, 0))
-    if read is None:
-        msg = f"a priority is {PRIORITY.about}"
-        raise click.BadParameter(msg)
-    return str(read)
-
-
-def _issue(text: str) -> str:
-    found = issue_in(text)
-    if found is None:
-        msg = f"`{text}` names no issue; write it as `organisation/repository#number`"
-        raise click.BadParameter(msg)
-    return found
-
-
-def _carry_out(
-    program: Program, data: bytes, reason: str, asked: Asked, item: str, *, is_new: bool = False
-) -> None:
-    """Show the change of the board as a diff, or write it."""
-    before = program.board.source.data if program.board else None
-    changes = [FileChange(BOARD_TOML, before, data, reason)] if data != before else []
-    carry_out(program.root, changes, asked, facts={"item": item, "new": is_new})
+    found, settings = board_of(program), program.config.board
+    name = ProjectName.parse(settings.project) if settings.project else None
+    if name is None:
+        raise NoProjectError
+    with closing(github(offline=options["offline"])) as forge:
+        planned = plan_project(program, found, read_state(name, program, found, forge))
+        for note in () if as_json else planned.notes:
+            click.echo(note)
+        show_or_apply(
+            planned.plan,
+            World(program.root, forge),
+            apply=apply,
+            full=full,
+            as_json=as_json,
+            facts={"project": str(name), "notes": list(planned.notes)},
+        )

@@ -35,8 +35,8 @@ class OfflineError(HeadwayError):
     def __init__(self) -> None:
         """Tell why there is no answer without."""
         super().__init__(
-            "with --offline there is no answer: this command asks GitHub how things stand now, "
-            "and keeps no copy of it; run it without --offline"
+            "with --offline there is no answer: this command asks GitHub how things stand now; run "
+            "it without --offline"
         )
 
 

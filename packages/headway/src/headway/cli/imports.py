@@ -13,6 +13,7 @@ from headway.activity.json_values import BadInputError
 from headway.activity.records import Issue
 from headway.activity.snapshot import name_of
 from headway.cli.import_meetings import calendar, minutes
+from headway.cli.import_zulip import zulip
 from headway.cli.imported import put, show
 from headway.cli.options import path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
@@ -37,6 +38,7 @@ def import_() -> None:
 
 import_.add_command(minutes)
 import_.add_command(calendar)
+import_.add_command(zulip)
 
 
 @import_.command()

@@ -1,4 +1,4 @@
-"""The HTTP client: a cache on disk above, the token below it, so that the cache never sees one.
+"""The HTTP clients: a cache on disk above, the token below it, so that the cache never sees one.
 
 hishel keeps a request's headers beside each answer. So the header `Authorization` is added by a
 transport that stands between the cache and the network.
@@ -7,20 +7,19 @@ transport that stands between the cache and the network.
 from __future__ import annotations
 
 import sqlite3
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpx2
 from hishel import CacheOptions, SqliteStorage
 from hishel.httpx2 import CacheTransport
 
+from headway.forge.network import TIMEOUT, certificates
+
 if TYPE_CHECKING:
     from pathlib import Path
-    from ssl import SSLContext
 
     from headway.forge.token import Token
 
-_TIMEOUT = httpx2.Timeout(30, connect=10)
 # One user's cache may keep what is private; and what it keeps is asked about before it is used.
 _CACHING = CacheOptions(shared=False)
 _FILE = "github.db"
@@ -31,7 +30,7 @@ class _Authorised(httpx2.BaseTransport):
     """Sends through a plain client, with the token to one origin and to no other."""
 
     def __init__(self, origin: httpx2.URL, token: Token | None) -> None:
-        self._client = httpx2.Client(timeout=_TIMEOUT, verify=_certificates())
+        self._client = httpx2.Client(timeout=TIMEOUT, verify=certificates())
         self._origin = _origin(origin)
         self._token = token
 
@@ -52,17 +51,26 @@ class _Authorised(httpx2.BaseTransport):
         self._client.close()
 
 
-@cache
-def _certificates() -> SSLContext:
-    """Whom to trust; reading that takes longer than many a request."""
-    return httpx2.create_ssl_context()
+class Clients(NamedTuple):
+    """Two ways to an API: `kept` keeps answers to ask about them again, `direct` keeps nothing."""
+
+    kept: httpx2.Client
+    direct: httpx2.Client
+
+    def close(self) -> None:
+        """Let go of connections and of the cache."""
+        for client in self:
+            client.close()
 
 
-def connect(url: str, token: Token | None, folder: Path | None) -> httpx2.Client:
-    """A client for an API, with its answers kept in a folder, or in memory without one."""
+def connect(url: str, token: Token | None, folder: Path | None) -> Clients:
+    """Clients for an API, with answers kept in a folder, or in memory without one."""
     network = _Authorised(httpx2.URL(url), token)
-    transport = CacheTransport(network, storage=_storage(folder), rfc=_CACHING)
-    return httpx2.Client(transport=transport, timeout=_TIMEOUT)
+    cache = CacheTransport(network, storage=_storage(folder), rfc=_CACHING)
+    return Clients(
+        httpx2.Client(transport=cache, timeout=TIMEOUT),
+        httpx2.Client(transport=network, timeout=TIMEOUT),
+    )
 
 
 def _storage(folder: Path | None) -> SqliteStorage:

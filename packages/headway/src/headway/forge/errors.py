@@ -12,6 +12,9 @@ from headway.errors import HeadwayError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_GITHUB = "GitHub"
+_LIMITS = {_GITHUB: " Without a token the limit is 60 requests an hour, with one 5000."}
+
 
 class BadRepositoryError(HeadwayError):
     """A text that names no repository."""
@@ -44,13 +47,25 @@ class UnreachableError(HopelessError):
 class RateLimitError(HopelessError):
     """The forge asks for a longer wait than Headway is willing to make."""
 
-    def __init__(self, what: str, seconds: float, patience: float) -> None:
-        """Tell what was asked for and both times, in seconds."""
+    def __init__(self, what: str, seconds: float, patience: float, by: str = _GITHUB) -> None:
+        """Tell what was asked for, both times in seconds, and whom."""
         super().__init__(
-            f"cannot {what}: GitHub's rate limit is used up, and it asks to wait {seconds:.0f} "
+            f"cannot {what}: {by}'s rate limit is used up, and it asks to wait {seconds:.0f} "
             f"seconds, longer than {patience:.0f}\n"
-            "Run the same command again after that time; what is done already is not done again. "
-            "Without a token the limit is 60 requests an hour, with one 5000."
+            "Run the same command again after that time; what is done already is not done again."
+            f"{_LIMITS.get(by, '')}"
+        )
+
+
+class BadKeyError(HopelessError):
+    """Zulip does not know the account and its key, or wants one where there is none."""
+
+    def __init__(self, what: str, said: str) -> None:
+        """Tell what was asked, and what Zulip said."""
+        super().__init__(
+            f"cannot {what}: Zulip does not accept the account: {said}\n"
+            "Set ZULIP_EMAIL, ZULIP_API_KEY and ZULIP_SITE to a bot's, or put the zuliprc file "
+            "that Zulip gives for it at ~/.zuliprc."
         )
 
 
@@ -87,6 +102,19 @@ class NotFoundError(ForgeError):
         )
 
 
+class MissingRepositoryError(NotFoundError):
+    """There is no such repository, or the token may not see it."""
+
+
+class TransferredError(ForgeError):
+    """An issue that is in another repository now."""
+
+    def __init__(self, what: str, url: str) -> None:
+        """Tell what was asked, and where it is."""
+        super().__init__(f"cannot {what}: it was transferred, and is {url} now; name it so")
+        self.url = url
+
+
 class MovedError(ForgeError):
     """What would be changed is somewhere else now."""
 
@@ -101,9 +129,9 @@ class MovedError(ForgeError):
 class RefusedError(ForgeError):
     """The forge understood the request, and refuses it."""
 
-    def __init__(self, what: str, reasons: Iterable[str]) -> None:
-        """Tell what was asked and why not."""
-        super().__init__(f"cannot {what}: GitHub refuses it: {'; '.join(reasons)}")
+    def __init__(self, what: str, reasons: Iterable[str], by: str = _GITHUB) -> None:
+        """Tell what was asked, why not, and who says so."""
+        super().__init__(f"cannot {what}: {by} refuses it: {'; '.join(reasons)}")
 
 
 class IgnoredError(ForgeError):
@@ -115,6 +143,14 @@ class IgnoredError(ForgeError):
             f"could not {what} in full: GitHub left out {missing}. It does so without a word when "
             f"a person cannot be assigned, or when the token lacks the permission {permission}"
         )
+
+
+class TooMuchError(ForgeError):
+    """The forge will not answer so much in one request."""
+
+    def __init__(self, what: str, said: str) -> None:
+        """Tell what was asked, and what the forge said."""
+        super().__init__(f"cannot {what}: GitHub finds that too much for one answer: {said!r}")
 
 
 class UnknownOutcomeError(ForgeError):
@@ -131,6 +167,6 @@ class UnknownOutcomeError(ForgeError):
 class StrangeAnswerError(ForgeError):
     """An answer that is not what the forge's own description promises."""
 
-    def __init__(self, what: str, reason: str) -> None:
-        """Tell what was asked, and what is odd about the answer."""
-        super().__init__(f"cannot {what}: GitHub's answer is not understood: {reason}")
+    def __init__(self, what: str, reason: str, by: str = _GITHUB) -> None:
+        """Tell what was asked, what is odd about the answer, and whose it is."""
+        super().__init__(f"cannot {what}: {by}'s answer is not understood: {reason}")

@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 from headway.forge import decoding
 from headway.forge.errors import IgnoredError, NotFoundError, RefusedError
-from headway.forge.reader import GitHubReader, address, issue_call, needed, understood
+from headway.forge.feeds import GitHubFeeds
+from headway.forge.github_projects import GitHubProjects
+from headway.forge.reader import address, issue_call, needed, understood
 from headway.forge.session import Call
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 _WRITE = "Issues: write"
 
 
-class GitHub(GitHubReader):
+class GitHub(GitHubFeeds, GitHubProjects):
     """What `port.Forge` promises, over a session."""
 
     def create_label(self, repository: Repository, label: Label) -> None:

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 from headway.forge.github import GitHub
-from headway.forge.session import API, Session, Surroundings
+from headway.forge.network import Surroundings
+from headway.forge.session import API, Session
 from headway.forge.token import find_token
 from headway.program.team_cache import cache_folder
 

@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from headway.forge.chat import Chat
     from headway.forge.port import Forge
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a plan changes: the files below a folder, and what a forge holds.
+    """What a plan changes: the files below a folder, what a forge holds, what is said in a chat.
 
-    A plan that changes files alone needs no forge.
+    A plan that changes files alone needs neither forge nor chat.
     """
 
     folder: Path
     forge: Forge | None = None
+    chat: Chat | None = None
 
 
 class Outcome(NamedTuple):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from headway.forge.projects import Projects
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from headway.forge.errors import ForgeError
+    from headway.forge.feed import Feed, FeedPage, Found, Items, Marks
     from headway.forge.model import (
         Comment,
         FileName,
@@ -70,6 +74,36 @@ class Reads(Protocol):
         """Many files in few requests; None for one that is no text, or too long to be sent."""
 
 
+class Feeds(Protocol):
+    """Reading what is kept: all of a repository, or items by name, and only what is new of it.
+
+    What one request asks for and does not get because it is not there, or may not be seen, is an
+    error among the answers; what keeps all of an answer away is raised. Either is a ForgeError.
+    """
+
+    def page(self, feed: Feed, at: str | None = None, tag: str = "") -> FeedPage | None:
+        """A page of a list: the first, or one that another led to.
+
+        None where the list still is as it was when its first page had that tag.
+        """
+
+    def found(self, query: str, at: str | None = None) -> Found:
+        """What a search in the forge's own words finds, page by page."""
+
+    def marks(self, names: Sequence[IssueName]) -> Marks:
+        """When some items changed last; BATCH of them at most."""
+
+    def items(self, wanted: Mapping[IssueName, str | None]) -> Items:
+        """Some items, BATCH at most, with what belongs to them.
+
+        Of comments and events only what changed since a moment, where one is given, and possibly
+        more.
+        """
+
+    def missing(self, name: IssueName) -> ForgeError:
+        """Why an item that was asked for is not there."""
+
+
 class Writes(Protocol):
     """Writing. What a write did not do, though the forge answered, is a ForgeError.
 
@@ -118,5 +152,5 @@ class Writes(Protocol):
         """Let only those with write access comment."""
 
 
-class Forge(Reads, Writes, Protocol):
+class Forge(Reads, Feeds, Writes, Projects, Protocol):
     """Reading and writing."""

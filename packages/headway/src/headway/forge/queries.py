@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from headway.forge.model import FileName, IssueName, Repository
 
@@ -50,19 +50,30 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String) {{
 
 
 def issues_named(names: Iterable[IssueName]) -> str:
-    """A query for issues; repository and issue have their place in the names as aliases."""
-    grouped: dict[Repository, list[tuple[int, int]]] = {}
-    for place, name in enumerate(names):
-        grouped.setdefault(name.repository, []).append((place, name.number))
-    parts = []
-    for place, (repository, wanted) in enumerate(grouped.items()):
-        issues = " ".join(
-            f"i{index}: issueOrPullRequest(number: {number}) {{ ...issue }}"
-            for index, number in wanted
-        )
-        parts.append(f"r{place}: repository({_named(repository)}) {{ {issues} }}")
+    """A query for issues; see `named_issues`."""
     fragment = f"fragment issue on IssueOrPullRequest {{ {ISSUE} }}"
-    return f"query {{ {' '.join(parts)} }} {fragment}"
+    return f"query {{ {named_issues(names, lambda _: '...issue')} }} {fragment}"
+
+
+def named_issues(names: Iterable[IssueName], wanted: Callable[[IssueName], str]) -> str:
+    """The part of a query that asks something of issues and pull requests, by their names.
+
+    `paths` tells where each is in the answer.
+    """
+    grouped: dict[str, list[str]] = {}
+    for name, (group, alias) in paths(names).items():
+        asked = f"{alias}: issueOrPullRequest(number: {name.number}) {{ {wanted(name)} }}"
+        grouped.setdefault(f"{group}: repository({_named(name.repository)})", []).append(asked)
+    return " ".join(f"{group} {{ {' '.join(issues)} }}" for group, issues in grouped.items())
+
+
+def paths(names: Iterable[IssueName]) -> dict[IssueName, tuple[str, str]]:
+    """Where issues are in the answer to a query by their names: in which group, and there."""
+    groups: dict[Repository, str] = {}
+    return {
+        name: (groups.setdefault(name.repository, f"r{len(groups)}"), f"i{place}")
+        for place, name in enumerate(names)
+    }
 
 
 def texts(repository: Repository, names: Sequence[FileName]) -> str:

@@ -92,9 +92,8 @@ class GitHubReader:
             listed = ", ".join(repositories)
             call = Call("POST", "", f"read issues of {listed}", f"{_READ_ISSUES} on {listed}")
             data = self._session.graphql(queries.issues_named(batch), {}, call)
-            nodes = {key: node for group in data.values() for key, node in (group or {}).items()}
-            for place, name in enumerate(batch):
-                node = nodes.get(f"i{place}")
+            for name, (group, alias) in queries.paths(batch).items():
+                node = (data[group] or {}).get(alias)
                 if node is not None:
                     found[name] = understood(call, decoding.issue_node, node)
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -124,4 +125,4 @@ def _plain(value: Any) -> Any:
         return {name: _plain(one) for name, one in value._asdict().items()}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return value
+    return value.isoformat() if isinstance(value, dt.date) else value

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from dataclasses import dataclass, field
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,15 +17,14 @@ from headway.forge.errors import (
     ForgeError,
     MovedError,
     NotFoundError,
-    RateLimitError,
     RefusedError,
     StrangeAnswerError,
-    UnknownOutcomeError,
-    UnreachableError,
+    TooMuchError,
 )
+from headway.forge.network import Again, Pace, Surroundings, broken, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from typing import Self
 
@@ -38,37 +36,19 @@ _VERSION = "2022-11-28"
 _PAGE = 100
 # A secondary limit that names no time: GitHub asks for a minute at least.
 _UNNAMED_WAIT = 60.0
-_NEVER_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How often a request is tried, and how long the waits are, in seconds.
-
-    GitHub asks for a second between writes.
-    """
-
-    attempts: int = 5
-    longest_wait: float = 300.0
-    first_pause: float = 1.0
-    between_writes: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Clock, rest and the person who is told of waits; tests bring their own."""
-
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
-    tell: Callable[[str], None] = lambda _: None
-    patience: Patience = field(default_factory=Patience)
+_LAST_PAGE = re.compile(r'[?&]page=(\d+)[^>]*>; rel="last"')
+# Kinds of errors in GraphQL answers.
+_MISSING = "NOT_FOUND"
+FORBIDDEN = ("FORBIDDEN", "INSUFFICIENT_SCOPES")
+_TOO_MUCH = ("RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED")
 
 
 class Call(NamedTuple):
     """A request, in GitHub's words and in ours.
 
     `what` completes "cannot …"; `permission` is what a token needs for it. A call is `repeatable`
-    when doing it twice comes to the same as doing it once.
+    when doing it twice comes to the same as doing it once. A `tag`, even an empty one, says that
+    the caller keeps the answer: nothing is kept here, and what still has that tag is not sent.
     """
 
     method: str
@@ -78,17 +58,36 @@ class Call(NamedTuple):
     repeatable: bool = True
     query: Mapping[str, str | int] = {}
     body: object = None
+    tag: str | None = None
 
 
-class _Again(Exception):  # noqa: N818  # no error: it asks for another try
-    """A try that came to nothing; whether GitHub may have acted on it all the same."""
+class Page(NamedTuple):
+    """A page of a list, with what leads to the next one; `total` counts all pages' entries, about.
 
-    def __init__(
-        self, event: str, detail: object = "", *, acted: bool, wait: float | None = None
-    ) -> None:
-        super().__init__(f"{event} ({detail})" if str(detail) else event)
-        self.acted = acted
-        self.wait = wait
+    `tag` is what the page is known by, to ask whether it is still so.
+    """
+
+    entries: list[Any]
+    following: str | None = None
+    tag: str = ""
+    total: int | None = None
+
+
+class GraphQLAnswer(NamedTuple):
+    """What a query found, and why the rest is missing."""
+
+    data: Mapping[str, Any]
+    errors: list[Any]
+
+
+class _Answered(NamedTuple):
+    """The decoded body of an answer; `unchanged` where it was not sent again."""
+
+    data: Any
+    following: str | None = None
+    last: int | None = None
+    tag: str = ""
+    unchanged: bool = False
 
 
 class Session:
@@ -108,12 +107,12 @@ class Session:
         self._graphql = f"{url.removesuffix('/').removesuffix('/v3')}/graphql"
         self._given = token is not None
         self._around = around or Surroundings()
-        self._client = connect(url, token, cache)
-        self._may_write_at = 0.0
+        self._clients = connect(url, token, cache)
+        self._pace = Pace(self._around)
 
     def close(self) -> None:
         """Let go of connections and of the cache."""
-        self._client.close()
+        self._clients.close()
 
     def __enter__(self) -> Self:
         """Use it in a `with` statement."""
@@ -125,14 +124,30 @@ class Session:
 
     def pages(self, call: Call) -> Iterator[list[Any]]:
         """The pages of a list, each read when it is taken."""
-        path: str | None = call.path
+        following: str | None = call.path
+        while following is not None:
+            page = self.page(call, None if following == call.path else following)
+            assert page is not None  # noqa: S101  # without a tag, an answer is always sent
+            yield page.entries
+            following = page.following
+
+    def page(self, call: Call, at: str | None = None) -> Page | None:
+        """A page of a list: the first, or the one that `at` leads to.
+
+        None where it still has the tag of the call.
+
+        Raises:
+            ForgeError: there was no answer, or it says no.
+        """
         query = {"per_page": _PAGE, **call.query}
-        while path is not None:
-            data, path = self._patiently(call._replace(path=path, query=query))
-            if not isinstance(data, list):
-                raise StrangeAnswerError(call.what, "there should be a list")
-            yield data
-            query = {}
+        asked = call._replace(query=query) if at is None else call._replace(path=at, query={})
+        answered = self._patiently(asked)
+        if answered.unchanged:
+            return None
+        if not isinstance(answered.data, list):
+            raise StrangeAnswerError(call.what, "there should be a list")
+        several = answered.last and answered.last * int(query["per_page"])
+        return Page(answered.data, answered.following, answered.tag, several or len(answered.data))
 
     def send(self, call: Call) -> Any:
         """The decoded body of the answer; None where it has none.
@@ -140,7 +155,7 @@ class Session:
         Raises:
             ForgeError: there was no answer, or it says no.
         """
-        return self._patiently(call)[0]
+        return self._patiently(call).data
 
     def graphql(self, query: str, variables: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
         """The data that a query asks for; what is not there, or may not be seen, is None.
@@ -148,47 +163,59 @@ class Session:
         Raises:
             ForgeError: there was no answer, or it says no.
         """
+        answer = self.graphql_in_parts(query, variables, call)
+        for error in answer.errors:
+            said = _text(error, "message")
+            if error.get("type") in FORBIDDEN:
+                raise ForbiddenError(call.what, call.permission, said)
+            if error.get("type") != _MISSING:
+                raise RefusedError(call.what, [said])
+        return answer.data
+
+    def graphql_in_parts(
+        self, query: str, variables: Mapping[str, Any], call: Call
+    ) -> GraphQLAnswer:
+        """The data that a query asks for, with the errors that kept a part of it away.
+
+        Raises:
+            TooMuchError: GitHub would not answer all of it.
+            ForgeError: there was no answer, or it says no to the whole.
+        """
         body = {"query": query, "variables": dict(variables)}
-        data, _ = self._patiently(call._replace(method="POST", path=self._graphql, body=body))
-        if not isinstance(data, dict) or not isinstance(data.get("data"), dict):
+        data = self._patiently(call._replace(method="POST", path=self._graphql, body=body)).data
+        if not isinstance(data, dict):
             raise StrangeAnswerError(call.what, "there should be data")
-        found: Mapping[str, Any] = data["data"]
-        return found
+        errors = [one for one in data.get("errors") or () if isinstance(one, dict)]
+        for error in errors:
+            if error.get("type") in _TOO_MUCH:
+                raise TooMuchError(call.what, _text(error, "message"))
+        if not isinstance(data.get("data"), dict):
+            if errors:
+                raise RefusedError(call.what, [_text(error, "message") for error in errors])
+            raise StrangeAnswerError(call.what, "there should be data")
+        return GraphQLAnswer(data["data"], errors)
 
-    def _patiently(self, call: Call) -> tuple[Any, str | None]:
-        """Try until there is an answer; gives it with the address of the next page."""
-        around, patience = self._around, self._around.patience
-        for attempt in range(patience.attempts):
-            try:
-                return self._once(call)
-            except _Again as again:
-                if again.acted and not call.repeatable:
-                    raise UnknownOutcomeError(call.what, str(again)) from again
-                reason = again
-            pause = reason.wait if reason.wait is not None else patience.first_pause * 2**attempt
-            if pause > patience.longest_wait:
-                raise RateLimitError(call.what, pause, patience.longest_wait) from reason
-            if attempt + 1 < patience.attempts:
-                around.tell(f"{reason}; waiting {pause:.0f} s to {call.what}")
-                around.sleep(pause)
-        raise UnreachableError(call.what, f"{reason}, after {patience.attempts} tries") from reason
+    def _patiently(self, call: Call) -> _Answered:
+        """Try until there is an answer."""
+        return patiently(
+            lambda: self._once(call),
+            call.what,
+            self._around,
+            repeatable=call.repeatable,
+            by="GitHub",
+        )
 
-    def _keep_distance(self, call: Call) -> None:
-        """Wait until it is time for another write."""
-        if call.method == "GET" or call.path == self._graphql:
-            return
-        now = self._around.now()
-        if now < self._may_write_at:
-            self._around.sleep(self._may_write_at - now)
-        self._may_write_at = max(now, self._may_write_at) + self._around.patience.between_writes
-
-    def _once(self, call: Call) -> tuple[Any, str | None]:
-        self._keep_distance(call)
+    def _once(self, call: Call) -> _Answered:
+        if call.method != "GET" and (call.path != self._graphql or _changes(call.body)):
+            self._pace.keep()
+        client = self._clients.kept if call.tag is None else self._clients.direct
         headers = sansio.create_headers("headway")
         # What the cache holds is used only when GitHub says that it is still so.
         headers |= {"X-GitHub-Api-Version": _VERSION, "Cache-Control": "no-cache"}
+        if call.tag:
+            headers["If-None-Match"] = call.tag
         try:
-            response = self._client.request(
+            response = client.request(
                 call.method,
                 sansio.format_url(call.path, None, base_url=self._url),
                 params=dict(call.query) or None,
@@ -196,29 +223,30 @@ class Session:
                 headers=headers,
                 follow_redirects=call.method == "GET",
             )
-        except _NEVER_SENT as error:
-            raise _Again("GitHub is not reached", error, acted=False) from error
         except httpx2.TransportError as error:
-            raise _Again("the connection broke", error, acted=True) from error
+            raise broken(error, "GitHub") from error
         return self._answer(call, response)
 
-    def _answer(self, call: Call, response: httpx2.Response) -> tuple[Any, str | None]:
+    def _answer(self, call: Call, response: httpx2.Response) -> _Answered:
         """What a response holds, or the failure that it stands for."""
         status, headers = response.status_code, response.headers
+        if call.tag and status == HTTPStatus.NOT_MODIFIED:
+            return _Answered(None, tag=call.tag, unchanged=True)
         wait = self._limited(response)
         if wait is not None:
-            raise _Again("GitHub's rate limit is reached", acted=False, wait=wait)
+            raise Again("GitHub's rate limit is reached", acted=False, wait=wait)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise _Again("GitHub is in trouble", status, acted=True)
+            raise Again("GitHub is in trouble", status, acted=True)
         try:
             data, _, following = sansio.decipher_response(status, headers, response.content)
         except ValueError as error:
-            raise _Again("GitHub's answer is cut off", acted=True) from error
+            raise Again("GitHub's answer is cut off", acted=True) from error
         except HTTPException as error:
             raise self._failure(call, error) from error
         if call.path == self._graphql:
-            self._check_graphql(call, response, data)
-        return data, following
+            self._check_graphql(response, data)
+        last = _LAST_PAGE.search(headers.get("link", ""))
+        return _Answered(data, following, last and int(last[1]), headers.get("etag", ""))
 
     def _limited(self, response: httpx2.Response) -> float | None:
         """The seconds that GitHub asks to wait for; None when it does not."""
@@ -256,21 +284,27 @@ class Session:
             return RefusedError(what, _reasons(error))
         return StrangeAnswerError(what, f"it has the status {int(status)}, {error}")
 
-    def _check_graphql(self, call: Call, response: httpx2.Response, data: Any) -> None:
-        """Raise what the errors of a GraphQL answer stand for; what is not found is none."""
-        errors = data.get("errors") or [] if isinstance(data, dict) else []
+    def _check_graphql(self, response: httpx2.Response, data: Any) -> None:
+        """Have a GraphQL query tried again whose errors ask for that."""
+        errors = data.get("errors") or () if isinstance(data, dict) else ()
         for error in errors:
-            kind, said = error.get("type"), error.get("message", "")
+            kind = error.get("type") if isinstance(error, dict) else None
             if kind == "RATE_LIMITED":
                 wait = self._wait(response)
                 wait = _UNNAMED_WAIT if wait is None else wait
-                raise _Again("GitHub's rate limit is reached", acted=False, wait=wait)
-            if kind in {"FORBIDDEN", "INSUFFICIENT_SCOPES"}:
-                raise ForbiddenError(call.what, call.permission, said)
+                raise Again("GitHub's rate limit is reached", acted=False, wait=wait)
             if kind is None and not data.get("data"):
-                raise _Again("GitHub is in trouble", said, acted=False)
-            if kind != "NOT_FOUND":
-                raise RefusedError(call.what, [said])
+                raise Again("GitHub is in trouble", _text(error, "message"), acted=False)
+
+
+def _text(said: object, name: str) -> str:
+    """A field of what GitHub says, as text."""
+    return str(said.get(name, "")) if isinstance(said, dict) else str(said)
+
+
+def _changes(body: object) -> bool:
+    """Whether what is sent to the GraphQL interface changes something."""
+    return isinstance(body, dict) and str(body.get("query")).lstrip().startswith("mutation")
 
 
 def _reasons(error: BadRequest) -> list[str]:

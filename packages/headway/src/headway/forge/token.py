@@ -1,10 +1,11 @@
-"""Where the token for GitHub comes from, and how it is kept from being shown."""
+"""Secrets, and how they are kept from being shown; where the token for GitHub comes from."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from headway.errors import HeadwayError
@@ -56,6 +57,10 @@ class Token:
     def header(self) -> str:
         """The value of the header `Authorization`."""
         return f"Bearer {self._secret}"
+
+    def basic(self, user: str) -> str:
+        """The value of the same header where the secret is a user's password."""
+        return f"Basic {b64encode(f'{user}:{self._secret}'.encode()).decode()}"
 
 
 def find_token(environment: Mapping[str, str] = os.environ, *, ask_gh: bool = True) -> Token | None:

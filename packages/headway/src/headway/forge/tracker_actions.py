@@ -24,6 +24,11 @@ def marker(name: str) -> str:
     return f"{_MARKER}{name} -->"
 
 
+def is_marked(text: str) -> bool:
+    """Whether Headway wrote a text of a tracker, by the marker in it."""
+    return _MARKER in text
+
+
 @dataclass(frozen=True, slots=True)
 class CreateLabel(Action):
     """A label that does not exist; one of the same name with other looks is left alone."""
@@ -144,7 +149,7 @@ class CreateIssue(Action):
         return _unknown(world, self.repository, self.new.labels)
 
     def _is(self, found: Issue) -> bool:
-        if _MARKER in found.body:
+        if is_marked(found.body):
             return self.marker in found.body
         return found.title == self.new.title
 

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from headway.diagnostics import Severity, one_of
+from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_remind import RemindSettings, read_remind
 from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.config_updates import UpdateSettings, read_updates
+from headway.program.config_watch import Watch, read_watches
+from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
 from headway.program.profiles import Profile, profile_of
 from headway.program.toml import TomlFile
 from headway.value import Value
@@ -30,8 +34,8 @@ HEADWAY_TOML = "headway.toml"
 BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
-    *("program", "teams", "asks", "minutes", "calendars", "aliases"),
-    *("cadence", "updates", "stalls", "rules"),
+    *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
+    *("updates", "stalls", "zulip", "remind", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -93,6 +97,9 @@ class TeamsRepository(Value):
 _NO_BOOK = BookSettings()
 _NO_TEAMS = TeamsRepository()
 _USUAL_CADENCE = CadenceSettings()
+_USUAL_BOARD = BoardSettings()
+_NO_ZULIP = ZulipSettings()
+_USUAL_REMINDERS = RemindSettings()
 _USUAL_STALLS = StallSettings()
 _USUAL_UPDATES = UpdateSettings()
 
@@ -114,8 +121,12 @@ class Config(Value):
     continuing_comments: tuple[str, ...] = ()
     minutes: tuple[MinutesSetting, ...] = ()
     calendars: tuple[str, ...] = ()
+    watches: tuple[Watch, ...] = ()
     aliases: Mapping[str, str] = MappingProxyType({})
     cadence: CadenceSettings = _USUAL_CADENCE
+    board: BoardSettings = _USUAL_BOARD
+    zulip: ZulipSettings = _NO_ZULIP
+    remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
     stalls: StallSettings = _USUAL_STALLS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
@@ -140,6 +151,11 @@ class Config(Value):
         if self.repository and self.same_repository(repository):
             return self.repository
         return repository
+
+    def present_issue(self, issue: str) -> str:
+        """`organisation/repository#number` by the present name of the goals repository."""
+        repository, mark, number = issue.partition("#")
+        return f"{self.present_name(repository)}{mark}{number}"
 
 
 class ReadConfig(Value):
@@ -212,8 +228,12 @@ def _own(file: TomlFile, config: Config) -> Config:
         teams_repository=_teams_repository(file, teams),
         minutes=tuple(read_minutes(file)),
         calendars=read_calendars(file),
+        watches=tuple(read_watches(file)),
         aliases=dict(read_aliases(file)),
         cadence=read_cadence(file),
+        board=read_board_settings(file),
+        zulip=read_zulip(file),
+        remind=read_remind(file),
         updates=read_updates(file),
         stalls=read_stalls(file),
         severities=dict(_severities(file)),
@@ -319,6 +339,10 @@ def _with_profile(config: Config, profile: Profile) -> Config:
         continuing_comments=profile.continuing_comments,
         teams_repository=_with_profile_teams(config.teams_repository, profile),
         cadence=_with_profile_labels(config.cadence, profile),
+        zulip=replace(config.zulip, site=config.zulip.site or profile.zulip_site),
+        remind=replace(
+            config.remind, report=config.remind.report or TopicSetting(*profile.zulip_report)
+        ),
         updates=_with_profile_bots(config.updates, profile),
         stalls=config.stalls.with_profile(profile),
     )

@@ -6,6 +6,8 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from headway.errors import BadTeamDataError
 from headway.program.toml import TomlFile
 from headway.value import Value
@@ -57,6 +59,10 @@ class Directory(Value, dict=True, gc=True):
         return {login.casefold(): person for login, person in self.people.items()}
 
     @cached_property
+    def _accounts(self) -> dict[int, Person]:
+        return {person.zulip: person for person in self.people.values() if person.zulip}
+
+    @cached_property
     def _keys(self) -> dict[str, Team]:
         return {key.casefold(): team for key, team in self.teams.items()}
 
@@ -72,6 +78,10 @@ class Directory(Value, dict=True, gc=True):
     def person(self, login: str) -> Person | None:
         """A person by login, with or without `@`, in any letter case."""
         return self._logins.get(login.removeprefix("@").casefold())
+
+    def person_on_zulip(self, number: int) -> Person | None:
+        """The person whose Zulip account has a number."""
+        return self._accounts.get(number)
 
     def team(self, key: str) -> Team | None:
         """A team by key, in any letter case."""
@@ -128,7 +138,7 @@ def from_folder(folder: Path) -> Directory:
 
 def from_toml(file: TomlFile) -> Directory:
     """Read a program's own `teams.toml`; what is wrong with it becomes findings of the file."""
-    file.known(file.table, ("teams", "people"))
+    file.known(file.table, ("teams", "people", "zulip"))
     teams: dict[str, Team] = {}
     for key, entry in file.tables(file.table, "teams").items():
         if not isinstance(entry, dict):
@@ -150,6 +160,11 @@ def from_toml(file: TomlFile) -> Directory:
     for team in teams.values():
         for login in (*team.leads, *team.members):
             people.setdefault(login, Person(login, login))
+    accounts = file.tables(file.table, "zulip")
+    for login in accounts:
+        number = file.typed(accounts, login, int, "the number of an account")
+        person = people.get(login, Person(login, login))
+        people[login] = replace(person, zulip=number)
     return Directory(TEAMS_TOML, teams, people)
 
 

@@ -22,6 +22,8 @@ class Profile(Value):
     tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
     one update to the next, `stall_labels` forms of labels by what they say of who acts next.
     `bots` write as if they were people, and `decision_bots` are those of them that keep polls.
+    `zulip_site` is its chat, and `zulip_report` the stream and topic there in which reminders are
+    reported.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Profile(Value):
     continuing_comments: tuple[str, ...]
     cadence_labels: Mapping[str, int]
     bots: tuple[str, ...]
+    zulip_site: str
+    zulip_report: tuple[int, str]
     stall_labels: Mapping[str, tuple[str, ...]]
     decision_bots: tuple[str, ...]
 
@@ -54,6 +58,8 @@ RUST = Profile(
         *("bors", "craterbot", "rfcbot", "rust-highfive", "rust-log-analyzer", "rust-rfcbot"),
         *("rust-timer", "rustbot", "triagebot"),
     ),
+    "https://rust-lang.zulipchat.com",
+    (478266, "triagebot reports"),
     MappingProxyType(
         {
             "nominated": ("I-{team}-nominated", "I-nominated"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.values import people_in
 from headway.forge.model import IssueName, Repository
+from headway.forge.tracker_actions import is_marked
 from headway.planning.issues.wanted import is_continued, is_locked_by_words
 from headway.program.config_updates import Tellers
 
@@ -90,8 +91,9 @@ def is_update(
 ) -> bool:
     """Whether a comment tells something of a goal, by the settings of the program.
 
-    Not one by a bot or hidden by hand, nor a bare reaction. Nor what Headway or the existing tool
-    writes to lock an issue, or to open another period. `assignees` are those of the issue.
+    Not one by a bot or hidden by hand, nor a bare reaction. Nor what Headway writes itself, nor
+    what the existing tool writes to lock an issue, or to open another period. `assignees` are those
+    of the issue.
     """
     settings = program.config.updates
     author = comment.author or ""
@@ -100,6 +102,7 @@ def is_update(
         or comment.minimized
         or settings.is_bot(author)
         or sum(map(str.isalpha, comment.body)) < settings.least_letters
+        or is_marked(comment.body)
         or any(pattern.search(comment.body) for pattern in settings.ignore)
         or not _may_tell(author, goal, settings.by, assignees)
         or is_locked_by_words([comment], program)

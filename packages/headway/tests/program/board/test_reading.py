@@ -57,6 +57,23 @@ drawers = { LOGBOOK = "x" }
     assert item.references == ("lumen-lang/goals#31", "lumen-lang/glow#104", "lumen-lang/lumen#402")
 
 
+def test_a_board_has_the_references_of_all_that_is_not_put_away() -> None:
+    text = """
+[[item]]
+id = "a"
+issue = "a/b#1"
+note = "See a/b#2."
+[[item]]
+id = "b"
+title = "Ask about a/b#1"
+[[item]]
+id = "c"
+issue = "a/b#3"
+archived = true
+"""
+    assert board(text).references == ("a/b#1", "a/b#2")
+
+
 def test_without_columns_there_are_the_usual_ones() -> None:
     found = board('[[item]]\nid = "a"\ntitle = "A"\n')
     names = [str(column.name) for column in found.columns]

@@ -6,9 +6,9 @@ fails it when there are `complaints`.
 """
 
 from github_simulator.descriptions import GRAPHQL, REST, RestDescription, fetch
-from github_simulator.faults import Fault
-from github_simulator.server import Clock, Limit, Simulator, serving
+from github_simulator.server import Limit, Simulator, serving
 from github_simulator.state import Access, Account, File, Pull, Repository
+from local_http import Clock, Fault
 
 __all__ = [
     "GRAPHQL",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from github_simulator.state import Comment, Issue, Label, Milestone, Repository
+    from github_simulator.state import Comment, Event, Issue, Label, Milestone, Repository
 
 _API = "https://api.github.com"
 _WEB = "https://github.com"
@@ -85,8 +85,8 @@ def issue(repository: Repository, one: Issue) -> dict[str, Any]:
     labels = [found for name in one.labels if (found := repository.label(name))]
     stones = {stone.number: stone for stone in repository.milestones}
     body = {
-        "id": one.number,
-        "node_id": f"I_{one.number}",
+        "id": repository.offset + one.number,
+        "node_id": f"I_{repository.name}_{one.number}",
         "url": home,
         "repository_url": f"{_API}/repos/{repository.name}",
         "labels_url": f"{home}/labels{{/name}}",
@@ -113,7 +113,10 @@ def issue(repository: Repository, one: Issue) -> dict[str, Any]:
     }
     if one.pull is not None:
         addresses = {"diff_url": f"{web}.diff", "patch_url": f"{web}.patch", "html_url": web}
-        body["pull_request"] = {"url": home.replace("/issues/", "/pulls/"), **addresses}
+        merged = one.pull.merged_at and stamp(one.pull.merged_at)
+        url = home.replace("/issues/", "/pulls/")
+        body |= {"pull_request": {"url": url, **addresses, "merged_at": merged}}
+        body["draft"] = one.pull.draft
     return body
 
 
@@ -127,10 +130,81 @@ def comment(repository: Repository, on: Issue, one: Comment) -> dict[str, Any]:
         "body": one.body,
         "user": user(one.author),
         "created_at": stamp(one.created_at),
-        "updated_at": stamp(one.created_at),
+        "updated_at": stamp(one.updated_at),
         "issue_url": f"{home}/{on.number}",
         "author_association": "NONE",
         "minimized": {"reason": "outdated"} if one.minimized else None,
+    }
+
+
+def review_comment(repository: Repository, on: Issue, review: int, one: Comment) -> dict[str, Any]:
+    home = f"{_API}/repos/{repository.name}/pulls"
+    web = f"{_WEB}/{repository.name}/pull/{on.number}#discussion_r{one.id}"
+    links = {"self": f"{home}/comments/{one.id}", "html": web, "pull_request": home}
+    return {
+        "id": one.id,
+        "node_id": f"PRRC_{one.id}",
+        "pull_request_review_id": review,
+        "url": links["self"],
+        "html_url": web,
+        "pull_request_url": f"{home}/{on.number}",
+        "_links": {name: {"href": link} for name, link in links.items()},
+        "diff_hunk": "@@ -1 +1 @@",
+        "path": "src/a.md",
+        "commit_id": "0" * 40,
+        "original_commit_id": "0" * 40,
+        "body": one.body,
+        "user": user(one.author),
+        "created_at": stamp(one.created_at),
+        "updated_at": stamp(one.updated_at),
+        "author_association": "NONE",
+    }
+
+
+def event(repository: Repository, on: Issue, one: Event) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "node_id": f"EV_{one.id}",
+        "url": f"{_API}/repos/{repository.name}/issues/events/{one.id}",
+        "actor": user(one.actor),
+        "event": one.kind,
+        "commit_id": None,
+        "commit_url": None,
+        "created_at": stamp(one.created_at),
+        "issue": issue(repository, on),
+        **{name: _named(name, value) for name, value in one.more.items()},
+    }
+
+
+def _named(name: str, value: str) -> Any:
+    """What an event was done with, by the name that REST has for it."""
+    if name == "label":
+        return {"name": value, "color": "ededed"}
+    if name == "milestone":
+        return {"title": value}
+    if name == "rename":
+        return {"from": value, "to": "something else"}
+    if name == "requested_team":
+        return _team(value)
+    return user(value)
+
+
+def _team(slug: str) -> dict[str, Any]:
+    home = f"{_API}/teams/{slug}"
+    return {
+        "id": sum(slug.encode()),
+        "node_id": f"T_{slug}",
+        "url": home,
+        "html_url": f"{_WEB}/orgs/org/teams/{slug}",
+        "members_url": f"{home}/members",
+        "repositories_url": f"{home}/repos",
+        "name": slug,
+        "slug": slug,
+        "description": None,
+        "permission": "pull",
+        "type": "organization",
+        "organization_id": 1,
+        "parent": None,
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headway.forge.github import GitHub
-from headway.forge.session import Patience, Session, Surroundings
+from headway.forge.network import Patience, Surroundings
+from headway.forge.session import Session
 from headway.forge.token import Token
 
 if TYPE_CHECKING:

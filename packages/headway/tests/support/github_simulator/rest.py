@@ -9,7 +9,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from github_simulator import bodies
-from github_simulator.state import Access, Account, Issue, Label, Milestone, Repository, State
+from github_simulator.state import (
+    Access,
+    Account,
+    Comment,
+    Issue,
+    Label,
+    Milestone,
+    Repository,
+    State,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +45,8 @@ class Asked:
         Raises:
             NoError: there is none, or the account may not see it.
         """
+        if self.path["owner"] in self.state.guarded:
+            raise NoError(403, "Resource protected by organization SAML enforcement.")
         found = self.state.visible(self.account, self.path["owner"], self.path["repo"])
         if found is None:
             raise NoError(404, "Not Found")
@@ -109,8 +120,11 @@ def list_issues(asked: Asked) -> Answer:
         found = [issue for issue in found if str(issue.milestone) == asked.query["milestone"]]
     labels = {name.casefold() for name in asked.query.get("labels", "").split(",") if name}
     found = [issue for issue in found if labels <= set(map(str.casefold, issue.labels))]
-    assert asked.query.get("sort", "created") == "created"
-    found.sort(key=lambda issue: issue.number, reverse=asked.query.get("direction") != "asc")
+    by = asked.query.get("sort", "created")
+    found.sort(
+        key=lambda issue: (getattr(issue, f"{by}_at"), issue.number),
+        reverse=asked.query.get("direction") != "asc",
+    )
     return Answer([bodies.issue(asked.repository, issue) for issue in found])
 
 
@@ -124,6 +138,40 @@ def list_comments(asked: Asked) -> Answer:
     return Answer(
         [bodies.comment(asked.repository, asked.issue, one) for one in asked.issue.comments]
     )
+
+
+@operation("GET", f"{_ISSUES}/comments")
+def list_all_comments(asked: Asked) -> Answer:
+    issues = asked.repository.issues.values()
+    pairs = [(issue, one) for issue in issues for one in issue.comments]
+    _newest_first(asked, pairs)
+    return Answer([bodies.comment(asked.repository, issue, one) for issue, one in pairs])
+
+
+@operation("GET", "/repos/{owner}/{repo}/pulls/comments")
+def list_review_comments(asked: Asked) -> Answer:
+    issues = asked.repository.issues.values()
+    pulls = [(issue, issue.pull) for issue in issues if issue.pull]
+    reviews = [(issue, review) for issue, pull in pulls for review in pull.reviews]
+    ids = {id(one): review.id for _, review in reviews for one in review.comments}
+    pairs = [(issue, one) for issue, review in reviews for one in review.comments]
+    _newest_first(asked, pairs)
+    return Answer(
+        [bodies.review_comment(asked.repository, issue, ids[id(one)], one) for issue, one in pairs]
+    )
+
+
+@operation("GET", f"{_ISSUES}/events")
+def list_events(asked: Asked) -> Answer:
+    issues = asked.repository.issues.values()
+    pairs = [(issue, one) for issue in issues for one in issue.events]
+    pairs.sort(key=lambda pair: pair[1].id, reverse=True)
+    return Answer([bodies.event(asked.repository, *pair) for pair in pairs])
+
+
+def _newest_first(asked: Asked, pairs: list[tuple[Issue, Comment]]) -> None:
+    assert (asked.query["sort"], asked.query["direction"]) == ("updated", "desc")
+    pairs.sort(key=lambda pair: (pair[1].updated_at, pair[1].id), reverse=True)
 
 
 @operation("GET", "/repos/{owner}/{repo}/labels")

@@ -18,7 +18,7 @@ from headway.tracking.board import changing
 from headway.tracking.board.adding import New, add
 from headway.tracking.board.addressing import find_column, find_item
 from headway.tracking.board.changing import Place
-from headway.tracking.board.errors import AmbiguousItemError, UnplacedError
+from headway.tracking.board.errors import AmbiguousItemError, UnplacedError, UntitledError
 from headway.tracking.board.repeating import following
 
 if TYPE_CHECKING:
@@ -76,6 +76,15 @@ def test_what_is_there_is_not_added_again(first: New, second: New, same: bool) -
     data = made(first)
     added = add(data, second)
     assert (added.data == data, added.is_new) == (same, not same)
+
+
+def test_an_item_needs_a_title_of_one_line_or_an_issue() -> None:
+    data = made(New(" Ask\n Kit\t", source="zulip 1"))
+    assert board(data).items[0].title == "Ask Kit"
+    with pytest.raises(UntitledError):
+        add(data, New(" "))
+    with pytest.raises(UntitledError):
+        changing.change(board(data), board(data).items[0], {"title": ""})
 
 
 def test_new_items_come_last_in_their_column() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
+from jsonschema.validators import validator_for
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+DOCS = Path(__file__).resolve().parents[5] / "docs"
 Run = Callable[..., Result]
 BOARD = """\
 [[item]]
@@ -92,6 +92,15 @@ def test_adding_again_does_nothing(folder: Path, run: Run) -> None:
     assert b'owner = "@ana-lind"' in before
 
 
+def test_an_issue_is_added_by_the_present_name_of_its_repository(folder: Path, run: Run) -> None:
+    settings = (folder / "headway.toml").read_text("utf-8")
+    former = 'former-repositories = ["lumen-lang/old"]'
+    text = settings.replace('source = "src"', f'source = "src"\n{former}', 1)
+    (folder / "headway.toml").write_text(text, "utf-8")
+    assert run("board", "add", "lumen-lang/old#13", "--apply").exit_code == 0
+    assert "nothing to do" in run("board", "add", "lumen-lang/goals#13", "--apply").stderr
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -147,7 +156,7 @@ def test_the_table_marks_what_needs_a_look(run: Run) -> None:
     assert "doing (1)\n!  goals-15  Mirrors for the Shelf  kit-halloran" in result.stdout
     assert "!  room      Book a room" in result.stdout
     assert "tea" not in result.stdout
-    assert "goals-15: lumen-lang/goals#15 is closed, and `goals-15` stands in" in result.stderr
+    assert "lumen-lang/goals#15 is closed, and `goals-15` stands in" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -175,6 +184,18 @@ def test_what_is_used_wrongly_is_told(run: Run) -> None:
     assert "names no issue" in run("board", "edit", "room", "--issue", "13").stderr
     assert "a priority is a letter" in run("board", "edit", "room", "--priority", "high").stderr
     assert run("board", "done", "nothing").exit_code == 2
+    assert "an item needs a title" in run("board", "add", " ").stderr
+    early = run("board", "--today", "2026-01-01", "done", "room")
+    assert "--today goes behind `done`, if that has it" in early.stderr
+
+
+@pytest.mark.usefixtures("with_store")
+@pytest.mark.parametrize("options", [(), ("--archived",), ("--column", "next")])
+def test_what_is_shown_follows_its_schema(run: Run, options: tuple[str, ...]) -> None:
+    schema = json.loads((DOCS / "schemas/board.json").read_text("utf-8"))
+    validator = validator_for(schema)
+    validator.check_schema(schema)
+    validator(schema).validate(json.loads(run("board", *options, "--json").stdout))
 
 
 @pytest.mark.usefixtures("folder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -190,3 +191,20 @@ def test_two_branches_change_two_items_without_a_conflict(
     conflicts, both = merged(tmp_path, base, ours, theirs)
     assert not conflicts
     assert [str(item.column) for item in board(both).items] == ["doing", "done", "inbox", "inbox"]
+
+
+def test_on_a_board_of_some_size_few_additions_meet(
+    examples: Path, tmp_path: Path, needs: Needs
+) -> None:
+    needs("git", "it merges")
+    base = (examples / "lumen/board.toml").read_bytes()
+    words = ("ask", "book", "find", "move", "print", "read", "thank", "write")
+    new = [add(base, New(f"{word} what comes next")).data for word in words]
+    new += [add(base, New("", f"lumen-lang/{word}#7")).data for word in words]
+    pairs = list(combinations(new, 2))
+    results = [merged(tmp_path, base, ours, theirs) for ours, theirs in pairs]
+    met = sum(conflicts > 0 for conflicts, _ in results)
+    assert met <= len(pairs) * 0.1
+    clean = [data for conflicts, data in results if not conflicts]
+    assert not any(board(data).findings for data in clean)
+    assert {len(board(data).items) for data in clean} == {len(board(base).items) + 2}

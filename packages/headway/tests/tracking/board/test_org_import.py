@@ -129,6 +129,14 @@ def test_an_issue_is_one_item() -> None:
     assert "a/b#1 is the heading of line 1 already" in str(found.problems[0])
 
 
+def test_issues_get_the_present_names_of_their_repositories() -> None:
+    text = "* TODO old/b#1\n* TODO [[https://github.com/new/b/issues/1][Fix]]\n"
+    found = brought(text, present=lambda issue: issue.replace("old/", "new/"))
+    first, second = sorted(board(found.data).items, key=lambda one: one.rank)
+    assert (first.title, first.issue) == ("", "new/b#1")
+    assert (second.title, second.issue) == ("Fix (new/b#1)", None)
+
+
 # --- both sides change ----------------------------------------------------------------------------
 
 

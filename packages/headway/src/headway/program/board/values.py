@@ -137,6 +137,12 @@ class Board(Value):
     findings: tuple[Finding, ...] = ()
     readable: bool = True
 
+    @property
+    def references(self) -> tuple[IssueReference, ...]:
+        """The issues that items are or name, but for those of items that were put away."""
+        items = (item for item in self.items if not item.archived)
+        return tuple(dict.fromkeys(issue for item in items for issue in item.references))
+
     def column(self, name: str) -> Column | None:
         """A column by name, in any letter case."""
         return next((c for c in self.columns if c.name.casefold() == name.casefold()), None)

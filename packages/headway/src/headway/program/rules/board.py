@@ -148,8 +148,9 @@ def repeated_issue(program: Program) -> Iterator[Finding]:
         id = "goals-31"
         issue = "lumen-lang/goals#31"
     """
+    present = program.config.present_issue
     for board, item, first in _repeated(
-        program, lambda item: str(item.issue).casefold() if item.issue else None
+        program, lambda item: present(item.issue).casefold() if item.issue else None
     ):
         label = Label(board.source.path, first.span, f"`{first.id}` is it already")
         message = f"`{item.id}` is {item.issue}, as `{first.id}` is"

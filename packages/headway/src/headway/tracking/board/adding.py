@@ -11,6 +11,7 @@ from headway.program.board.values import BOARD_TOML
 from headway.text import Source
 from headway.tracking.board.addressing import find_column
 from headway.tracking.board.editing import edited, empty_board
+from headway.tracking.board.errors import UntitledError
 from headway.tracking.board.ranking import last_rank
 
 if TYPE_CHECKING:
@@ -48,13 +49,17 @@ class Added(NamedTuple):
 def add(data: bytes | None, new: New) -> Added:
     """Add an item to the bytes of `board.toml`, None where there is none; nothing if it is there.
 
-    It is there when an item has its source, else its issue, else (where it has no source) its
-    title.
+    White space in the title becomes single blanks. It is there when an item has its source, else
+    its issue, else (where it has no source) its title.
 
     Raises:
+        UntitledError: it has neither a title nor an issue.
         UnknownNameError: there is no such column.
         UnreadableBoardError: the file is no TOML.
     """
+    new = new._replace(title=" ".join(new.title.split()))
+    if not new.title and not new.issue:
+        raise UntitledError
     board = empty_board() if data is None else read_board(Source(BOARD_TOML, data))
     known = _known(board, new)
     if known is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.program.board.values import When
 from headway.tracking.board.editing import edited
-from headway.tracking.board.errors import NothingDoneError, UnplacedError
+from headway.tracking.board.errors import NothingDoneError, UnplacedError, UntitledError
 from headway.tracking.board.ranking import ranks_at
 from headway.tracking.board.repeating import following
 
@@ -94,6 +94,9 @@ def change(board: Board, item: Item, fields: Mapping[str, object]) -> bytes:
     """Give fields of an item other values; what is empty takes a field away.
 
     Raises:
+        UntitledError: it would have neither a title nor an issue.
         UnreadableBoardError: the file is no TOML.
     """
+    if not fields.get("title", item.title) and not fields.get("issue", item.issue):
+        raise UntitledError
     return edited(board, {item.id: {name: value or None for name, value in fields.items()}})

@@ -69,3 +69,26 @@ class NothingDoneError(HeadwayError):
     def __init__(self) -> None:
         """Tell how to make one."""
         super().__init__("no column is one of what is done: give a [[column]] `done = true`")
+
+
+class NoProjectError(HeadwayError):
+    """It is not known which project on GitHub mirrors the board."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell where to say it."""
+        super().__init__(
+            "it is not known which project mirrors the board; say it in headway.toml:\n"
+            '[board]\nproject = "https://github.com/orgs/NAME/projects/NUMBER"'
+        )
+
+
+class UntitledError(HeadwayError):
+    """An item that would say nothing."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        """Tell what it needs."""
+        super().__init__("an item needs a title or an issue")

@@ -23,7 +23,7 @@ from headway.tracking.board.org_items import Headings, columns_of
 from headway.tracking.board.ranking import last_rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from headway.activity.problem import Problem
     from headway.program.board.values import Board, Item
@@ -76,18 +76,26 @@ class OrgImport(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def import_org(data: bytes | None, file: str, text: str, prefer: str = "") -> OrgImport:
+def import_org(
+    data: bytes | None,
+    file: str,
+    text: str,
+    prefer: str = "",
+    present: Callable[[str], str] = str,
+) -> OrgImport:
     """Bring the headings of an org-mode file to a board's bytes, None where there is no board yet.
 
     `file` is the name by which its items are known again. In a conflict the board keeps its value,
-    and every import tells it, unless `prefer` says which side is right: `board` or `org`.
+    and every import tells it, unless `prefer` says which side is right: `board` or `org`. `present`
+    gives issues their present names.
 
     Raises:
         UnreadableBoardError: the board is no TOML.
     """
     org = read_org(file, text)
     board = _board(data) or empty_board(columns_of(org))
-    return _Import(board, org, file, prefer).run()
+    headings = Headings(file, board.columns, list(org.problems), present)
+    return _Import(board, org, headings, file, prefer).run()
 
 
 def _board(data: bytes | None) -> Board | None:
@@ -97,11 +105,11 @@ def _board(data: bytes | None) -> Board | None:
 class _Import:
     """One import: which heading is which item, and what is to be written."""
 
-    def __init__(self, board: Board, org: OrgFile, file: str, prefer: str) -> None:
-        self._board, self._org, self._prefer = board, org, prefer
+    def __init__(
+        self, board: Board, org: OrgFile, headings: Headings, file: str, prefer: str
+    ) -> None:
+        self._board, self._org, self._headings, self._prefer = board, org, headings, prefer
         self._prefix = f"org:{file}#"
-        self._file = file
-        self._headings = Headings(file, board.columns, list(org.problems))
         self._conflicts: list[Conflict] = []
         self._taken = {str(item.id) for item in board.items}
         self._sources = {item.source: item for item in board.items if item.source}

@@ -12,7 +12,7 @@ from headway.text import Span
 from headway.tracking.board import org_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from headway.tracking.board.org import Heading, OrgFile
 
@@ -36,9 +36,16 @@ def columns_of(org: OrgFile) -> tuple[Column, ...]:
 class Headings:
     """Makes fields of the headings of one file, in their order, and collects what is lost."""
 
-    def __init__(self, file: str, columns: Sequence[Column], problems: list[Problem]) -> None:
-        """Put headings into some columns; add to some problems."""
+    def __init__(
+        self,
+        file: str,
+        columns: Sequence[Column],
+        problems: list[Problem],
+        present: Callable[[str], str],
+    ) -> None:
+        """Put headings into some columns, give issues their present names, add to some problems."""
         self._file, self._columns, self.problems = file, columns, problems
+        self._present = present
         self._told: set[str] = set()
         self._issues: dict[str, int] = {}  # the lines of the headings that are an issue
 
@@ -52,7 +59,7 @@ class Headings:
         text = org_text.note(heading.text, self.problems, place)
         links = [link for link in line.links if link not in text]
         fields: dict[str, Any] = {
-            "title": _title(line, issue),
+            "title": _title(line, issue, self._present),
             "issue": issue,
             "column": str(column.name),
             "state": "" if column.is_for(heading.state) else heading.state,
@@ -99,21 +106,22 @@ class Headings:
                 del properties[name]
         if not found:
             return ""
-        first = self._issues.setdefault(found[0].casefold(), heading.line)
+        wanted = self._present(found[0])
+        first = self._issues.setdefault(wanted.casefold(), heading.line)
         if first == heading.line:
-            return found[0]
+            return wanted
         self._tell(
             heading, f"{found[0]} is the heading of line {first} already; this one only names it"
         )
         return ""
 
 
-def _title(line: org_text.Line, issue: str) -> str:
+def _title(line: org_text.Line, issue: str, present: Callable[[str], str]) -> str:
     """The title without the issue that the item is, and with the others that it names."""
     title = line.text
-    if issue and title == issue:
+    if issue and present(title) == issue:
         return ""
-    unnamed = [one for one in line.issues if one != issue and one not in title]
+    unnamed = [one for one in line.issues if present(one) != issue and one not in title]
     if unnamed:
         title = f"{title} ({', '.join(unnamed)})" if title else ", ".join(unnamed)
     if not title and not issue:

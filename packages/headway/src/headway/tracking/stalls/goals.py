@@ -68,7 +68,13 @@ class _Case(NamedTuple):
         """The point of contact, else the program managers."""
         named = self.goal.point_of_contact
         people = map(Actor.person, people_in(named)) if named else ()
-        return tuple(people) or (Actor.managers(),)
+        return tuple(people) or self.managers
+
+    @property
+    def managers(self) -> tuple[Actor, ...]:
+        """The program managers, as the settings name them."""
+        named = self.scene.program.config.remind.managers
+        return tuple(map(Actor.person, named)) or (Actor.managers(),)
 
     @property
     def begun(self) -> dt.date:
@@ -225,8 +231,7 @@ def _left_open(case: _Case, following: Period) -> Iterator[Stall]:
         case.goal, case.period, case.scene.program, case.scene.today
     ):
         reason = f"{case.period.name} is over, no later goal has its tracking issue, and it is open"
-        managers = (Actor.managers(),)
-        yield case.waits(Kind.TRACKING_ISSUE, following.start, reason, actors=managers)
+        yield case.waits(Kind.TRACKING_ISSUE, following.start, reason, actors=case.managers)
 
 
 def _all_done_since(case: _Case, found: Progress) -> dt.date | None:

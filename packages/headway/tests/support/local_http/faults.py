@@ -14,6 +14,7 @@ class Fault(Enum):
     DROPPED_AFTER = "no answer, done all the same"
     TRUNCATED = "half an answer, done"
     UNREADABLE = "an answer that is no JSON, done"
+    MANGLED = "an answer whose times are none, done"
     SECONDARY_LIMIT = "429 with a time to wait, nothing done"
     UNNAMED_LIMIT = "403 for a secondary limit without a time, nothing done"
 
@@ -25,6 +26,7 @@ class Fault(Enum):
             Fault.DROPPED_AFTER,
             Fault.TRUNCATED,
             Fault.UNREADABLE,
+            Fault.MANGLED,
         }
 
     @property

@@ -1,0 +1,1 @@
+"""Reading GitHub into the store: once all of it, then what is new."""

@@ -1,0 +1,1 @@
+"""Reminders of updates: who owes what, the messages that say so, and never one of them twice."""
