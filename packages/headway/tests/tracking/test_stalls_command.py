@@ -41,7 +41,7 @@ def test_what_the_example_shows(
     kept(f"{command}.json", run(command, "--json", *lumen).stdout)
 
 
-@pytest.mark.parametrize("who", ["@bo-okafor", "lang"])
+@pytest.mark.parametrize("who", ["@bo-okafor", "@tuan-pham", "lang"])
 def test_what_the_example_shows_to_one(
     who: str, run: Run, lumen: list[str | Path], kept: Kept
 ) -> None:

@@ -51,13 +51,14 @@ def grouped(stalls: Iterable[Stall], whom: Whom | None = None) -> Mapping[Actor,
 def lines(stalls: Sequence[Stall], whom: Whom | None, width: int) -> Iterator[str]:
     """What waits as people read it; of a long group only what waits for the longest."""
     groups = grouped(stalls, whom)
-    for actor, found in groups.items():
+    for number, (actor, found) in enumerate(groups.items()):
+        if number:
+            yield ""
         yield str(actor)
         for stall in found[:_MOST]:
             yield from stall_lines(stall, width)
         if len(found) > _MOST:
             yield f"  and {len(found) - _MOST} more: all of them with --json"
-        yield ""
     if not stalls:
         yield f"nothing waits for {whom}" if whom else "nothing waits for anybody"
 
