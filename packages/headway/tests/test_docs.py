@@ -43,6 +43,8 @@ WITH_COMMANDS = (
     "docs/tracking.md",
     "docs/progress.md",
     "docs/lineage.md",
+    "docs/stalls.md",
+    "docs/attention.md",
 )
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
@@ -272,7 +274,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "board", "cadence", "updates"])
+@pytest.mark.parametrize("table", ["", "program", "teams", "board", "cadence", "updates", "stalls"])
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)

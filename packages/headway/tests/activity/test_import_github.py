@@ -396,11 +396,11 @@ def test_the_example_is_imported_whole_and_once(examples: Path, address: str) ->
         records(run(lumen / "activity", lumen, "--database", address, "--json")) for _ in range(2)
     ]
     assert found[0] == {
-        "repositories": (3, 0, 0),
-        "issues": (13, 0, 0),
-        "comments": (76, 0, 0),
-        "reviews": (0, 0, 0),
-        "events": (0, 0, 0),
+        "repositories": (4, 0, 0),
+        "issues": (22, 0, 0),
+        "comments": (90, 0, 0),
+        "reviews": (2, 0, 0),
+        "events": (6, 0, 0),
         "counts": (11, 0, 0),
     }
     assert found[1] == {name: (0, 0, sum(changes)) for name, changes in found[0].items()}

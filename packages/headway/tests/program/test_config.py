@@ -12,6 +12,7 @@ from headway.diagnostics import Severity
 from headway.program.config import read_config
 from headway.program.config_cadence import CadenceSettings
 from headway.program.config_remind import Channel, RemindSettings
+from headway.program.config_stalls import LIMITS
 from headway.program.config_watch import Watch
 from headway.program.config_zulip import TopicSetting, ZulipSettings
 from headway.program.load import Loaded, load
@@ -134,6 +135,19 @@ def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
         assert config.cadence.weeks_by_label == expected
 
 
+def test_what_counts_as_stalled_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
+    said = "[stalls]\nreview = 3\nconcern = false\ndecision-bots = ['poller']\n"
+    stalls = read_config(make({"headway.toml": said})).config.stalls
+    assert (stalls.limits["review"], stalls.limits["concern"]) == (3, None)
+    assert stalls.limits["decision"] == LIMITS["decision"]
+    assert stalls.decision_bots == ("poller",)
+    assert (stalls.forms("nominated"), stalls.forms("help-wanted")) == ((), ("help wanted",))
+    rust = "[program]\nrepository = 'rust-lang/goals'\n[stalls.labels]\nnominated = []\n"
+    stalls = read_config(make({"headway.toml": rust})).config.stalls
+    assert (stalls.forms("nominated"), stalls.forms("team")) == ((), ("T-{team}",))
+    assert "rfcbot" in stalls.decision_bots
+
+
 def test_chat_and_reminders_are_read_and_the_profile_adds_its_own(make: Make) -> None:
     said = """
 [zulip]
@@ -204,6 +218,9 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[cadence]\nhour = true\n", 2, 1, "a whole number from 0 to 23"),
         ("headway.toml", "[cadence]\nweekday = 'May'\n", 2, 1, "`weekday` must be `monday`"),
         ("headway.toml", "[cadence.labels]\nR-weekly = '1'\n", 2, 1, "`R-weekly` must be"),
+        ("headway.toml", "[stalls]\nreview = 0\n", 2, 1, "from 1 on, or false for never"),
+        ("headway.toml", "[stalls]\nreview = true\n", 2, 1, "from 1 on, or false for never"),
+        ("headway.toml", "[stalls.labels]\nteam = 'T'\n", 2, 1, "`team` must be a list"),
         ("headway.toml", "[zulip]\nsite = 'chat.example'\n", 2, 1, "must start with `https://`"),
         ("headway.toml", "[zulip]\ntopics = 'x'\n", 2, 1, "`topics` must be a list"),
         ("headway.toml", "[zulip]\ntopics = [{ stream = 1 }]\n", 2, 1, "`stream` (its name or"),

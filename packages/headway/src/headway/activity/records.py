@@ -257,7 +257,7 @@ _ISSUE = ("repository", "number")
 
 KINDS = (
     Kind(Repository, "repositories", ("name",)),
-    Kind(Issue, "issues", _ISSUE, dated="updated_at"),
+    Kind(Issue, "issues", _ISSUE, (("state",), ("closed_at",)), dated="updated_at"),
     Kind(Comment, "comments", ("kind", "id"), (_ISSUE,), dated="updated_at"),
     Kind(Review, "reviews", ("id",), (_ISSUE,)),
     Kind(Event, "events", ("id",), (_ISSUE,)),

@@ -105,6 +105,14 @@ class Store:
         with database.reading(self._engine, self.where) as connection:
             return _find(connection, self._kinds[kind], self._tables[kind], wanted)
 
+    def select(
+        self, kind: type[R], condition: Callable[[Mapping[type[Any], Table]], ColumnElement[bool]]
+    ) -> list[R]:
+        """The records of a kind that meet a condition on the tables, in order of their keys."""
+        chosen = condition(self._tables)
+        with database.reading(self._engine, self.where) as connection:
+            return _select(connection, self._kinds[kind], self._tables[kind], chosen)
+
     def on(self, kind: type[S], names: Iterable[IssueName]) -> list[S]:
         """The records of a kind that belong to some issues or pull requests."""
         table = self._tables[kind]

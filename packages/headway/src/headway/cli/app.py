@@ -36,6 +36,8 @@ _COMMANDS = {
     "import": ("imports", "Fill the store of what happened from files."),
     "progress": ("progress", "Show how far goals are, and how they are doing."),
     "lineage": ("lineage", "Show goals through the periods, and what became of them."),
+    "attention": ("attention", "Show what needs a person or a team, on one page."),
+    "stalls": ("stalls", "List what waits, whose turn it is, and since when."),
     "board": ("board", "Show and change what the program managers see to."),
     "remind": ("remind", "Tell who owes an update of a goal, and write to them."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),

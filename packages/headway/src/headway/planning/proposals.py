@@ -225,22 +225,12 @@ def _feedback(
             line = next(line for line in comment.body.splitlines() if _ABOUT[about[0]].search(line))
             yield Feedback(
                 comment.author,
-                tuple(_teams_of(program, comment.author)),
+                program.directory.teams_of(comment.author) if program.directory else (),
                 comment.created_at.date(),
                 about,
                 " ".join(line.split())[:_LINE],
                 comment.url,
             )
-
-
-def _teams_of(program: Program, login: str) -> Iterator[str]:
-    teams = program.directory.teams.values() if program.directory else ()
-    wanted = login.casefold()
-    return (
-        team.key
-        for team in teams
-        if not team.archived and wanted in map(str.casefold, (*team.leads, *team.members))
-    )
 
 
 def _next(

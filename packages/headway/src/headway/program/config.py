@@ -14,6 +14,7 @@ from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
 from headway.program.config_remind import RemindSettings, read_remind
+from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.config_watch import Watch, read_watches
 from headway.program.config_zulip import TopicSetting, ZulipSettings, read_zulip
@@ -34,7 +35,7 @@ BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
     *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
-    *("updates", "zulip", "remind", "rules"),
+    *("updates", "stalls", "zulip", "remind", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -99,6 +100,7 @@ _USUAL_CADENCE = CadenceSettings()
 _USUAL_BOARD = BoardSettings()
 _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
+_USUAL_STALLS = StallSettings()
 _USUAL_UPDATES = UpdateSettings()
 
 
@@ -126,6 +128,7 @@ class Config(Value):
     zulip: ZulipSettings = _NO_ZULIP
     remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
+    stalls: StallSettings = _USUAL_STALLS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -232,6 +235,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         zulip=read_zulip(file),
         remind=read_remind(file),
         updates=read_updates(file),
+        stalls=read_stalls(file),
         severities=dict(_severities(file)),
     )
 
@@ -340,6 +344,7 @@ def _with_profile(config: Config, profile: Profile) -> Config:
             config.remind, report=config.remind.report or TopicSetting(*profile.zulip_report)
         ),
         updates=_with_profile_bots(config.updates, profile),
+        stalls=config.stalls.with_profile(profile),
     )
 
 

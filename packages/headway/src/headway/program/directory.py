@@ -60,6 +60,15 @@ class Directory(Value, dict=True, gc=True):
     def _keys(self) -> dict[str, Team]:
         return {key.casefold(): team for key, team in self.teams.items()}
 
+    @cached_property
+    def _memberships(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for team in self.teams.values():
+            people = {one.casefold() for one in (*team.leads, *team.members)}
+            for login in () if team.archived else people:
+                found.setdefault(login, []).append(team.key)
+        return found
+
     def person(self, login: str) -> Person | None:
         """A person by login, with or without `@`, in any letter case."""
         return self._logins.get(login.removeprefix("@").casefold())
@@ -71,6 +80,10 @@ class Directory(Value, dict=True, gc=True):
     def team(self, key: str) -> Team | None:
         """A team by key, in any letter case."""
         return self._keys.get(key.casefold())
+
+    def teams_of(self, login: str) -> tuple[str, ...]:
+        """The teams that somebody leads or is on, by key, without those that are no more."""
+        return tuple(self._memberships.get(login.removeprefix("@").casefold(), ()))
 
 
 def from_toml(file: TomlFile) -> Directory:

@@ -20,8 +20,10 @@ class Profile(Value):
     owners become, and `add_person` is the command that adds a person to the team repository.
     `lock_comments` and `continuing_comments` are SHA-256 sums of what its earlier tool writes on
     tracking issues. `cadence_labels` are those by which an issue says how many weeks there are from
-    one update to the next; `bots` write as if they were people. `zulip_site` is its chat, and
-    `zulip_report` the stream and topic there in which reminders are reported.
+    one update to the next, `stall_labels` forms of labels by what they say of who acts next.
+    `bots` write as if they were people, and `decision_bots` are those of them that keep polls.
+    `zulip_site` is its chat, and `zulip_report` the stream and topic there in which reminders are
+    reported.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Profile(Value):
     bots: tuple[str, ...]
     zulip_site: str
     zulip_report: tuple[int, str]
+    stall_labels: Mapping[str, tuple[str, ...]]
+    decision_bots: tuple[str, ...]
 
 
 RUST = Profile(
@@ -56,6 +60,18 @@ RUST = Profile(
     ),
     "https://rust-lang.zulipchat.com",
     (478266, "triagebot reports"),
+    MappingProxyType(
+        {
+            "nominated": ("I-{team}-nominated", "I-nominated"),
+            "waiting-on-reviewer": ("S-waiting-on-review",),
+            "waiting-on-author": ("S-waiting-on-author",),
+            "waiting-elsewhere": ("S-blocked", "S-experimental", "S-inactive", "S-waiting-on-*"),
+            "finished": ("finished-final-comment-period",),
+            "team": ("T-{team}",),
+            "help-wanted": ("E-help-wanted", "E-mentor", "help wanted"),
+        }
+    ),
+    ("rfcbot", "rust-rfcbot"),
 )
 _PROFILES = (RUST,)
 
