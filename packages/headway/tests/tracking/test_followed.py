@@ -111,6 +111,6 @@ def test_the_goals_of_a_real_program_name_items_of_many_repositories(corpus: Pat
     program = load(corpus / "rust-goals", Options(offline=True)).program
     found = followed(program, Repository("rust-lang", "goals"))
     assert name("rust-lang/goals#116") in found.roots
-    assert name("rust-lang/rust#44930") in found.names
+    assert name("rust-lang/rust#113349") in found.names
     assert len(found.roots) == 113
     assert len(found.elsewhere(found.names)) == 238
