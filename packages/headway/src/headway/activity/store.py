@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import and_, func, select, true, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,10 +13,10 @@ from headway.activity import database
 from headway.activity.schema import SCHEMA, check, prepare, version_of
 from headway.activity.tables import make_tables
 from headway.activity.wanted import Between
+from headway.closing import Closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-    from types import TracebackType
 
     from sqlalchemy import ColumnElement, Connection, Engine, Table
 
@@ -50,7 +50,7 @@ class Changes(NamedTuple):
         return Changes(*(a + b for a, b in zip(self, other, strict=True)))
 
 
-class Store:
+class Store(Closing):
     """An open store. Whatever the database fails in is a StoreFailedError."""
 
     def __init__(self, engine: Engine, schema: Schema, where: str) -> None:
@@ -59,19 +59,6 @@ class Store:
         self._engine = engine
         self._kinds: dict[type[Any], Kind] = {kind.record: kind for kind in schema.kinds}
         _, self._tables = make_tables(schema.kinds)
-
-    def __enter__(self) -> Self:
-        """Close the store at the end."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the store."""
-        self.close()
 
     def close(self) -> None:
         """Let go of the database."""

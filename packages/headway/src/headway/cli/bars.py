@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from types import TracebackType
+from headway.closing import Closing
 
 
-class Bars:
+class Bars(Closing):
     """One bar after the other: called with what goes on, how much is done, and of how much."""
 
     def __init__(self) -> None:
@@ -21,16 +20,7 @@ class Bars:
         self._bar: Any = None
         self._open = ExitStack()
 
-    def __enter__(self) -> Self:
-        """End the last bar at the end."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the last bar."""
         self._open.close()
 

@@ -6,13 +6,14 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from headway.closing import Closing
 from headway.forge import decoding, queries
 from headway.forge.errors import NotFoundError, StrangeAnswerError
 from headway.forge.session import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Self, TypeVar
+    from typing import TypeVar
 
     from headway.forge.model import (
         ChangedFile,
@@ -34,7 +35,7 @@ _READ_PULLS = "Pull requests: read"
 _READ_CONTENTS = "Contents: read"
 
 
-class GitHubReader:
+class GitHubReader(Closing):
     """What `port.Reads` promises, over a session."""
 
     def __init__(self, session: Session) -> None:
@@ -44,14 +45,6 @@ class GitHubReader:
     def close(self) -> None:
         """Let go of the connection."""
         self._session.close()
-
-    def __enter__(self) -> Self:
-        """Use it in a `with` statement."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self.close()
 
     def issues(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpx2
 from gidgethub import BadRequest, HTTPException, InvalidField, RedirectionException, sansio
 
+from headway.closing import Closing
 from headway.forge.connection import connect
 from headway.forge.errors import (
     BadTokenError,
@@ -26,7 +27,6 @@ from headway.forge.network import Again, Pace, Surroundings, broken, patiently
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from typing import Self
 
     from headway.forge.token import Token
 
@@ -94,7 +94,7 @@ class _Answered(NamedTuple):
     unchanged: bool = False
 
 
-class Session:
+class Session(Closing):
     """A connection to GitHub's REST and GraphQL interfaces."""
 
     def __init__(
@@ -117,14 +117,6 @@ class Session:
     def close(self) -> None:
         """Let go of connections and of the cache."""
         self._clients.close()
-
-    def __enter__(self) -> Self:
-        """Use it in a `with` statement."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self.close()
 
     def pages(self, call: Call) -> Iterator[list[Any]]:
         """The pages of a list, each read when it is taken."""

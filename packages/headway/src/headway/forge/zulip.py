@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from headway.closing import Closing
 from headway.forge.chat import Direct, Message, User
 from headway.forge.errors import RefusedError, StrangeAnswerError
 from headway.forge.zulip_account import find_account
@@ -14,7 +15,7 @@ from headway.forge.zulip_session import ZULIP, Call, ZulipSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from typing import Self, TypeVar
+    from typing import TypeVar
 
     from headway.forge.chat import Conversation
     from headway.forge.network import Surroundings
@@ -26,7 +27,7 @@ _FEW = 100
 _LONGEST = 10_000  # characters; Zulip cuts off the rest without a word
 
 
-class Zulip:
+class Zulip(Closing):
     """What `chat.Chat` promises, over a session, which is closed with this."""
 
     def __init__(self, session: ZulipSession) -> None:
@@ -36,14 +37,6 @@ class Zulip:
     def close(self) -> None:
         """Let go of the connection."""
         self._session.close()
-
-    def __enter__(self) -> Self:
-        """Use it in a `with` statement."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close it."""
-        self.close()
 
     @property
     def site(self) -> str:
