@@ -31,7 +31,7 @@ class NoAccountError(HeadwayError):
         """Tell what is set nowhere, and which file was looked into."""
         super().__init__(
             "it is not known with which account to ask Zulip: "
-            f"{missing} is neither set nor in {file}\n{_HOW}"
+            f"neither the environment nor {file} tells {missing}\n{_HOW}"
         )
 
 
