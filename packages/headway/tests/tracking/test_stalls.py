@@ -66,7 +66,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, Any]],
 
     def look(case: dict[str, Any]) -> list[str]:
         root = tmp_path_factory.mktemp("program")
-        (root / "headway.toml").write_text(SETTINGS, "utf-8")
+        (root / "headway.toml").write_text(SETTINGS + case.get("settings", ""), "utf-8")
         (root / "teams.toml").write_text(TEAMS, "utf-8")
         for period in ("2025h2", "2026"):
             (root / "src" / period).mkdir(parents=True)

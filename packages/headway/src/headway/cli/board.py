@@ -16,8 +16,6 @@ from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import day, path_argument, program_options, read_program, width
 from headway.cli.plans import plan_options, show_or_apply
 from headway.cli.stores import database_option, filled_store_of
-from headway.cli.table import aligned
-from headway.diagnostics import printable
 from headway.forge.file_actions import FileChange
 from headway.program.board.values import BOARD_TOML
 from headway.tracking.board.addressing import find_column
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from headway.program.model import Program
     from headway.tracking.board.live import BoardActivity
     from headway.tracking.board.org_import import OrgImport
-    from headway.tracking.board.view import Shown
 
     F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -76,6 +73,7 @@ def board(
     if ctx.invoked_subcommand is not None:
         _refuse_options(ctx)
         return
+    from headway.cli.board_text import lines
     from headway.tracking.board import view
 
     program = read_program(Path(), **options).program
@@ -87,7 +85,7 @@ def board(
         document = view.document(found, items, program.today)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    for line in _lines(items, program.today):
+    for line in lines(found, items, program.today, width()):
         click.echo(line)
     for drifted in (drifted for one in items for drifted in one.drift):
         click.echo(drifted.finding.message, err=True)
@@ -100,20 +98,6 @@ def _refuse_options(ctx: click.Context) -> None:
             option = f"--{name.removeprefix('as_').replace('_', '-')}"
             msg = f"{option} goes behind `{ctx.invoked_subcommand}`, if that has it"
             raise click.UsageError(msg)
-
-
-def _lines(items: list[Shown], today: dt.date) -> Iterator[str]:
-    """The table of the items, with a heading above each column's."""
-    from headway.tracking.board import view
-
-    header, rule, *rows = aligned(view.HEADER, [view.row(one, today) for one in items], width())
-    if rows:
-        yield from (header, rule)
-    for name, several in view.by_column(items):
-        yield ""
-        yield f"{printable(name)} ({len(several)})"
-        yield from rows[: len(several)]
-        del rows[: len(several)]
 
 
 def _activity(board: Board, program: Program, database: str | None) -> BoardActivity:

@@ -14,6 +14,7 @@ from jsonschema.validators import validator_for
 
 DOCS = Path(__file__).resolve().parents[5] / "docs"
 Run = Callable[..., Result]
+Kept = Callable[[str, str], None]
 BOARD = """\
 [[item]]
 id = "goals-13"
@@ -151,12 +152,26 @@ def test_on_a_past_day_issues_stand_as_they_stood(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("with_store")
-def test_the_table_marks_what_needs_a_look(run: Run) -> None:
+def test_the_list_marks_what_needs_a_look(run: Run) -> None:
     result = run("board")
-    assert "doing (1)\n!  goals-15  Mirrors for the Shelf  kit-halloran" in result.stdout
-    assert "!  room      Book a room" in result.stdout
+    mirrors = "! goals-15  Mirrors for the Shelf  @kit-halloran, goals#15 closed"
+    assert f"\n\ndoing (1)\n{mirrors}\n\n" in result.stdout
+    assert "! room      Book a room  due 2026-02-01" in result.stdout
     assert "tea" not in result.stdout
     assert "lumen-lang/goals#15 is closed, and `goals-15` stands in" in result.stderr
+
+
+def test_the_example_in_a_terminal(
+    examples: Path, run: Run, kept: Kept, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(examples / "lumen")
+    store = ("--database", tmp_path / "activity.db")
+    assert run("import", "github", "activity", *store).exit_code == 0
+    for width in (80, 140):
+        monkeypatch.setenv("COLUMNS", str(width))
+        text = run("board", "--today", "2026-06-01", *store).stdout
+        assert all(len(line) <= width for line in text.splitlines())
+        kept(f"board-{width}.txt", text)
 
 
 @pytest.mark.parametrize(

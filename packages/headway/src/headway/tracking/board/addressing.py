@@ -12,7 +12,7 @@ from headway.text import Span
 from headway.tracking.board.errors import AmbiguousItemError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from headway.program.board.values import Board, Column, Item
 
@@ -46,6 +46,20 @@ def _ways(board: Board, words: str) -> Iterator[list[Item]]:
     if wanted:
         yield [item for item in board.items if item.id.startswith(wanted)]
         yield [item for item in board.items if wanted in fold(item.title)]
+
+
+def shortest_names(board: Board) -> dict[str, str]:
+    """By the id of each item, as many of its first words as the id of no other begins with."""
+    ids = sorted({str(item.id) for item in board.items})
+    around = zip(ids, ["", *ids], [*ids[1:], ""], strict=False)
+    return {one: _shortest(one, neighbours) for one, *neighbours in around}
+
+
+def _shortest(name: str, others: Sequence[str]) -> str:
+    words = name.split("-")
+    starts = ("-".join(words[:count]) for count in range(1, len(words)))
+    own = (start for start in starts if not any(other.startswith(start) for other in others))
+    return next(own, name)
 
 
 def find_column(board: Board, name: str) -> Column:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from headway.tracking.board.live import BoardActivity, Live
 
 VERSION = 1
-HEADER = ("", "Id", "Item", "Owner", "Due", "Issue", "Quiet")
 
 
 class Wanted(NamedTuple):
@@ -84,28 +83,23 @@ def by_column(items: Sequence[Shown]) -> Iterator[tuple[str, list[Shown]]]:
         yield name, list(several)
 
 
-def row(one: Shown, today: dt.date) -> tuple[str, ...]:
-    """The cells of an item in a terminal; `!` stands before one that needs a look.
+def nested(items: Sequence[Shown]) -> Iterator[tuple[int, Shown]]:
+    """Items in their order, but parts right below the item that they are parts of, with a depth.
 
-    An issue is quiet for so many days.
+    What is part of none of these items has depth 0, and so have items that are parts of each other.
     """
-    item, live = one.item, one.live
-    return (
-        "!" if one.drift or one.late else "",
-        item.id,
-        f"[{item.priority}] {one.title}" if item.priority else one.title,
-        (item.owner or "").removeprefix("@"),
-        str(item.deadline.day) if item.deadline else "",
-        _issue(one),
-        str((today - live.active).days) if live and live.active else "",
-    )
-
-
-def _issue(one: Shown) -> str:
-    if one.item.issue is None:
-        return ""
-    name = one.item.issue.rpartition("/")[2]
-    return f"{name} {one.live.state}" if one.live else name
+    here = {str(one.item.id) for one in items}
+    parts: dict[str, list[Shown]] = {}
+    for one in items:
+        parent = str(one.item.parent)
+        parts.setdefault(parent if parent in here else "", []).append(one)
+    waiting = [(0, one) for one in reversed(parts.pop("", []))]
+    while waiting:
+        depth, one = waiting.pop()
+        yield depth, one
+        below = parts.pop(str(one.item.id), [])
+        waiting += [(depth + 1, part) for part in reversed(below)]
+    yield from ((0, one) for several in parts.values() for one in several)
 
 
 def document(board: Board, items: Sequence[Shown], today: dt.date) -> dict[str, Any]:

@@ -101,9 +101,11 @@ def who(login: str | None) -> str:
 
 
 def requests(thread: Thread) -> dict[Actor, Act]:
-    """Who was asked for a review, and was not let off."""
+    """Who was asked for a review, and was not let off; nobody waits for a bot's."""
     asked: dict[Actor, Act] = {}
     for event in thread.events:
+        if not thread.is_person(event.subject):
+            continue
         if event.subject and event.kind == "review_requested":
             act = Act(event.created_at, event.actor, "asked for a review", thread.issue.url)
             asked[_reviewer(event.subject, thread)] = act

@@ -32,7 +32,7 @@ class Thread(NamedTuple):
     """An open issue or pull request: what people wrote and did on it up to the end of a day.
 
     `told` is what bots wrote that keep polls; what other bots wrote, and what was hidden, is left
-    out. `labels` are those of that day.
+    out. `labels` are those of that day, and `assignees` those of them who are people.
     """
 
     name: IssueName
@@ -132,7 +132,7 @@ def open_thread(name: IssueName, scene: Scene) -> Thread | None:
         tuple(one for one in reviews if is_person(one.author, scene)),
         tuple(one for one in every if one.created_at < scene.end),
         labels_on(issue, every, scene.today).names,
-        _assignees(issue, every, scene.end),
+        tuple(one for one in _assignees(issue, every, scene.end) if is_person(one, scene)),
         _last(every, _DRAFT, scene.end, now=issue.draft),
         scene,
     )
