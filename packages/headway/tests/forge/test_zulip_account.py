@@ -45,12 +45,12 @@ def test_the_environment_goes_before_the_file(home: Path) -> None:
 def test_the_environment_needs_no_file_nor_a_site_that_is_known(tmp_path: Path) -> None:
     said = {"ZULIP_EMAIL": "a@x.example", "ZULIP_API_KEY": "abc"}
     assert find_account(SITE, said, tmp_path).site == SITE
-    with pytest.raises(NoAccountError, match="nor .* tells ZULIP_SITE"):
+    with pytest.raises(NoAccountError, match=r"nor .* tells ZULIP_SITE"):
         find_account(None, said, tmp_path)
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
-    with pytest.raises(NoAccountError, match="nor .* tells ZULIP_EMAIL and ZULIP_API_KEY"):
+    with pytest.raises(NoAccountError, match=r"nor .* tells ZULIP_EMAIL and ZULIP_API_KEY"):
         find_account(SITE, {}, tmp_path)
 
 
