@@ -5,6 +5,7 @@ import importlib.util
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -176,7 +177,7 @@ def test_commands_in_prose_exist(line: str) -> None:
     if words[0] == "-C":
         words = words[2:]
     command = main.get_command(click.Context(main), words[0])
-    if isinstance(command, click.Group):
+    if isinstance(command, click.Group) and not words[1].startswith("-"):
         command = command.get_command(click.Context(command), words[1])
     assert command is not None
     known = {name: option for option in command.params for name in option.opts}
@@ -205,6 +206,19 @@ def test_the_example_in_python_runs() -> None:
     )
     assert result.returncode == 0, result.stderr
     assert "Check in a blink" in result.stdout
+
+
+def test_the_walk_through_a_period_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = (DOCS / "guide.md").read_text("utf-8").partition("## Track a period\n")[2]
+    commands = re.findall(r"(?m)^headway (.+)$", walk.partition("\n## ")[0])
+    unwanted = shutil.ignore_patterns(".headway")
+    shutil.copytree(ROOT / "examples/lumen", tmp_path / "examples/lumen", ignore=unwanted)
+    monkeypatch.delenv("HEADWAY_DATABASE", raising=False)
+    assert len(commands) > 1
+    for command in commands:
+        monkeypatch.chdir(tmp_path)
+        result = CliRunner().invoke(main, shlex.split(command))
+        assert (result.exit_code, bool(result.stdout)) == (0, True), f"{command}\n{result.output}"
 
 
 @pytest.mark.parametrize("page", HAND_WRITTEN, ids=lambda page: str(page.relative_to(ROOT)))
