@@ -255,3 +255,12 @@ def test_whatever_an_icalendar_event_says_it_is_read_or_told(
     found = read_calendars([written(tmp_path, f"{text}\n", "a.ics")])
     told = occurrences(found.series, SPAN)
     to_ics(told.occurrences, date(2026, 1, 1))
+
+
+def test_a_file_that_is_no_calendar_is_not_poured_into_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "a.ics"
+    file.write_bytes(b"\x7fELF\x1b[31m" + b"x" * 5000)
+    (problem,) = read_calendars([file]).problems
+    assert problem.message.startswith("this is no iCalendar: ")
+    assert problem.message.isprintable()
+    assert len(problem.message) < 200

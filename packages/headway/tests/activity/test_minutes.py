@@ -154,6 +154,7 @@ def test_a_folder_is_read_whole_but_for_its_readme(tmp_path: Path) -> None:
     for name in ("README.md", "2026/b.md", "2026/a.md", ".git/x.md", "c.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"# Notes\n")
+    (tmp_path / "d.md").mkdir()
     files = [one.file for one in read_folder(tmp_path)]
     assert files == [(tmp_path / "2026/a.md").as_posix(), (tmp_path / "2026/b.md").as_posix()]
 

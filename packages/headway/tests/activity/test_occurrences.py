@@ -185,3 +185,11 @@ def test_a_rule_with_two_ends_is_told(tmp_path: Path) -> None:
     told = found(calendar(tmp_path, event), "2026-01-01", "2026-01-31")
     assert told.occurrences == ()
     assert "both a count and an end" in told.problems[0].message
+
+
+@pytest.mark.parametrize("often", ["SECONDLY", "MINUTELY"])
+def test_a_rule_that_would_fill_the_memory_is_told(tmp_path: Path, often: str) -> None:
+    event = EVENT.format(zone="UTC", start="20260105T100000", more=f"RRULE:FREQ={often}")
+    told = found(calendar(tmp_path, event), "2026-01-05", "2026-01-06")
+    assert told.occurrences == ()
+    assert often in told.problems[0].message

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from headway.documents.values import Goal, Roadmap
 from headway.errors import UnknownNameError
 from headway.program.load import Options, load
-from headway.program.query import Filter, find, goals
+from headway.program.query import Filter, find, goals, running_period
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,20 @@ def program(lumen: Path) -> Program:
 
 def ids(program: Program, wanted: Filter) -> set[str]:
     return {f"{period.name}/{goal.id}" for period, goal in goals(program, wanted)}
+
+
+@pytest.mark.parametrize(
+    ("today", "name"),
+    [
+        ("2025-06-30", "2025h2"),
+        ("2025-12-31", "2025h2"),
+        ("2026-01-01", "2026"),
+        ("2027-02-01", "2026"),
+    ],
+)
+def test_the_next_period_does_not_run_before_it_begins(lumen: Path, today: str, name: str) -> None:
+    options = Options(offline=True, today=date.fromisoformat(today))
+    assert running_period(load(lumen, options).program).name == name
 
 
 def test_without_a_filter_all_goals_are_found_in_order(program: Program) -> None:

@@ -312,6 +312,16 @@ def test_drafts_are_for_ended_periods_and_count_once_signed(made: Any) -> None:
     assert ledger.draft(program, stages, TODAY) is None
 
 
+@pytest.mark.parametrize("data", [b"[2025h2\n", b"\xff"])
+def test_no_draft_is_added_to_what_cannot_be_read(made: Any, tmp_path: Path, data: bytes) -> None:
+    made({"2025h2/bees": goal("Bees")})
+    (tmp_path / "outcomes.toml").write_bytes(data)
+    program = load(tmp_path, Options(offline=True)).program
+    stages = [stage for one in lineages(program, activity(issue(1)), TODAY) for stage in one.stages]
+    with pytest.raises(ledger.UnreadableLedgerError, match=r"outcomes\.toml:1:.* mend this first"):
+        ledger.draft(program, stages, TODAY)
+
+
 @given(st.text(), st.text(min_size=1))
 def test_drafts_are_toml_whatever_they_say(note: str, name: str) -> None:
     text = f"{ledger.key(name)} = {ledger.text(note)}"

@@ -83,6 +83,7 @@ def test_a_folder_is_read_for_a_team(run: Run, tmp_path: Path) -> None:
     ("args", "said"),
     [
         (("stats", "--month", "2026-13"), "no month"),
+        (("stats", "--month", "0000-01"), "no month"),
         (("stats",), "--month"),
         (("decisions", "--team", "docs"), "which minutes?"),
         (("mentions", "glow-wach"), "did you mean"),

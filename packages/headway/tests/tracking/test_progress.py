@@ -388,6 +388,20 @@ def test_progress_is_shown(
     kept(name, result.stdout)
 
 
+def test_without_a_period_it_is_the_one_that_ran_on_that_day(lumen: list[str]) -> None:
+    result = CliRunner().invoke(main, ["progress", *lumen, "--today", "2025-11-30", "--json"])
+    assert {goal["period"] for goal in json.loads(result.stdout)["goals"]} == {"2025h2"}
+
+
+def test_settings_that_do_not_count_are_told(tmp_path: Path) -> None:
+    (tmp_path / "src/2026").mkdir(parents=True)
+    (tmp_path / "headway.toml").write_text('[cadence]\nweeks = "four"\nhour = 99\n', "utf-8")
+    result = CliRunner().invoke(main, ["lineage", str(tmp_path), "--offline"])
+    assert result.exit_code == 0
+    assert "2 mistakes in headway.toml" in result.stderr
+    assert "headway.toml, so" not in CliRunner().invoke(main, ["check", str(tmp_path)]).stderr
+
+
 def test_a_closed_goal_is_shown_as_completed(lumen: list[str]) -> None:
     args = ["progress", *lumen, "--period", "2025h2", "--today", "2026-05-15"]
     lines = CliRunner().invoke(main, args).stdout.splitlines()

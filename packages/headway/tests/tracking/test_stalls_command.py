@@ -84,6 +84,14 @@ def test_nobody_is_asked_for_whom_no_one_knows(run: Run, lumen: list[str | Path]
     assert "there is no team or person `lnag`; did you mean `lang`?" in result.output
 
 
+@pytest.mark.parametrize("command", ["stalls", "attention"])
+@pytest.mark.parametrize("name", ["", "@"])
+def test_a_page_for_an_empty_name_is_not_everybodys(
+    run: Run, lumen: list[str | Path], command: str, name: str
+) -> None:
+    assert run(command, "--for", name, *lumen).exit_code == 2
+
+
 def test_a_person_is_told_of_the_teams_they_lead(run: Run, lumen: list[str | Path]) -> None:
     def subjects(who: str) -> set[str]:
         return {one["subject"] for one in found(run("stalls", "--for", who, "--json", *lumen))}

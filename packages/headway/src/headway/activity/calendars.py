@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _EVENT = re.compile(r"(?m)^\[\[\s*events\s*\]\]")
+_QUOTED = 120
 
 
 class Series(NamedTuple):
@@ -100,7 +101,7 @@ class _Reader:
             calendars = Calendar.from_ical(data, multiple=True)
             events = [event for one in calendars for event in one.walk("VEVENT")]
         except (ValueError, KeyError, IndexError) as error:
-            self._tell(file, 1, f"this is no iCalendar: {error}")
+            self._tell(file, 1, f"this is no iCalendar: {_shortened(error)}")
             return
         by_uid: dict[str, list[Event]] = {}
         for event in events:
@@ -115,6 +116,13 @@ class _Reader:
 
     def _add(self, file: Path, line: int, *events: Event) -> None:
         self.series.append(Series(self.calendar, file.as_posix(), line, events))
+
+
+def _shortened(error: Exception) -> str:
+    """The beginning of a message, which may quote all of a file and what a terminal acts upon."""
+    text = str(error)
+    shown = "".join(one if one.isprintable() else " " for one in text[:_QUOTED])
+    return shown if len(text) <= _QUOTED else f"{shown}…"
 
 
 def _includes(table: dict[str, object]) -> Iterator[str]:

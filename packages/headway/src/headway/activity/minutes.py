@@ -91,7 +91,7 @@ def minutes_files(folder: Path) -> Iterator[Path]:
     """The files of minutes in and below a folder, or the one file; READMEs are none."""
     for file in sorted(folder.rglob("*.md")) if folder.is_dir() else [folder]:
         hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.name.casefold() != "readme.md" and not hidden:
+        if file.name.casefold() != "readme.md" and not hidden and not file.is_dir():
             yield file
 
 

@@ -28,6 +28,8 @@ _BROKEN = (
     ValueError,
 )
 
+_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
+
 
 class Found(NamedTuple):
     """The occurrences of some series, by time, and what is wrong with the series."""
@@ -116,7 +118,10 @@ def _expand(events: Sequence[Event], span: Span) -> list[Event]:
 
 
 def _check_rules(event: Event) -> None:
-    """Refuse a rule that ends in two ways, which RFC 5545 (3.3.10) forbids.
+    """Refuse a rule that has two ends, or times without end.
+
+    Two ends are forbidden by RFC 5545 (3.3.10). A rule for every second or minute is not, but no
+    meeting has one, and its times would fill any memory.
 
     Raises:
         ValueError: there is one.
@@ -125,6 +130,9 @@ def _check_rules(event: Event) -> None:
     for rule in value if isinstance(value, list) else [value]:
         if {"COUNT", "UNTIL"} <= rule.keys():
             msg = "a rule has both a count and an end"
+            raise ValueError(msg)
+        if too_often := _TOO_OFTEN & {str(each).upper() for each in rule.get("FREQ", ())}:
+            msg = f"a rule is {min(too_often)}, and no meeting is held so often"
             raise ValueError(msg)
 
 

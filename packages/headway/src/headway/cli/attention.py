@@ -35,7 +35,7 @@ def attention(
     from headway.tracking.stalls.reading import read_scene
 
     program = read_program(path, **options).program
-    whom = read_whom(name, program) if name else None
+    whom = read_whom(name, program) if name is not None else None
     with filled_store_of(program, database) as store:
         scene = read_scene(program, store, program.today)
     found = look(scene, whom)

@@ -98,7 +98,7 @@ def check(  # a command's options
         if diff:
             return
     else:
-        loaded = complete(read_program(path, **options))
+        loaded = complete(read_program(path, shows_all=True, **options))
     report = _only(loaded, path)
     form = "json" if as_json else output
     showing = Showing(form, Severity(level), wants_colour(color), plain or not takes_unicode())

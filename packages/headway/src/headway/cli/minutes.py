@@ -76,7 +76,7 @@ def minutes_options(command: F) -> F:
 def _month(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Month:
     from headway.tracking.minutes_stats import Month
 
-    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value)
+    match = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", value)
     if match is None:
         msg = f"`{value}` is no month; write it as 2026-02"
         raise click.BadParameter(msg)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,6 +16,8 @@ from headway.program.load import Loaded, Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from headway.program.model import Program
 
 _WIDTH = 100
 
@@ -88,11 +91,25 @@ def write_output(text: str, target: Path | None) -> None:
     click.echo(f"wrote {target}", err=True)
 
 
-def read_program(path: Path, **options: Any) -> Loaded:
-    """Load the program that a command was pointed at."""
+def read_program(path: Path, *, shows_all: bool = False, **options: Any) -> Loaded:
+    """Load the program that a command was pointed at.
+
+    Unless the command shows all diagnostics anyway, it is told when settings do not count.
+    """
     # A command reads once and ends. Its values form no cycles, so looking for some is lost time.
     gc.disable()
-    return load(path, Options(**options))
+    loaded = load(path, Options(**options))
+    if not shows_all:
+        _tell_settings(loaded.program)
+    return loaded
+
+
+def _tell_settings(program: Program) -> None:
+    """Say that settings are left out: an answer without them may be another one."""
+    for file, count in Counter(one.file for one in program.config_findings).items():
+        mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
+        told = f"{mistakes} in {file}, so not all that it says counts; see `check`"
+        click.echo(f"headway: {told}", err=True)
 
 
 def wants_colour(choice: str) -> bool:

@@ -10,7 +10,7 @@ from headway.cli import progress_text
 from headway.cli.options import day, path_argument, program_options, read_program, width
 from headway.cli.progress_json import echo_json
 from headway.cli.stores import database_option, filled_store_of
-from headway.program.query import find_goal, find_period, latest_period
+from headway.program.query import find_goal, find_period, running_period
 from headway.tracking.change import Change
 from headway.tracking.progress import progress_of
 from headway.tracking.reading import activity_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @path_argument
 @program_options
 @database_option
-@click.option("--period", metavar="NAME", help="Of this period; the latest without it.")
+@click.option("--period", metavar="NAME", help="Of this period; the one that runs without it.")
 @click.option("--goal", metavar="ID", help="Everything that is known of this goal.")
 @click.option("--since", callback=day, metavar="DATE", help="What changed after this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -51,7 +51,7 @@ def progress(
         wanted = find_goal(program, goal, period)
         chosen, goals = find_period(program, wanted.period), [wanted]
     else:
-        chosen = find_period(program, period) if period else latest_period(program)
+        chosen = find_period(program, period) if period else running_period(program)
         goals = [*chosen.listed]
     with filled_store_of(program, database) as store:
         activity = activity_of(goals, program, store)

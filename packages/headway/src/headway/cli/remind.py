@@ -16,7 +16,7 @@ from headway.cli.options import path_argument, program_options, read_program
 from headway.cli.plans import plan_options, show_or_apply
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.config_remind import Channel
-from headway.program.query import find_period, latest_period
+from headway.program.query import find_period, running_period
 from headway.tracking.reading import activity_of
 from headway.tracking.reminders.actions import HandOver, Mail, Remind
 from headway.tracking.reminders.letters import write_letters
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 @path_argument
 @program_options
 @database_option
-@click.option("--period", metavar="NAME", help="Of the goals of this period; the latest without.")
+@click.option(
+    "--period", metavar="NAME", help="Of the goals of this period; the one that runs without it."
+)
 @click.option(
     "--channel",
     type=click.Choice([one.value for one in Channel]),
@@ -66,7 +68,7 @@ def remind(
     middle. What is due is known from the store: fill it first.
     """
     program = read_program(path, **options).program
-    chosen = find_period(program, period) if period else latest_period(program)
+    chosen = find_period(program, period) if period else running_period(program)
     through = Channel(channel) if channel else program.config.remind.channel
     with ExitStack() as stack:
         store = stack.enter_context(filled_store_of(program, database))

@@ -51,7 +51,7 @@ def stalls(
     from headway.tracking.stalls.reading import read_scene
 
     program = read_program(path, **options).program
-    whom = read_whom(name, program) if name else None
+    whom = read_whom(name, program) if name is not None else None
     with filled_store_of(program, database) as store:
         scene = read_scene(program, store, program.today)
     found = [one for one in find_stalls(scene) if not kinds or one.kind in kinds]

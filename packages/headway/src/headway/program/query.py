@@ -79,6 +79,20 @@ def latest_period(program: Program) -> Period:
     return program.periods[-1]
 
 
+def running_period(program: Program) -> Period:
+    """The last period that has begun by the day that counts as the present; before all, the first.
+
+    The pages of the next period are there months before it begins.
+
+    Raises:
+        NoPeriodError: there is none.
+    """
+    if not program.periods:
+        raise NoPeriodError
+    begun = [one for one in program.periods if one.start <= program.today]
+    return begun[-1] if begun else program.periods[0]
+
+
 def find(program: Program, name: str, period: str | None) -> Goal | Roadmap:
     """A goal or roadmap by id, `period/id`, file or title; of several, that of the latest period.
 

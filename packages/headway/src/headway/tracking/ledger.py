@@ -6,8 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from headway.errors import HeadwayError
 from headway.forge.file_actions import FileChange
 from headway.program.outcomes import OUTCOMES_TOML
+from headway.program.toml import TomlFile
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,11 +25,30 @@ _HEAD = """\
 """
 
 
+class UnreadableLedgerError(HeadwayError):
+    """A ledger that no draft can be added to, since it is no TOML."""
+
+    def __init__(self, file: TomlFile) -> None:
+        """Tell where it goes wrong."""
+        finding = file.findings[0]
+        line, column = file.source.lines.position(finding.span.start)
+        super().__init__(
+            f"{file.source.path}:{line}:{column}: {finding.message}; "
+            "nothing was changed, mend this first"
+        )
+
+
 def draft(program: Program, stages: Iterable[Stage], today: dt.date) -> FileChange | None:
     """The ledger with drafts of what is not in it: of goals whose period is over; None if of none.
 
     Goals whose outcome is not known are left to people altogether.
+
+    Raises:
+        UnreadableLedgerError: the ledger is no TOML.
     """
+    source = program.sources.get(OUTCOMES_TOML)
+    if source and not (file := TomlFile(source)).readable:
+        raise UnreadableLedgerError(file)
     over = {period.name for period in program.periods if period.end < today}
     entries = [
         _entry(stage)
@@ -38,7 +59,6 @@ def draft(program: Program, stages: Iterable[Stage], today: dt.date) -> FileChan
     ]
     if not entries:
         return None
-    source = program.sources.get(OUTCOMES_TOML)
     before = source.data if source else None
     start = (before or _HEAD.encode()).rstrip(b"\n") + b"\n"
     after = start + "".join(f"\n{entry}" for entry in entries).encode()

@@ -47,7 +47,7 @@ def read_whom(text: str, program: Program) -> Whom:
     if team:
         return Whom(team.key, (team.key,), (*team.leads, *team.members), is_team=True)
     person = directory.person(text) if directory else None
-    if person is None and not text.startswith("@"):
+    if person is None and (text == "@" or not text.startswith("@")):
         known = [*directory.teams, *directory.people] if directory else []
         raise UnknownNameError("team or person", text, likely(text, known), known)
     login = person.login if person else text.removeprefix("@")
