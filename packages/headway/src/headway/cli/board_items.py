@@ -29,21 +29,15 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound="Callable[..., Any]")
 
 
-class _Moment(click.ParamType[When | str]):
-    """A day with what org-mode adds to one."""
-
-    name = "day"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> When | str:
-        found = When.read(value)
-        if found is None and value:
-            self.fail(f"`{value}` is no day; write it as 2026-01-31", param, ctx)
-        return found or ""
-
-
-_DAY = _Moment()
+def _moment(
+    _ctx: click.Context, _parameter: click.Parameter, value: str | None
+) -> When | str | None:
+    """Read a day with what org-mode adds to one; empty for none."""
+    found = When.read(value) if value else None
+    if found is None and value:
+        msg = f"`{value}` is no day; write it as 2026-01-31"
+        raise click.BadParameter(msg)
+    return found if found is not None else value
 
 
 def board_of(program: Program) -> Board:
@@ -66,10 +60,10 @@ def _fields(command: F) -> F:
         click.option("--note", metavar="TEXT", help="More about it, in Markdown."),
         click.option("--parent", metavar="ITEM", help="The item that it is a part of."),
         click.option("--tag", "tags", metavar="WORD", multiple=True, help="May be given again."),
-        click.option("--deadline", type=_DAY, metavar="DAY", help="When it must be done."),
+        click.option("--deadline", callback=_moment, metavar="DAY", help="When it must be done."),
         click.option(
             "--scheduled",
-            type=_DAY,
+            callback=_moment,
             metavar="DAY",
             help="When work on it begins: 2026-01-31, or `2026-01-31 10:00 +1w` for every week.",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import ValidationError, field
+from msgspec import DecodeError, ValidationError, field
 from msgspec.json import decode
 
 from headway.errors import BadTeamDataError
@@ -105,7 +105,7 @@ def _decode(where: str, data: bytes, shape: type[T]) -> T:
         return decode(data, type=shape)
     except ValidationError as error:
         raise BadTeamDataError(where, f"it is not in the team API's v1 shape: {error}") from error
-    except ValueError as error:
+    except (DecodeError, UnicodeDecodeError) as error:
         raise BadTeamDataError(where, f"it is no JSON: {error}") from error
 
 
