@@ -211,7 +211,9 @@ def option_entry(option: click.Option) -> str:
     parts = [option.help or ""]
     if isinstance(option.type, click.Choice):
         names = ", ".join(f"`{name} …`" for name in option.opts)
-        parts.append(f"One of {', '.join(f'`{choice}`' for choice in option.type.choices)}.")
+        choices = ", ".join(f"`{choice}`" for choice in option.type.choices)
+        if "One of" not in parts[0]:
+            parts.append(f"One of {choices}.")
         if isinstance(option.default, str):
             parts.append(f"Without it: `{option.default}`.")
     if isinstance(option.envvar, str):

@@ -20,6 +20,7 @@ from jsonschema.validators import validator_for
 
 import headway
 from headway.cli import main
+from headway.program.config_stalls import LIMITS
 from headway.program.directives import FORMS, Form
 from headway.program.model import slug
 from headway.text import parse
@@ -46,6 +47,9 @@ WITH_COMMANDS = (
     "docs/lineage.md",
     "docs/stalls.md",
     "docs/attention.md",
+    "docs/board.md",
+    "docs/meetings.md",
+    "docs/reminders.md",
 )
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
@@ -176,9 +180,11 @@ def test_commands_in_prose_exist(line: str) -> None:
     words = shlex.split(line)[1:]
     if words[0] == "-C":
         words = words[2:]
-    command = main.get_command(click.Context(main), words[0])
-    if isinstance(command, click.Group) and not words[1].startswith("-"):
-        command = command.get_command(click.Context(command), words[1])
+    command: click.Command | None = main
+    for word in words:
+        if not isinstance(command, click.Group) or word.startswith("-"):
+            break
+        command = command.get_command(click.Context(command), word)
     assert command is not None
     known = {name: option for option in command.params for name in option.opts}
     for word, following in zip(words, [*words[1:], ""], strict=True):
@@ -237,6 +243,23 @@ def leads_somewhere(page: Path, link: Link) -> bool:
     return fragment in {slug(heading.plain) for heading in parse(target.read_bytes()).headings}
 
 
+def test_the_index_has_every_decision_under_its_title() -> None:
+    titles = [
+        (file.read_text("utf-8").partition("\n")[0].removeprefix("# "), f"decisions/{file.name}")
+        for file in sorted(DOCS.glob("decisions/*.md"))
+    ]
+    assert all(int(Path(path).name[:4]) == int(title.split(".")[0]) for title, path in titles)
+    index = (DOCS / "README.md").read_text("utf-8")
+    assert re.findall(r"\[(.+)\]\((decisions/.+)\)", index) == titles
+
+
+def test_the_guide_names_every_extra() -> None:
+    project = tomllib.loads((ROOT / "packages/headway/pyproject.toml").read_text("utf-8"))
+    install = (DOCS / "guide.md").read_text("utf-8").partition("\n## Check")[0]
+    extras = project["project"]["optional-dependencies"].keys()
+    assert set(re.findall(r"(?m)^\| `(\w+)` \|", install)) == extras
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.example)
 def test_the_page_on_the_book_names_every_directive(form: Form) -> None:
     text = (DOCS / "book.md").read_text("utf-8")
@@ -288,7 +311,13 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     assert told(tmp_path, "headway.toml", setting(name, value)) == []
 
 
-@pytest.mark.parametrize("table", ["", "program", "teams", "board", "cadence", "updates", "stalls"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("", "program", "teams", "calendars", "board"),
+        *("cadence", "updates", "stalls", "zulip", "remind"),
+    ],
+)
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
     text = f"[{table}]\nqqqqqqqq = 1\n" if table else "[qqqqqqqq]\n"
     (message,) = told(tmp_path, "headway.toml", text)
@@ -297,6 +326,24 @@ def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:
         assert {f"{table}.{key}" for key in known} <= {name for name, _ in documented()}
     else:
         assert known == {name.partition(".")[0] for name, _ in documented()}
+
+
+def test_limits_of_stalls_are_shown_as_they_are() -> None:
+    shown = {name: value for name, value in documented() if name.startswith("stalls.")}
+    assert {f"stalls.{kind}": str(limit) for kind, limit in LIMITS.items()}.items() <= shown.items()
+    table = re.findall(r"(?m)^\| `([\w-]+)` \|.*\| (\d+) ", (DOCS / "stalls.md").read_text("utf-8"))
+    assert {kind: int(limit) for kind, limit in table} == LIMITS
+
+
+def test_every_variable_of_the_environment_is_documented() -> None:
+    read = {name for file in SOURCE.rglob("*.py") for name in variables(file)}
+    text = (DOCS / "configuration.md").read_text("utf-8").partition("## Environment\n")[2]
+    assert read
+    assert read == set(re.findall(r"`(HEADWAY_\w+)`", text))
+
+
+def variables(file: Path) -> list[str]:
+    return re.findall(r'"(HEADWAY_[A-Z_]+)"', file.read_text("utf-8"))
 
 
 def test_every_known_setting_of_a_team_is_documented(tmp_path: Path) -> None:
