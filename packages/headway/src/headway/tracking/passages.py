@@ -76,7 +76,7 @@ class _Reader:
             if within(block.span, self._folded):
                 continue
             if isinstance(block, Heading):
-                above, self._heading = self._heading, _plain(block.text)
+                above, self._heading = self._heading, plain(block.text)
                 yield Passage((self._heading,), depth, above, is_heading=True)
             elif isinstance(block, Paragraph):
                 yield from self._passage(block.span, depth)
@@ -89,10 +89,11 @@ class _Reader:
 
     def _passage(self, span: Span, depth: int) -> Iterator[Passage]:
         text = _MARKER.sub("", self._tree.slice(span), count=1)
-        lines = tuple(filter(None, map(str.strip, _plain(text).splitlines())))
+        lines = tuple(filter(None, map(str.strip, plain(text).splitlines())))
         if lines:
             yield Passage(lines, depth, self._heading)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words of a text, without markup, links' destinations and what is struck out."""
     return _MARKUP.sub("", _STRUCK.sub("", unlinked(text)))

@@ -1,0 +1,102 @@
+"""Whether a sentence makes sense to somebody who has not read what stands before it.
+
+Words that point back dangle where nothing in the sentence itself can be what they point to. In
+doubt a sentence is said not to stand alone: one that is left out can still be read in its comment.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LEAST_WORDS = 4
+_ADDRESS = re.compile(r"https?://\S+")
+_LIGHT = re.compile(
+    r"(?:(?:also|additionally|finally|furthermore|moreover|lastly|meanwhile|currently|now|recently"
+    r"|unfortunately|luckily|thankfully|hopefully|overall|again|in addition)\b,?\s+)+",
+    re.IGNORECASE,
+)
+# Openings that take up what was said before.
+_TAKES_UP = re.compile(
+    r"(?:but|and|or|so|yet|nor|then|thus|hence|however|instead|therefore|otherwise|similarly"
+    r"|likewise|nevertheless|nonetheless|regardless|consequently|accordingly|conversely|namely"
+    r"|besides|afterwards?|still,|here|see|e\.g\.|i\.e\.|secondly|thirdly|yes|no,|nope|indeed|anyway"
+    r"|that(?:'s|\u2019s)?|such|as such|as a result|as a consequence|for example"
+    r"|for more|for instance|since then"
+    r"|in particular|in short|in other words|in that|in this|at the same time|after that"
+    r"|on the other hand|on the one hand|beyond that|because of that|with that|once done"
+    r"|same|others?|another|neither|either|both|some of|one of (?:them|these|those)|one more"
+    r"|the (?:former|latter|others?|rest|same|above|following|two|three|idea|reason|problem)"
+    r"|(?:the )?(?:first|second|third|fourth|last|other|next|previous) (?:one|is|was|of)"
+    r"|the (?:first|second|third|fourth|other))(?![\w-])",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:as (?:mentioned|described|discussed|noted|said|explained)"
+    r"|(?:mentioned|described|discussed|listed|noted|shown|linked) (?:above|below|earlier|before)"
+    r"|the (?:above|below|following|former|latter)|above-mentioned"
+    r"|(?:last|previous|earlier) (?:update|comment|post|message)s?)\b",
+    re.IGNORECASE,
+)
+_OF_NOW = r"(?:month|week|year|quarter|period|half|goal|project|summer|autumn|fall|winter|spring)s?"
+_POINTS = re.compile(
+    r"\bthat(?=[.?!]*\Z)|\b(?:this|these|those)\b"
+    rf"(?! (?:(?:last|past|coming|project) )?{_OF_NOW}\b)",
+    re.IGNORECASE,
+)
+_STANDS_FOR = re.compile(
+    r"\b(?:it|they|them|its|their|he|she|him|his|her)\b"
+    r"(?!(?:['\u2019]s| is| was)? (?:now |also |still )?"
+    r"(?:possible|likely|unlikely|expected|important|unclear|clear|worth|turns out|seems|took)\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(
+    r"[,;:\u2013\u2014]| - | (?:and|but|which|so|because|while|where)\b", re.IGNORECASE
+)
+_OPENING = 4  # words of a first clause that only leads to the next
+# What a pronoun may stand for: something with an article, a name, or the number of an issue.
+_NAMED = re.compile(
+    r"\b(?:the|an?|our|my|your|some|all|every|each)\s+\w|[@#]\w|(?<=\s)(?!I\b)[A-Z]"
+)
+_HAS_VERB_NEXT = re.compile(r"\S*#\d|[\w-]+(?:'s|\u2019s)? (?:has|have|is|was|are|were|will|can)\b")
+# What tells that something is said, and not only named.
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|do|does|did"
+    r"|(?:we|i|you|they|please) \w+|\w+ed|made|got|began|went|wrote|found|held|led|met|kept|took"
+    r"|sent|ran|came|gave|built|said|left|put|saw|split|needs?|makes|allows|wants|requires|means"
+    r"|gives|takes|works|exists|supports|remains|continues|seems|looks|keeps|comes|covers|adds"
+    r"|fixes|implements|proposes|expects)\b|\w['\u2019](?:s|ve|re|m|d|ll|t)\b",
+    re.IGNORECASE,
+)
+
+
+def stands_alone(words: str, *, listed: bool) -> bool:
+    """Whether a sentence, without markup, makes sense by itself.
+
+    `listed` tells that it is of a list's item, which often goes on with what stands above the list.
+    """
+    said = _ADDRESS.sub("", words).strip()
+    if len(re.findall(r"\w+", said)) < _LEAST_WORDS or words.endswith(":") or words[0] == "(":
+        return False
+    if not _SAYS.search(said):
+        return False
+    if listed and said[0].islower() and not _HAS_VERB_NEXT.match(said):
+        return False
+    bare = _LIGHT.sub("", said.lstrip("\"'\u201c\u2018(["), count=1)
+    return not (_TAKES_UP.match(bare) or _ELSEWHERE.search(bare) or _dangles(bare))
+
+
+def _dangles(words: str) -> bool:
+    """Whether a word points to something before the sentence.
+
+    "This" does so where the sentence has no clause before it, a pronoun where nothing named stands
+    before it that it can stand for.
+    """
+    return any(not _has_clause(words[: found.start()]) for found in _POINTS.finditer(words)) or any(
+        not _NAMED.search(words[: found.start()]) for found in _STANDS_FOR.finditer(words)
+    )
+
+
+def _has_clause(before: str) -> bool:
+    return any(
+        len(before[: found.start()].split()) > _OPENING for found in _CLAUSE_END.finditer(before)
+    )

@@ -1,0 +1,178 @@
+"""What kind of news a sentence is, and which one a reader would rather have.
+
+Words decide, and a label of the template above them; nothing is weighed that cannot be looked up
+here.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class News(StrEnum):
+    """What a sentence tells, as far as its words say."""
+
+    DECISION = "decision"
+    MERGE = "merge"
+    BLOCKER = "blocker"
+    HELP_WANTED = "help wanted"
+    REQUEST = "request"
+    DATE = "date"
+    PLAN = "plan"
+    OTHER = "other"
+    PROCESS = "process"
+    NOTHING = "nothing"
+    GREETING = "greeting"
+
+
+WEIGHT = MappingProxyType(
+    {
+        News.DECISION: 10,
+        News.MERGE: 9,
+        News.BLOCKER: 9,
+        News.HELP_WANTED: 8,
+        News.REQUEST: 7,
+        News.DATE: 7,
+        News.PLAN: 5,
+        News.OTHER: 4,
+        News.NOTHING: 2,
+        News.PROCESS: 1,
+        News.GREETING: 0,
+    }
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_WHEN = "(?:by|in|on|until|before|for|end of|early|late|mid)(?: the end of)?"
+# In this order, the first that is found tells the kind. Each phrase is whole words.
+_SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
+    (
+        News.GREETING,
+        (
+            r"^(?:hi|hey|hello|welcome|congrat\w*|cheers|sorry|apologies|happy to|good luck)",
+            r"^(?:(?:huge|many|big|special|and) )*(?:thanks?|kudos|shout-?out)",
+            r"^monthly update",
+        ),
+    ),
+    (
+        News.NOTHING,
+        (
+            r"no (?:\w+ )?(?:progress|updates?|developments?|news|changes?)",
+            r"nothing (?:new|to|substantial|significant|much)",
+            r"not much (?:progress|update|news|has)",
+            r"^(?:none|nothing|n/a|no)[\s.!]*$",
+        ),
+    ),
+    (
+        News.PROCESS,
+        (
+            r"this (?:is|comment|post|issue)",
+            r"(?:tl;?dr|status|blog|monthly|final|belated|small|quick|late|next) (?:update|post)s?",
+            r"(?:clos|reopen|track)\w* (?:out )?(?:this|the) (?:issue|goal)",
+            r"posting this|copying in|tracking issue|goal (?:period|document|owners?)",
+            r"I(?:'ve| have)? (?:just )?(?:noticed|missed|forgot)|on vacation|point of contact",
+        ),
+    ),
+    (
+        News.HELP_WANTED,
+        (
+            r"(?:help|helpers|contributors?) (?:is |are )?(?:wanted|needed|welcome)",
+            r"looking for (?:\w+ )?(?:help|contributors?|people|someone|reviewers?|volunteers?)",
+            r"(?:need|could use|would appreciate) (?:\w+ )?help",
+        ),
+    ),
+    (
+        News.DECISION,
+        (
+            r"decided|decides|decision|agreed|consensus|approved|rejected|declined|concluded",
+            r"FCP|final comment period|settled on|signed off|chose|chosen|opted",
+            r"accepted (?:for|by|into)|goal complete",
+            r"(?:RFC|proposal|goal)s? (?:was|were|is|has been|got) accepted",
+        ),
+    ),
+    (
+        News.BLOCKER,
+        (
+            r"blocked|blocker|blocking|blocks|stuck|stalled|held up|delayed|postponed",
+            r"waiting (?:on|for)|unable to|cannot (?:be|proceed|land|merge)",
+            r"regressed|regressions?|obstacles?",
+        ),
+    ),
+    (
+        News.MERGE,
+        (
+            r"merged|merges|landed|shipped|released|published|launched|completed|upstreamed",
+            r"stabili[sz]ed|stabili[sz]ation|finished|implemented|submitted|deployed",
+        ),
+    ),
+    (
+        News.REQUEST,
+        (
+            r"please|call for testing|let (?:me|us) know|request(?:ed|ing)?|asked|asking",
+            r"(?:feedback|reviews?|reviewers?|testing) (?:is|are|would be|from|on)",
+            r"we(?:'d| would) (?:like|love)|ready for review|nominated|proposed|proposal",
+        ),
+    ),
+    (
+        News.DATE,
+        (
+            r"20\d\d-\d\d(?:-\d\d)?",
+            rf"{_WHEN} (?:{_MONTHS}|next (?:week|month|year|release)|Q[1-4]|20\d\d)",
+            r"(?:in|with|version) (?:\w+ )?v?\d+\.\d+(?:\.\d+)?",
+        ),
+    ),
+    (
+        News.PLAN,
+        (
+            r"plans?|planned|planning|next (?:up|steps?)|will|going to|roadmap|to-?do|remains?",
+            r"intend(?:s|ing)?|expect(?:s|ed)?|aim(?:s|ing)?|hope to|want to",
+        ),
+    ),
+)
+# What is only hoped for, or denied, has not happened.
+_NOT_YET = re.compile(
+    r"(?:\b(?:once|when|until|unless|if|before|will|would|should|could|may|not|never|to be|to get)"
+    r"\b|n['\u2019]t\b)[^,;.]{0,40}",
+    re.IGNORECASE,
+)
+_HAPPENED = (News.DECISION, News.MERGE)
+_PATTERNS = tuple(
+    (news, re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE))
+    for news, phrases in _SIGNS
+)
+_LABELS = (
+    (News.HELP_WANTED, re.compile(r"\bhelp wanted\b")),
+    (News.BLOCKER, re.compile(r"\bblock(?:er|ed)")),
+    (News.PLAN, re.compile(r"\bnext (?:steps?|up)\b|\bplans?\b")),
+)
+_SHORT, _LONG, _FAR_DOWN, _BEHIND = 6, 40, 8, 100
+_SAYS_LITTLE = (News.GREETING, News.NOTHING)
+
+
+def news_of(words: str, label: str) -> News:
+    """What kind of news a sentence is, from its words without markup and the label above it."""
+    happened = _NOT_YET.sub("", words)
+    by_words = next(
+        (
+            news
+            for news, found in _PATTERNS
+            if found.search(happened if news in _HAPPENED else words)
+        ),
+        News.OTHER,
+    )
+    if by_words in _SAYS_LITTLE:
+        return by_words
+    return next((news for news, found in _LABELS if found.search(label)), by_words)
+
+
+def rank(news: News, words: int, number: int, *, label: str, alone: bool) -> int:
+    """How much a reader would have a sentence of some words, the higher the rather.
+
+    What does not stand alone comes behind all that does. Very short and very long sentences lose
+    a little, and so do those far down a long comment, by their `number` in it; what the author put
+    under the key developments gains as much.
+    """
+    score = WEIGHT[news] + ("key development" in label)
+    score -= (words < _SHORT) + (words > _LONG) + 2 * (words > 2 * _LONG)
+    score -= min(number // _FAR_DOWN, 3)
+    return score if alone else score - _BEHIND

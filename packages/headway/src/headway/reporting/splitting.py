@@ -1,0 +1,86 @@
+"""Where sentences end in the text of a paragraph or of a list's item.
+
+GitHub shows each line of a comment as one, so that a line may end a sentence without a full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HIDDEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what has no dots of its own, such as code
+_ADDRESS = re.compile(r"https?://[^\s<>()]*[^\s<>().,;:!?*_'\"]|[\w.-]+/[\w.-]+#\d+")
+_SHORT_LINE = 60  # a longer one may have been wrapped by its author's editor
+_EMOJI = "\u2600-\u27bf\u200d\ufe0f\U0001f000-\U0001faff"
+_STOP = re.compile(
+    rf"""(?P<stop>[.!?…]+)[\"'\u201d\u2019)\]*_~]*
+        (?:[ \t]*(?:[{_EMOJI}]|:[a-z0-9_+-]+:(?=\s|\Z)))*(?=\s|\Z)
+    |(?P<colon>:)[*_]*(?=[ \t]*\n)
+    |(?P<line>(?=\n))""",
+    re.VERBOSE,
+)
+_NEXT = re.compile(r"[\s\"'\u201c\u2018(\[*_~]*(.?)", re.DOTALL)
+# What ends with a dot and never ends a sentence.
+_ABBREVIATED = re.compile(
+    r"(?:(?i:\b(?:e\.g|i\.e|a\.k\.a|w\.r\.t|wrt|cf|vs|resp|incl|esp|approx|ca|fig|nr|mr|mrs|ms"
+    r"|dr|prof|st))|(?:^|\s)[A-HJ-Z])\.\Z",
+)
+_EMPHASIS = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)")
+
+
+def split(text: str, hidden: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a text, as places in it; what is between them is white space.
+
+    `hidden` is the text with code, links and HTML blotted out, each character by `HIDDEN`. A
+    sentence takes with it what it opens: brackets and emphasis are never cut in two.
+    """
+    hidden = _ADDRESS.sub(lambda found: HIDDEN * len(found[0]), hidden)
+    start = 0
+    for found in _STOP.finditer(hidden):
+        if found.end() > start and _ends(hidden, start, found):
+            yield from _trimmed(text, start, found.end())
+            start = found.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        first = start + len(piece) - len(piece.lstrip())
+        yield first, first + len(stripped)
+
+
+def _ends(hidden: str, start: int, found: re.Match[str]) -> bool:
+    end = found.end()
+    following = _NEXT.match(hidden, end)
+    first = following[1] if following else ""
+    if first.islower() or _open(hidden, start, end):
+        return False
+    if found["stop"]:
+        so_far = hidden[start : found.end("stop")]
+        return not (first and found["stop"] == "." and _ABBREVIATED.search(so_far))
+    return bool(found["colon"]) or _is_short_line(hidden, end)
+
+
+def _is_short_line(hidden: str, end: int) -> bool:
+    """Whether the line that ends here is too short to be one that an editor wrapped."""
+    line = hidden[hidden.rfind("\n", 0, end) + 1 : end].rstrip()
+    return len(line) < _SHORT_LINE and not line.endswith((",", ";"))
+
+
+def _open(hidden: str, start: int, end: int) -> bool:
+    """Whether a bracket or emphasis is still open that something further on closes."""
+    inner, rest = hidden[start:end], hidden[end:]
+    depth = 0
+    for sign in inner:
+        depth = depth + 1 if sign == "(" else max(0, depth - (sign == ")"))
+    if depth and ")" in rest:
+        return True
+    opened: set[str] = set()
+    for run in _EMPHASIS.findall(inner):
+        opened ^= {run}
+    return any(run in rest for run in opened)

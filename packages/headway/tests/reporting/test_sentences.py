@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from headway.reporting.news import News, rank
+from headway.reporting.sentences import count_words, sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCRAPS = [
+    *("We merged it", "The parser", " ", ". ", "? ", "! ", "…", ": ", "\n", "\n\n", "\r\n", "\r"),
+    *("- ", "1. ", "  - [x] ", "> ", "# ", "```\n", "`a. B`", "[a. B](c)", "[x]", "<!-- ", "-->"),
+    *("**", "*", "_", "~~", "(", ")", "<details>\n", "</details>", "| a | b |\n|---|---|\n", "é"),
+    *("🦀", "\u2028", "\ufeff", "\0", "e.g. ", "https://a.b/c. ", "Blockers:", "**Update**:"),
+]
+
+
+def texts(body: str) -> list[str]:
+    return [sentence.text for sentence in sentences(body)]
+
+
+@given(st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join) | st.text(max_size=60))
+@example("- \u2028We merged it")
+@example("1)\r\n\r\n Key developments:\rYes")
+def test_every_sentence_is_a_slice_of_the_comment_in_order(body: str) -> None:
+    found = sentences(body)
+    for sentence in found:
+        start, end = sentence.span
+        assert body.encode()[start:end].decode() == sentence.text
+        assert sentence.text == sentence.text.strip() != ""
+    assert all(one.span.end <= after.span.start for one, after in pairwise(found))
+    assert [one.number for one in found] == [*range(1, len(found) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("It parses. It is quick! Is it?", ["It parses.", "It is quick!", "Is it?"]),
+        ("Lists, e.g. Ours. So, i.e. This.", ["Lists, e.g. Ours.", "So, i.e. This."]),
+        ("Rust 1.91. Then v0.3.1 came.", ["Rust 1.91.", "Then v0.3.1 came."]),
+        ("Call `a. B` now. See [c. D](e).", ["Call `a. B` now.", "See [c. D](e)."]),
+        ("At https://a.b/c.html. Then", ["At https://a.b/c.html.", "Then"]),
+        ("One (with two. In it.) here. Two", ["One (with two. In it.) here.", "Two"]),
+        ("**Bold. All of it.** Plain.", ["**Bold. All of it.**", "Plain."]),
+        ("Merged! 🎉 Next one.", ["Merged! 🎉", "Next one."]),
+        ("Wrapped by an editor that puts its lines' ends at eighty,\nThen goes on.", None),
+        ("A short line\nAnother one", ["A short line", "Another one"]),
+        ("A line that goes on\nin the next.", None),
+        ("Three things:\n- one thing\n  and more. Two\n- [x] three", [
+            "Three things:", "one thing\n  and more.", "Two", "three",
+        ]),
+        ("- item\n\n  A paragraph. Two.\n  1. deep", ["item", "A paragraph.", "Two.", "deep"]),
+        ("Yes, <!-- a. B --> we do. <!-- no -->", ["Yes, <!-- a. B --> we do."]),
+        ("Wait for it... and so on. Done.", ["Wait for it... and so on.", "Done."]),
+        ("It is in. org/repo#12 is next.", ["It is in.", "org/repo#12 is next."]),
+        ("By A. Turing. He did.", ["By A. Turing.", "He did."]),
+    ],
+)  # fmt: skip
+def test_where_sentences_end(body: str, expected: list[str] | None) -> None:
+    assert texts(body) == (expected or [body])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# A heading. Of two.",
+        "Underlined\n====",
+        "> Quoted. Twice.",
+        "```\nCode. More.\n```",
+        "    Indented code.",
+        "<!-- A comment. -->",
+        "| A cell. | b |\n|---|---|\n| C. | d |",
+        "<details>\n\nFolded away. All of it.\n\n</details>",
+        "**Key developments:**",
+        "- Blockers:",
+        "https://a.b/c",
+        "- ...",
+        "",
+    ],
+)
+def test_what_is_no_sentence(body: str) -> None:
+    assert texts(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "**Key developments:** We are quick.",
+        "**Key developments**: We are quick.",
+        "__Key developments:__\n\nWe are quick.",
+        "* Key developments:\n  * We are quick.",
+        "- Blockers: none\n- **Key developments**\n  :\n- Key developments: We are quick.",
+        "### Key developments\n\n- We are quick.",
+    ],
+)
+def test_a_sentence_knows_its_label(body: str) -> None:
+    last = sentences(body)[-1]
+    assert (last.text, last.label) == ("We are quick.", "key developments")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The parser is twice as quick now.",
+        "This month we rewrote the parser.",
+        "Also, @ana opened a draft of the RFC.",
+        "The RFC has had its first review.",
+        "It is now possible to parse tables.",
+        "`parse` is stable since Rust 1.91.",
+        "- rust-lang/rust#12 got merged on Monday.",
+        "- ana has finished the parser.",
+        "We opened #12 last week, and this makes it quick.",
+    ],
+)
+def test_what_stands_alone(body: str) -> None:
+    (found,) = sentences(body)
+    assert found.alone
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "This makes parsing twice as quick.",
+        "It suffers from the same bug as before.",
+        "With this I should be ready for review.",
+        "We also landed these PRs last week.",
+        "They are looking into the parser.",
+        "The second is about the new lifetimes.",
+        "That said, we have a plan for it.",
+        "However, the parser is not stable yet.",
+        "**However**, the parser is not stable yet.",
+        "Also, this is not stable at all yet.",
+        "The parser is as described above.",
+        "There were three things to be done:",
+        "Not much done.",
+        "Is there any way to avoid that?",
+        "(Possibly the parser is to blame.)",
+        "- Support for custom error types",
+        "Update from the 2025-11-05 meeting.",
+        "- continued work on the parser and printer",
+    ],
+)
+def test_what_does_not_stand_alone(body: str) -> None:
+    (found,) = sentences(body)
+    assert not found.alone
+
+
+@pytest.mark.parametrize(
+    ("body", "news"),
+    [
+        ("The lang team decided to keep the syntax.", News.DECISION),
+        ("The team has not decided on the syntax.", News.OTHER),
+        ("The first PR was merged last week.", News.MERGE),
+        ("Once the first PR is merged we rest.", News.OTHER),
+        ("We are waiting on the compiler team.", News.BLOCKER),
+        ("Blockers: the parser's speed on Windows.", News.BLOCKER),
+        ("Blockers: None.", News.NOTHING),
+        ("We are looking for reviewers of the parser.", News.HELP_WANTED),
+        ("Help wanted: somebody who knows Windows.", News.HELP_WANTED),
+        ("Please try the new parser at home.", News.REQUEST),
+        ("The parser comes in Rust 1.93.", News.DATE),
+        ("We intend to write a printer.", News.PLAN),
+        ("The parser is twice as quick.", News.OTHER),
+        ("I just noticed that I missed the deadline.", News.PROCESS),
+        ("No progress since then.", News.NOTHING),
+        ("Blockers: *What is the team waiting for?*", News.PROCESS),
+        ("Thanks to all who helped.", News.GREETING),
+        ("The first PR was merged, thanks to @ana.", News.MERGE),
+    ],
+)
+def test_the_kinds_of_news(body: str, news: News) -> None:
+    assert sentences(body)[-1].news is news
+
+
+def test_the_ranking_prefers_news_to_process_and_whatever_stands_alone() -> None:
+    ranked = [
+        rank(News.DECISION, 12, 1, label="", alone=True),
+        rank(News.MERGE, 12, 1, label="", alone=True),
+        rank(News.MERGE, 60, 1, label="", alone=True),
+        rank(News.DATE, 12, 1, label="", alone=True),
+        rank(News.OTHER, 12, 1, label="key developments", alone=True),
+        rank(News.OTHER, 12, 1, label="", alone=True),
+        rank(News.OTHER, 3, 1, label="", alone=True),
+        rank(News.PROCESS, 12, 1, label="", alone=True),
+        rank(News.GREETING, 12, 1, label="", alone=True),
+        rank(News.DECISION, 12, 1, label="key developments", alone=False),
+    ]
+    assert all(one > after for one, after in pairwise(ranked))
+    down = [rank(News.MERGE, 12, number, label="", alone=True) for number in (1, 8, 16, 24)]
+    assert all(one > after for one, after in pairwise(down))
+
+
+def test_words_are_counted_without_markup_and_addresses() -> None:
+    assert count_words("**We** [read the RFC](https://a.b/c) - see https://a.b/d `x.y`") == 6
+
+
+def test_sentences_of_real_comments(corpus: Path) -> None:
+    comments = json.loads((corpus / "activity/comments.json").read_text("utf-8"))
+    silent = [one["id"] for one in comments if not texts(one["body"])]
+    assert len(silent) < len(comments) / 50
+    for comment in comments:
+        body = comment["body"]
+        assert all(text in body for text in texts(body))
