@@ -153,6 +153,17 @@ def test_a_goal_that_is_told_of_owes_nothing(root: Path) -> None:
     assert on(root, issue(1, created_at=at("2026-02-27"))).letters == {}
 
 
+def test_a_goal_that_its_point_of_contact_calls_paused_owes_nothing(root: Path) -> None:
+    paused = comment(1, "2026-01-10", "Status: paused")
+    day = on(root, issue(1, **OLD), paused)
+    assert day.letters == {}
+    assert [(one.due, one.nothing) for one in day.report.cadences] == [(0, 1)]
+    again = comment(2, "2026-01-11", "Status: on track")
+    assert on(root, issue(1, **OLD), paused, again).letters == {"@ana": ["Bees"]}
+    other = paused._replace(author="cleo")
+    assert on(root, issue(1, **OLD), other).letters == {"@ana": ["Bees"]}
+
+
 def test_whom_no_letter_reaches(root: Path) -> None:
     day = on(
         root,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.documents.values import people_in
 from headway.pages.markdown import unlinked
 from headway.tracking.cadence import Owing, duty
-from headway.tracking.updates import tracking_issue
+from headway.tracking.health import State, health
+from headway.tracking.updates import points_of_contact, tracking_issue, updates
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +28,8 @@ class Standing(NamedTuple):
     """A goal that is tracked, what it owes, and to whom one can turn.
 
     `owners` are the assignees of its issue, or where there are none the people whom the document
-    names as point of contact; these and `champions` are logins.
+    names as point of contact; these and `champions` are logins. A goal that its point of contact
+    calls `paused` owes nothing, whatever its cadence asks for.
     """
 
     goal: str
@@ -37,11 +39,17 @@ class Standing(NamedTuple):
     owners: tuple[str, ...]
     champions: tuple[str, ...]
     duty: Duty
+    paused: bool
+
+    @property
+    def owing(self) -> Owing:
+        """What the goal owes."""
+        return Owing.NOTHING if self.paused else self.duty.owing
 
     @property
     def owes(self) -> bool:
         """Whether an update is due."""
-        return self.duty.owing in OWING
+        return self.owing in OWING
 
 
 class Survey(NamedTuple):
@@ -70,6 +78,8 @@ def _standing(
     if owing is None or name is None:
         return None
     issue = activity.issues[name]
+    told = updates(goal, period, program, activity, today)
+    stated = health(told, points_of_contact(goal))
     return Standing(
         goal=f"{goal.period}/{goal.id}",
         title=unlinked(goal.title or goal.id),
@@ -78,6 +88,7 @@ def _standing(
         owners=tuple(_owners(goal, issue)),
         champions=tuple(dict.fromkeys(_champions(goal))),
         duty=owing,
+        paused=stated is not None and stated.state is State.PAUSED,
     )
 
 

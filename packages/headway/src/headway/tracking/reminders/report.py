@@ -87,7 +87,7 @@ def _cadences(standings: Iterable[Standing]) -> list[Cadence]:
 
 
 def _cadence(weeks: int, several: list[Standing]) -> Cadence:
-    counts = Counter(one.duty.owing for one in several)
+    counts = Counter(one.owing for one in several)
     return Cadence(
         weeks,
         sum(counts[owing] for owing in OWING),
