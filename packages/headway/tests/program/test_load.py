@@ -89,10 +89,10 @@ def test_a_file_that_cannot_be_read_is_told(make: Make) -> None:
 
 def test_a_link_out_of_the_program_is_told_and_not_followed(make: Make) -> None:
     root = make(
-        {"ours/src/2026/a.md": "# A\n", "ours/shared/b.md": "# B\n", "theirs/c.md": "# C\n"}
+        {"ours/src/2026/a.md": "# A\n", "ours/beside/b.md": "# B\n", "theirs/c.md": "# C\n"}
     )
     pages = root / "ours/src/2026"
-    (pages / "in.md").symlink_to("../../shared/b.md")
+    (pages / "in.md").symlink_to("../../beside/b.md")
     (pages / "out.md").symlink_to(root / "theirs/c.md")
     (pages / "folder").symlink_to("../../../theirs")
     loaded = load(root / "ours")

@@ -29,6 +29,18 @@ class World:
     chat: Chat | None = None
 
 
+def forge_of(world: World) -> Forge:
+    """The forge of a plan that needs one.
+
+    Raises:
+        ValueError: the plan was to be carried out without.
+    """
+    if world.forge is None:
+        msg = "a plan that changes what a forge holds is carried out with one"
+        raise ValueError(msg)
+    return world.forge
+
+
 class Outcome(NamedTuple):
     """What a step came to: a value for the steps after it, and what is missing from it."""
 

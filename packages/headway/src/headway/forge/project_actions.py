@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from headway.documents.edit import difference
 from headway.forge.errors import NotFoundError
-from headway.forge.plan import Action, Outcome, Refusal
-from headway.forge.tracker_actions import marker
+from headway.forge.plan import Action, Outcome, Refusal, forge_of
+from headway.forge.tracker_actions import marker, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from headway.forge.model import IssueName
     from headway.forge.plan import World
-    from headway.forge.projects import FieldKind, Project, ProjectItem, ProjectName, Projects
+    from headway.forge.projects import FieldKind, Project, ProjectItem, ProjectName
 
 _MARKED = re.compile(rf"{marker(r'(board [a-z0-9-]+)')}")
 
@@ -39,7 +39,7 @@ class CreateField(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether there is one of that name."""
-        field = _projects(world).project(self.project).field(self.name)
+        field = forge_of(world).project(self.project).field(self.name)
         if field is None:
             return None
         if field.kind != self.type.value:
@@ -48,7 +48,7 @@ class CreateField(Action):
 
     def perform(self, world: World) -> Outcome:
         """Make it."""
-        projects = _projects(world)
+        projects = forge_of(world)
         projects.create_field(projects.project(self.project).id, self.name, self.type, self.options)
         return Outcome()
 
@@ -70,12 +70,12 @@ class AddIssue(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether it is there."""
-        item = _projects(world).item_with(self.project_id, self.content)
+        item = forge_of(world).item_with(self.project_id, self.content)
         return Outcome(item) if item else None
 
     def perform(self, world: World) -> Outcome:
         """Put it there."""
-        return Outcome(_projects(world).add_content(self.project_id, self.content))
+        return Outcome(forge_of(world).add_content(self.project_id, self.content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,14 @@ class AddDraft(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether there is one with its marker."""
-        for item in _projects(world).project(self.project).items:
+        for item in forge_of(world).project(self.project).items:
             if item.draft and marker(self.name) in item.body:
                 return Outcome(item.id)
         return None
 
     def perform(self, world: World) -> Outcome:
         """Make it."""
-        made = _projects(world).add_draft(self.project_id, self.draft_title, self.body)
+        made = forge_of(world).add_draft(self.project_id, self.draft_title, self.body)
         return Outcome(made)
 
 
@@ -134,16 +134,17 @@ class ChangeDraft(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether it is as wanted, or as it was seen."""
-        found = _projects(world).project_item(self.seen.id)
-        if (found.title, _plain(found.body)) == (self.draft_title, _plain(self.body)):
+        found = forge_of(world).project_item(self.seen.id)
+        now = _compared(found.title, found.body)
+        if now == _compared(self.draft_title, self.body):
             return Outcome(self.seen.id)
-        if (found.title, _plain(found.body)) != (self.seen.title, _plain(self.seen.body)):
+        if now != _compared(self.seen.title, self.seen.body):
             return Refusal(f"the draft `{self.seen.title}` was changed since this was planned")
         return None
 
     def perform(self, world: World) -> Outcome:
         """Change it."""
-        _projects(world).change_draft(self.seen.draft or "", self.draft_title, self.body)
+        forge_of(world).change_draft(self.seen.draft or "", self.draft_title, self.body)
         return Outcome(self.seen.id)
 
 
@@ -174,7 +175,7 @@ class SetValues(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether it has these values, or still those that were seen."""
-        found = _projects(world).project_item(self.item).values
+        found = forge_of(world).project_item(self.item).values
         wrong = [name for name, value in self.values.items() if found.get(name) != value]
         if not wrong:
             return Outcome(self.item)
@@ -185,7 +186,7 @@ class SetValues(Action):
 
     def perform(self, world: World) -> Outcome:
         """Set what is not so yet."""
-        projects = _projects(world)
+        projects = forge_of(world)
         project = projects.project(self.project)
         found = projects.project_item(self.item).values
         for name, value in self.values.items():
@@ -216,12 +217,12 @@ class Arrange(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether they are in that order."""
-        project = _projects(world).project(self.project)
+        project = forge_of(world).project(self.project)
         return None if any(moves(project, self.order)) else Outcome()
 
     def perform(self, world: World) -> Outcome:
         """Move as few as may be."""
-        projects = _projects(world)
+        projects = forge_of(world)
         project = projects.project(self.project)
         for item, after in moves(project, self.order):
             projects.place(project.id, item, after)
@@ -245,12 +246,12 @@ class ArchiveItem(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether it was put away."""
-        found = _projects(world).project_item(self.item)
+        found = forge_of(world).project_item(self.item)
         return Outcome(self.item) if found.archived else None
 
     def perform(self, world: World) -> Outcome:
         """Put it away."""
-        _projects(world).archive_item(self.project_id, self.item)
+        forge_of(world).archive_item(self.project_id, self.item)
         return Outcome(self.item)
 
 
@@ -288,13 +289,6 @@ def _longest_rise(numbers: Sequence[int]) -> list[int]:
     return rises[-1] if rises else []
 
 
-def _plain(text: str) -> str:
-    """A text as it is compared: GitHub ends lines with CRLF where it was written in a browser."""
-    return text.replace("\r\n", "\n").strip()
-
-
-def _projects(world: World) -> Projects:
-    if world.forge is None:
-        msg = "a plan that changes a project is carried out with a forge"
-        raise ValueError(msg)
-    return world.forge
+def _compared(title: str, body: str) -> tuple[str, str]:
+    """A draft as one is compared with another; space around its text makes no difference."""
+    return title, plain(body).strip()

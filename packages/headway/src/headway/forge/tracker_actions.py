@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from headway.documents.edit import difference
 from headway.forge.model import Issue, IssueName, Label, NewIssue, Repository
-from headway.forge.plan import Action, Outcome, Refusal
+from headway.forge.plan import Action, Outcome, Refusal, forge_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from headway.forge.plan import World
-    from headway.forge.port import Forge
 
 
 _MARKER = "<!-- headway: "
@@ -53,7 +52,7 @@ class CreateLabel(Action):
 
     def perform(self, world: World) -> Outcome:
         """Make it."""
-        _forge(world).create_label(self.repository, self.label)
+        forge_of(world).create_label(self.repository, self.label)
         return Outcome(self.label)
 
 
@@ -84,7 +83,7 @@ class ChangeLabel(Action):
 
     def perform(self, world: World) -> Outcome:
         """Change it."""
-        _forge(world).update_label(self.repository, self.seen.name, self.wanted)
+        forge_of(world).update_label(self.repository, self.seen.name, self.wanted)
         return Outcome(self.wanted)
 
 
@@ -103,14 +102,14 @@ class CreateMilestone(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether there is one of that title."""
-        for found in _forge(world).milestones(self.repository):
+        for found in forge_of(world).milestones(self.repository):
             if found.title == self.milestone:
                 return Outcome(found)
         return None
 
     def perform(self, world: World) -> Outcome:
         """Make it."""
-        return Outcome(_forge(world).create_milestone(self.repository, self.milestone))
+        return Outcome(forge_of(world).create_milestone(self.repository, self.milestone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class CreateIssue(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether one has come since the plan: with the marker, or without any but this title."""
-        for found in _forge(world).issues(self.repository):
+        for found in forge_of(world).issues(self.repository):
             if found.number <= self.newest:
                 break
             if not found.is_pull_request and self._is(found):
@@ -155,7 +154,7 @@ class CreateIssue(Action):
 
     def perform(self, world: World) -> Outcome:
         """Make it, and tell what GitHub left out of it."""
-        made = _forge(world).create_issue(self.repository, self.new)
+        made = forge_of(world).create_issue(self.repository, self.new)
         missing = [
             *_missing(self.new.labels, made.labels),
             *_missing(self.new.assignees, made.assignees),
@@ -191,16 +190,16 @@ class ChangeIssue(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether it has what is wanted, or still what was seen."""
-        found = _plain(getattr(_issue(world, self.issue), self.field))
-        if found == _plain(self.wanted):
+        found = plain(getattr(_issue(world, self.issue), self.field))
+        if found == plain(self.wanted):
             return Outcome(self.issue)
-        if found != _plain(self.seen):
+        if found != plain(self.seen):
             return Refusal(f"the {self.field} of {self.issue} was changed since this was planned")
         return None
 
     def perform(self, world: World) -> Outcome:
         """Change it."""
-        _forge(world).update_issue(self.issue, **{self.field: self.wanted})
+        forge_of(world).update_issue(self.issue, **{self.field: self.wanted})
         return Outcome(self.issue)
 
 
@@ -226,7 +225,7 @@ class AddLabels(Action):
 
     def perform(self, world: World) -> Outcome:
         """Put them on."""
-        _forge(world).add_labels(self.issue, self.labels)
+        forge_of(world).add_labels(self.issue, self.labels)
         return Outcome(self.issue)
 
 
@@ -250,7 +249,7 @@ class RemoveLabel(Action):
 
     def perform(self, world: World) -> Outcome:
         """Take it off."""
-        _forge(world).remove_label(self.issue, self.label)
+        forge_of(world).remove_label(self.issue, self.label)
         return Outcome(self.issue)
 
 
@@ -274,7 +273,7 @@ class AddAssignees(Action):
 
     def perform(self, world: World) -> Outcome:
         """Assign them."""
-        _forge(world).add_assignees(self.issue, self.logins)
+        forge_of(world).add_assignees(self.issue, self.logins)
         return Outcome(self.issue)
 
 
@@ -298,7 +297,7 @@ class RemoveAssignees(Action):
 
     def perform(self, world: World) -> Outcome:
         """Take them off."""
-        _forge(world).remove_assignees(self.issue, self.logins)
+        forge_of(world).remove_assignees(self.issue, self.logins)
         return Outcome(self.issue)
 
 
@@ -325,15 +324,15 @@ class AddComment(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether there is one such."""
-        known = _plain(self.marker or self.body).strip()
-        for comment in _forge(world).comments(self.issue):
-            if known in _plain(comment.body):
+        known = plain(self.marker or self.body).strip()
+        for comment in forge_of(world).comments(self.issue):
+            if known in plain(comment.body):
                 return Outcome(comment.url)
         return None
 
     def perform(self, world: World) -> Outcome:
         """Comment."""
-        return Outcome(_forge(world).add_comment(self.issue, self.body).url)
+        return Outcome(forge_of(world).add_comment(self.issue, self.body).url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,24 +353,17 @@ class LockIssue(Action):
 
     def perform(self, world: World) -> Outcome:
         """Lock it."""
-        _forge(world).lock_issue(self.issue)
+        forge_of(world).lock_issue(self.issue)
         return Outcome(self.issue)
 
 
-def _forge(world: World) -> Forge:
-    if world.forge is None:
-        msg = "a plan that changes a tracker is carried out with a forge"
-        raise ValueError(msg)
-    return world.forge
-
-
 def _issue(world: World, name: IssueName) -> Issue:
-    return _forge(world).issue(name)
+    return forge_of(world).issue(name)
 
 
 def _label(world: World, repository: Repository, name: str) -> Label | None:
     """The label of a name, in whatever case, as GitHub compares them."""
-    for label in _forge(world).labels(repository):
+    for label in forge_of(world).labels(repository):
         if label.name.casefold() == name.casefold():
             return label
     return None
@@ -379,7 +371,7 @@ def _label(world: World, repository: Repository, name: str) -> Label | None:
 
 def _unknown(world: World, repository: Repository, labels: Sequence[str]) -> Refusal | None:
     """Refuse labels that do not exist: GitHub would make them, in a colour of its own."""
-    known = [label.name for label in _forge(world).labels(repository)] if labels else []
+    known = [label.name for label in forge_of(world).labels(repository)] if labels else []
     missing = _missing(labels, known)
     return Refusal(f"{repository} has no label {_quoted(missing)}") if missing else None
 
@@ -390,7 +382,7 @@ def _missing(wanted: Iterable[str], present: Iterable[str]) -> list[str]:
     return [one for one in wanted if one.casefold() not in there]
 
 
-def _plain(text: str | None) -> str:
+def plain(text: str | None) -> str:
     """A text whose line ends are as Headway writes them; GitHub's editor writes others."""
     return (text or "").replace("\r\n", "\n")
 
