@@ -116,7 +116,7 @@ def proposals(
         goals = tuple(_goals(program, changes[pull], found))
         if goals:
             comments = reads.comments(IssueName(repository, pull.number))
-            yield _proposal(program, pull, goals, list(filter(_said, comments)))
+            yield _proposal(program, pull, goals, [one for one in comments if _said(one, program)])
 
 
 def _files(pull: PullRequest, program: Program) -> dict[str, Change]:
@@ -131,13 +131,10 @@ def _files(pull: PullRequest, program: Program) -> dict[str, Change]:
     }
 
 
-def _said(comment: Comment) -> bool:
+def _said(comment: Comment, program: Program) -> bool:
     """Whether a person said it, and nobody hid it."""
-    return bool(comment.author) and not comment.minimized and not _is_bot(comment.author)
-
-
-def _is_bot(login: str | None) -> bool:
-    return login is not None and login.endswith("[bot]")
+    author = comment.author
+    return author is not None and not comment.minimized and not program.config.is_bot(author)
 
 
 def _proposal(

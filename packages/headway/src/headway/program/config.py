@@ -139,6 +139,11 @@ class Config(Value):
         config = replace(self, repository=self.repository or repository)
         return _with_profile(config, profile) if profile else config
 
+    def is_bot(self, login: str) -> bool:
+        """Whether an account writes without being a person, as far as its name tells."""
+        known = (*(self.updates.bots or ()), *self.stalls.decision_bots)
+        return login.endswith("[bot]") or login.casefold() in map(str.casefold, known)
+
     def same_repository(self, repository: str) -> bool:
         """Whether a name is one that the goals repository has or had."""
         if self.repository is None:

@@ -38,10 +38,6 @@ class UpdateSettings(Value):
     least_letters: int = 1
     ignore: tuple[re.Pattern[str], ...] = ()
 
-    def is_bot(self, login: str) -> bool:
-        """Whether a login is one that writes without being a person."""
-        return login.casefold() in map(str.casefold, self.bots or ())
-
 
 def read_updates(file: TomlFile) -> UpdateSettings:
     """Read the table; what is wrong in it is told, and counts as not said."""

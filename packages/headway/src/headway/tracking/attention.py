@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headway.activity.records import Status
 from headway.documents.values import people_in
-from headway.pages import facts
 from headway.tracking.cadence import Owing
-from headway.tracking.health import State
 from headway.tracking.progress import progress
-from headway.tracking.stalls.find import stalls, waiting
+from headway.tracking.stalls.find import too_long, waiting
 from headway.tracking.stalls.model import Kind
 from headway.tracking.stalls.shown import acting
+from headway.tracking.updates import points_of_contact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from headway.documents.values import Goal
     from headway.program.board.values import Item as BoardItem
@@ -88,7 +87,8 @@ def attention(scene: Scene, whom: Whom | None) -> list[Section]:
             strict=True,
         )
     ]
-    view = View(scene, whom, tuple(waiting(scene)), tuple(stalls(scene)), tuple(goals))
+    every = waiting(scene)
+    view = View(scene, whom, tuple(every), tuple(too_long(every, scene)), tuple(goals))
     sections = (
         Section(name, title, tuple(found(view))) for name, (title, found) in SECTIONS.items()
     )
@@ -99,16 +99,14 @@ def _due(view: View) -> Iterator[Item]:
     """Updates that are due or overdue from points of contact, the longest overdue first."""
     found: list[Item] = []
     for goal, one in view.goals:
-        paused = one.health is not None and one.health.state is State.PAUSED
-        contacts = people_in(goal.point_of_contact) if goal.point_of_contact else []
-        if not paused and any(map(view.is_person, contacts)):
+        if any(map(view.is_person, points_of_contact(goal))):
             found += _owed(one)
     return iter(sorted(found, key=lambda item: (item.day or dt.date.max, item.subject)))
 
 
 def _owed(one: Progress) -> Iterator[Item]:
     duty = one.duty
-    if duty is None or duty.owing not in {Owing.DUE, Owing.OVERDUE}:
+    if duty is None or one.owing not in {Owing.DUE, Owing.OVERDUE}:
         return
     last = f"last told of on {one.last_update.day}" if one.last_update else "never told of yet"
     contact = one.point_of_contact or "nobody"
@@ -199,17 +197,18 @@ def _attends(whom: Whom | None, meeting: Meeting) -> bool:
 def _championed(view: View) -> Iterator[Item]:
     """Goals that somebody champions, or that have a champion on a team, with how they are doing."""
     for goal, one in view.goals:
-        if view.whom and _champions(view.whom, facts.champions(goal)):
+        if view.whom and _champions(view.whom, goal):
             stated = f"{one.health.state} ({one.health.day})" if one.health else "health not stated"
             last = f"last told of on {one.last_update.day}" if one.last_update else "never told of"
             told = f"{stated}; {one.signal.sign}, {last}"
             yield Item(f"{one.period}/{one.id}", one.title, told, None, one.url)
 
 
-def _champions(whom: Whom, champions: Iterable[tuple[str, str]]) -> bool:
+def _champions(whom: Whom, goal: Goal) -> bool:
+    stated = [(team, who) for team, who in goal.champions.items() if who]
     if whom.is_team:
-        return any(whom.acts_for(team) for team, _ in champions)
-    return any(f"@{whom.name}".casefold() in who.casefold().split() for _, who in champions)
+        return any(whom.acts_for(team) for team, _ in stated)
+    return any(whom.acts_as(one) for _, who in stated for one in people_in(who))
 
 
 # In the order of the page; another section is a line here and a function.

@@ -6,9 +6,9 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.tracking.cadence import duty
+from headway.tracking.cadence import Owing, duty
 from headway.tracking.counting import Tally, issue_on, tally
-from headway.tracking.health import health
+from headway.tracking.health import State, health
 from headway.tracking.help_wanted import help_wanted
 from headway.tracking.history import closed_on
 from headway.tracking.signals import Sign, Signal, signal
@@ -70,6 +70,12 @@ class Progress(NamedTuple):
     def last_update(self) -> Update | None:
         """The last update of the goal's period."""
         return self.updates[-1] if self.updates else None
+
+    @property
+    def owing(self) -> Owing:
+        """What the goal owes; nothing while its point of contact calls it paused."""
+        paused = self.health is not None and self.health.state is State.PAUSED
+        return Owing.NOTHING if paused or self.duty is None else self.duty.owing
 
     @property
     def days_since(self) -> int | None:

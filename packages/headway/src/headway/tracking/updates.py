@@ -100,7 +100,7 @@ def is_update(
     return not (
         comment.bot
         or comment.minimized
-        or settings.is_bot(author)
+        or program.config.is_bot(author)
         or sum(map(str.isalpha, comment.body)) < settings.least_letters
         or is_marked(comment.body)
         or any(pattern.search(comment.body) for pattern in settings.ignore)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.activity.records import Issue, Repository
+from headway.activity.records import Event, Issue, Repository
 from headway.activity.snapshot import name_of as name_of_record
 from headway.forge import model as forge
 from headway.forge.model import IssueName
+from headway.tracking.history import is_closed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from headway.activity.store import Store
     from headway.documents.values import IssueReference
@@ -55,11 +57,15 @@ def read_live(board: Board, program: Program, store: Store) -> BoardActivity:
     """
     names = {str(item.issue): name_of(item.issue, program) for item in board.items if item.issue}
     found = {name_of_record(one): one for one in store.on(Issue, names.values())}
+    events: dict[IssueName, list[Event]] = defaultdict(list)
+    for event in sorted(store.on(Event, names.values()), key=lambda one: one.created_at):
+        events[name_of_record(event)].append(event)
     return BoardActivity(
         {
             written: live
             for written, name in names.items()
-            if (record := found.get(name)) and (live := live_on(record, program.today))
+            if (record := found.get(name))
+            and (live := _live_on(record, events[name], program.today))
         },
         frozenset(one.name.casefold() for one in store.find(Repository)),
     )
@@ -71,15 +77,11 @@ def name_of(issue: IssueReference, program: Program) -> IssueName:
     return IssueName(forge.Repository(owner, name), issue.number)
 
 
-def live_on(issue: Issue, day: dt.date) -> Live | None:
-    """How an issue stood at the end of a day; None where it was not there yet.
-
-    Of times when it was closed and opened again in between, nothing is known.
-    """
+def _live_on(issue: Issue, events: Iterable[Event], day: dt.date) -> Live | None:
+    """How an issue stood at the end of a day; None where it was not there yet."""
     if issue.created_at.date() > day:
         return None
-    ended = issue.closed_at is None or issue.closed_at.date() <= day
-    if issue.state == "closed" and ended:
+    if is_closed(issue, events, day):
         state = "merged" if issue.merged_at else "closed"
     else:
         state = "draft" if issue.draft else "open"

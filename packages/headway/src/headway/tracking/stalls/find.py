@@ -14,7 +14,7 @@ from headway.tracking.stalls.thread import open_thread
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from headway.tracking.rfcbot import Stage
     from headway.tracking.stalls.model import Scene, Stall
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 def stalls(scene: Scene) -> list[Stall]:
     """What has waited for at least as long as the settings say, the longest first."""
+    return too_long(waiting(scene), scene)
+
+
+def too_long(found: Iterable[Stall], scene: Scene) -> list[Stall]:
+    """What of some that waits has waited for at least as long as the settings say."""
     limits = scene.settings.limits
-    return [
-        one
-        for one in waiting(scene)
-        if (limit := limits[one.kind]) is not None and one.waited >= limit
-    ]
+    return [one for one in found if (limit := limits[one.kind]) is not None and one.waited >= limit]
 
 
 def waiting(scene: Scene) -> list[Stall]:

@@ -145,9 +145,7 @@ def _silent(case: _Case) -> Iterator[Stall]:
     """
     found = case.found
     owed = found.duty if found else None
-    if found is None or owed is None or owed.owing is not Owing.OVERDUE:
-        return
-    if found.health and found.health.state is State.PAUSED:
+    if found is None or owed is None or found.owing is not Owing.OVERDUE:
         return
     last = found.last_update
     since = last.day if last else case.begun

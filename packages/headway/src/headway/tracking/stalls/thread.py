@@ -140,10 +140,7 @@ def open_thread(name: IssueName, scene: Scene) -> Thread | None:
 
 def is_person(login: str | None, scene: Scene) -> bool:
     """Whether somebody is no bot, as far as the name tells; an account that is gone was one."""
-    if login is None:
-        return True
-    known = scene.program.config.updates.is_bot(login) or _keeps_polls(login, scene)
-    return not (known or login.endswith("[bot]"))
+    return login is None or not scene.program.config.is_bot(login)
 
 
 def by_person(comment: Comment, scene: Scene) -> bool:
