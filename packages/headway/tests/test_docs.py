@@ -39,17 +39,7 @@ MISTAKES = ROOT / "examples/mistakes"
 HAND_WRITTEN = (ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md"), *DOCS.glob("*/*.md"))
 WITH_COMMANDS = (
     "README.md",
-    "docs/guide.md",
-    "docs/reviewing.md",
-    "docs/sync.md",
-    "docs/tracking.md",
-    "docs/progress.md",
-    "docs/lineage.md",
-    "docs/stalls.md",
-    "docs/attention.md",
-    "docs/board.md",
-    "docs/meetings.md",
-    "docs/reminders.md",
+    *sorted(f"docs/{path.name}" for path in DOCS.glob("*.md") if path.name != "commands.md"),
 )
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}

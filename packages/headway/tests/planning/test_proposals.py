@@ -169,6 +169,7 @@ def test_feedback_is_what_others_say_of_size_and_champions(
     propose.say(number, "maren-dahl", "Hello.\n\nWho would  champion it?")
     propose.say(number, "bo-okafor", "Nice weather.")
     propose.say(number, "rustbot[bot]", "This is a large pull request.")
+    propose.say(number, "glow-bot", "This is a large pull request for three teams.")  # by settings
     propose.say(number, "kit-halloran", "Too large for the bandwidth we have", minimized=True)
     one = found(run, lumen)[number]
     (said,) = one["feedback"]

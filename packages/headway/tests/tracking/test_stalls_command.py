@@ -102,6 +102,20 @@ def test_a_person_is_told_of_the_teams_they_lead(run: Run, lumen: list[str | Pat
     assert nominated in subjects("lang")
 
 
+def test_each_champion_of_a_row_is_told_how_the_goal_is_doing(
+    run: Run, lumen: list[str | Path], tmp_path: Path
+) -> None:
+    (tmp_path / "src/2026").mkdir(parents=True)
+    rows = "| Point of contact | @cy |\n| Status | Accepted |\n| [lang] champion | @ana, @Bo |\n"
+    goal = f"# Bees\n\n| Metadata | |\n| --- | --- |\n{rows}"
+    (tmp_path / "src/2026/bees.md").write_text(goal, "utf-8")
+    (tmp_path / "teams.toml").write_text("[teams.lang]\n", "utf-8")
+    for who, told in (("@ana", ["Bees"]), ("@bo", ["Bees"]), ("@cy", [])):
+        shown = json.loads(run("attention", tmp_path, "--for", who, "--json", *lumen).stdout)
+        goals = [one["items"] for one in shown["sections"] if one["name"] == "goals"]
+        assert [item["title"] for items in goals for item in items] == told
+
+
 def test_a_limit_of_the_settings_counts(run: Run, lumen: list[str | Path], tmp_path: Path) -> None:
     settings = (
         '[stalls]\nreview = 100\nconcern = false\n[program]\nrepository = "lumen-lang/goals"\n'

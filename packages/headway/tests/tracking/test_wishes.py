@@ -72,6 +72,8 @@ def test_what_pings_nobody_is_no_wish(body: str) -> None:
 
 @given(st.text(), st.text(min_size=1))
 def test_any_text_gives_at_most_one_wish_with_a_title(body: str, alias: str) -> None:
-    for wish in wishes([message(f"@**{alias}** {body}")], alias):
+    found = list(wishes([message(f"@**{alias}** {body}")], alias))
+    assert len(found) <= 1
+    for wish in found:
         assert 0 < len(wish.title) <= 100
         assert "\n" not in wish.title

@@ -13,6 +13,11 @@ FOLDER = ".headway"
 _FILE = "activity.db"
 
 
+def file_of(root: Path) -> Path:
+    """The SQLite file of a program, whether it is there or not."""
+    return root / FOLDER / _FILE
+
+
 def default_address(root: Path) -> str:
     """The SQLite file of a program, whose folder is made here and keeps itself out of git.
 
@@ -27,4 +32,4 @@ def default_address(root: Path) -> str:
             ignore.write_text("*\n", encoding="utf-8")
     except OSError as error:
         raise NotWritableError(ignore, error) from error
-    return str(folder / _FILE)
+    return str(file_of(root))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headway.activity.place import FOLDER
+from headway.activity.errors import NoStoreError
 from headway.cli.board_items import COMMANDS, board_of
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import day, path_argument, program_options, read_program, width
@@ -23,15 +22,12 @@ from headway.tracking.board.errors import NoAliasError, NoProjectError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
-    from typing import TypeVar
+    from collections.abc import Iterator
 
     from headway.program.board.values import Board
     from headway.program.model import Program
     from headway.tracking.board.live import BoardActivity
     from headway.tracking.board.org_import import OrgImport
-
-    F = TypeVar("F", bound="Callable[..., Any]")
 
 _SHORT = 60
 
@@ -104,10 +100,11 @@ def _activity(board: Board, program: Program, database: str | None) -> BoardActi
     """What the store knows of the issues on a board; nothing where there is no store."""
     from headway.tracking.board.live import BoardActivity, read_live
 
-    if database is None and not (program.root / FOLDER).exists():
+    try:
+        with filled_store_of(program, database) as store:
+            return read_live(board, program, store)
+    except NoStoreError:
         return BoardActivity()
-    with filled_store_of(program, database) as store:
-        return read_live(board, program, store)
 
 
 for _command in COMMANDS:
@@ -242,7 +239,7 @@ def project(*, path: Path, apply: bool, full: bool, as_json: bool, **options: An
     name = ProjectName.parse(settings.project) if settings.project else None
     if name is None:
         raise NoProjectError
-    with closing(github(offline=options["offline"])) as forge:
+    with github(offline=options["offline"]) as forge:
         planned = plan_project(program, found, read_state(name, program, found, forge))
         for note in () if as_json else planned.notes:
             click.echo(note)

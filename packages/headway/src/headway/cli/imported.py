@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from headway.cli.bars import Bars
+from headway.cli.options import width
 from headway.cli.table import aligned
 
 if TYPE_CHECKING:
@@ -21,9 +22,8 @@ _VERSION = 1
 
 def put(store: Store, name: str, records: Sequence[Record]) -> Changes:
     """Put records in behind a bar on standard error, where somebody looks at that."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=len(records), label=name, file=sys.stderr, hidden=hidden) as bar:
-        return store.put(records, lambda done: bar.update(done - bar.pos))
+    with Bars() as bars:
+        return store.put(records, lambda done: bars(name, done, len(records)))
 
 
 def show(
@@ -46,5 +46,5 @@ def show(
     for place, message in problems:
         click.echo(f"headway: {place}: {message}", err=True)
     rows = [(name, *map(str, change)) for name, change in changes.items() if any(change)]
-    for line in aligned(("", "New", "Changed", "Same", "Removed"), rows, 80):
+    for line in aligned(("", "New", "Changed", "Same", "Removed"), rows, width()):
         click.echo(line)

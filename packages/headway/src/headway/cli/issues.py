@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,7 +47,7 @@ def issues(
     """
     program = read_program(path, **options).program
     found = find_period(program, period)
-    with closing(github(offline=options["offline"])) as forge:
+    with github(offline=options["offline"]) as forge:
         tracker = read_tracker(forge, repository_of(program), program, found, tell)
         planned = plan_issues(program, found, tracker)
         for line in () if as_json else shown.lines(planned):

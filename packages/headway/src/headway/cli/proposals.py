@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +30,7 @@ def proposals(*, path: Path, as_json: bool, **options: Any) -> None:
     Pull requests: read and Contents: read.
     """
     program = read_program(path, **options).program
-    with closing(github(offline=options["offline"])) as forge:
+    with github(offline=options["offline"]) as forge:
         found = list(find_proposals(program, forge, repository_of(program), tell))
     if as_json:
         click.echo(json.dumps(proposals_text.as_object(found), ensure_ascii=False, indent=2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from headway.activity.errors import NoStoreError
-from headway.activity.place import FOLDER, default_address
+from headway.activity.place import default_address, file_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def filled_store_of(program: Program, database: str | None) -> Store:
         NoStoreError: there is no file where the program's own or the named one would be.
         StoreError: what is there cannot be used.
     """
-    file = Path(database or program.root / FOLDER)
+    file = Path(database or file_of(program.root))
     if "://" not in str(database) and not file.exists():
         raise NoStoreError(file)
     return store_of(program, database)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,7 @@ import click
 from headway.cli.bars import Bars
 from headway.cli.chats import follow, topics_of
 from headway.cli.forges import github, repository_of
-from headway.cli.options import path_argument, program_options, read_program
+from headway.cli.options import path_argument, program_options, read_program, width
 from headway.cli.stores import database_option, store_of
 from headway.cli.table import aligned
 from headway.tracking.followed import followed
@@ -55,7 +54,7 @@ def sync(*, path: Path, database: str | None, listing: bool, as_json: bool, **op
         return
     from headway.activity.sync.main import sync as read_all
 
-    with closing(github(offline=options["offline"])) as forge, store_of(program, database) as store:
+    with github(offline=options["offline"]) as forge, store_of(program, database) as store:
         try:
             with Bars() as bars:
                 outcome = read_all(forge, store, wanted, bars)
@@ -97,7 +96,7 @@ def _list(wanted: Wanted, topics: Sequence[Topic], *, as_json: bool) -> None:
     rows += [("search", query) for query in wanted.queries]
     rows += [(name, f"{count} by name") for name, count in sorted(named.items())]
     rows += [(str(topic), "its messages") for topic in topics]
-    for line in aligned(("Where", "What"), rows, 100):
+    for line in aligned(("Where", "What"), rows, width()):
         click.echo(line)
 
 
@@ -122,7 +121,7 @@ def _show(outcome: Outcome, where: str, *, as_json: bool) -> None:
         if one.new or one.changed
     ]
     if rows:
-        for line in aligned(("", "New", "Changed"), rows, 80):
+        for line in aligned(("", "New", "Changed"), rows, width()):
             click.echo(line)
     elif not problems:
         click.echo("nothing new")

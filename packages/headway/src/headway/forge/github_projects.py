@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from headway.forge import project_queries as queries
@@ -39,22 +40,27 @@ class GitHubProjects:
         """Ask through a session."""
         self._session = session
 
-    def project(self, name: ProjectName) -> Project:
-        """A project with all that it holds, 50 items to a request."""
+    def project(self, name: ProjectName, *, items: bool = True) -> Project:
+        """A project with all that it holds, 50 items to a request; or in one without items."""
         kind = "user" if name.of_person else "organization"
         call = Call("POST", "", f"read the project {name}", f"{_READ} of {name.owner}")
-        items: list[ProjectItem] = []
+        found_items: list[ProjectItem] = []
         after = None
         while True:
-            variables = {"owner": name.owner, "number": name.number, "after": after}
+            variables = {
+                "owner": name.owner,
+                "number": name.number,
+                "items": items,
+                "after": after,
+            }
             data = self._session.graphql(queries.project(kind), variables, call)
             found = (data.get(kind) or {}).get("projectV2")
             if found is None:
                 raise NotFoundError(call.what, call.permission)
-            page, after = understood(call, _page, found)
-            items += page.items
+            page, after = understood(call, partial(_page, with_items=items), found)
+            found_items += page.items
             if after is None:
-                return page._replace(items=tuple(items))
+                return page._replace(items=tuple(found_items))
 
     def project_item(self, item: str) -> ProjectItem:
         """One item as it is now."""
@@ -143,13 +149,15 @@ def _made(what: str, said: Any, name: str) -> str:
     return understood(Call("POST", "", what, _WRITE), lambda found: str(found[name]["id"]), said)
 
 
-def _page(found: Json) -> tuple[Project, str | None]:
+def _page(found: Json, *, with_items: bool) -> tuple[Project, str | None]:
     """A project with one page of its items, and after what the next one begins."""
     fields = tuple(map(_field, found["fields"]["nodes"] or ()))
+    project = Project(found["id"], found["title"], found["url"], fields, ())
+    if not with_items:
+        return project, None
     items = tuple(map(_item, found["items"]["nodes"] or ()))
     page = found["items"]["pageInfo"]
-    project = Project(found["id"], found["title"], found["url"], fields, items)
-    return project, page["endCursor"] if page["hasNextPage"] else None
+    return project._replace(items=items), page["endCursor"] if page["hasNextPage"] else None
 
 
 def _field(node: Json) -> ProjectField:

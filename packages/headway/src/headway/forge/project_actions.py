@@ -39,7 +39,7 @@ class CreateField(Action):
 
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether there is one of that name."""
-        field = forge_of(world).project(self.project).field(self.name)
+        field = forge_of(world).project(self.project, items=False).field(self.name)
         if field is None:
             return None
         if field.kind != self.type.value:
@@ -49,7 +49,8 @@ class CreateField(Action):
     def perform(self, world: World) -> Outcome:
         """Make it."""
         projects = forge_of(world)
-        projects.create_field(projects.project(self.project).id, self.name, self.type, self.options)
+        project = projects.project(self.project, items=False)
+        projects.create_field(project.id, self.name, self.type, self.options)
         return Outcome()
 
 
@@ -135,10 +136,10 @@ class ChangeDraft(Action):
     def look(self, world: World) -> Outcome | Refusal | None:
         """Whether it is as wanted, or as it was seen."""
         found = forge_of(world).project_item(self.seen.id)
-        now = _compared(found.title, found.body)
-        if now == _compared(self.draft_title, self.body):
+        now = draft_text(found.title, found.body)
+        if now == draft_text(self.draft_title, self.body):
             return Outcome(self.seen.id)
-        if now != _compared(self.seen.title, self.seen.body):
+        if now != draft_text(self.seen.title, self.seen.body):
             return Refusal(f"the draft `{self.seen.title}` was changed since this was planned")
         return None
 
@@ -187,7 +188,7 @@ class SetValues(Action):
     def perform(self, world: World) -> Outcome:
         """Set what is not so yet."""
         projects = forge_of(world)
-        project = projects.project(self.project)
+        project = projects.project(self.project, items=False)
         found = projects.project_item(self.item).values
         for name, value in self.values.items():
             field = project.field(name)
@@ -289,6 +290,6 @@ def _longest_rise(numbers: Sequence[int]) -> list[int]:
     return rises[-1] if rises else []
 
 
-def _compared(title: str, body: str) -> tuple[str, str]:
-    """A draft as one is compared with another; space around its text makes no difference."""
+def draft_text(title: str, body: str) -> tuple[str, str]:
+    """A draft as it is compared with another; space around its text makes no difference."""
     return title, plain(body).strip()

@@ -32,7 +32,7 @@ _PROJECT = """
         ... on ProjectV2SingleSelectField { options { id name } }
       }
     }
-    items(first: 50, after: $after) {
+    items(first: 50, after: $after) @include(if: $items) {
       pageInfo { hasNextPage endCursor }
       nodes { ...item }
     }
@@ -41,9 +41,13 @@ _PROJECT = """
 
 
 def project(kind: str) -> str:
-    """The query for a project of an `organization` or a `user`, a page of items at a time."""
+    """The query for a project of an `organization` or a `user`, a page of items at a time.
+
+    Without `$items` it gives none.
+    """
     return (
-        f"query ($owner: String!, $number: Int!, $after: String) {{"
+        f"query ($owner: String!, $number: Int!, $items: Boolean!,"
+        f" $after: String) {{"
         f" {kind}(login: $owner) {{ {_PROJECT} }} }} {_ITEM}"
     )
 

@@ -94,8 +94,8 @@ class Projects(Protocol):
     those that make a field or a draft.
     """
 
-    def project(self, name: ProjectName) -> Project:
-        """A project with all that it holds."""
+    def project(self, name: ProjectName, *, items: bool = True) -> Project:
+        """A project with all that it holds; without its items where those are not needed."""
 
     def project_item(self, item: str) -> ProjectItem:
         """One item as it is now."""

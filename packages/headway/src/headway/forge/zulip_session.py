@@ -98,10 +98,6 @@ class ZulipSession:
         try:
             data = response.json()
         except ValueError as error:
-            if status == HTTPStatus.TOO_MANY_REQUESTS:
-                raise Again(
-                    "Zulip's rate limit is reached", acted=False, wait=_UNNAMED_WAIT
-                ) from error
             if status == HTTPStatus.OK:
                 raise Again("Zulip's answer is cut off", acted=True) from error
             data = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 from jsonschema.validators import validator_for
+
+from headway.activity.records import Event
+from headway.activity.store import open_store
 
 DOCS = Path(__file__).resolve().parents[5] / "docs"
 Run = Callable[..., Result]
@@ -141,6 +145,31 @@ def test_issues_stand_as_the_store_knows(run: Run) -> None:
     assert [d["code"] for d in shown["done"][0]["drift"]] == ["BOARD009"]
     assert [d["code"] for d in shown["inbox"][0]["drift"]] == ["BOARD010"]
     assert [item["late"] for item in shown["next"]] == [True]
+
+
+def test_an_issue_that_was_opened_again_was_closed_in_between(with_store: Path, run: Run) -> None:
+    number, name = 13, "lumen-lang/goals"
+    (with_store / "board.toml").write_text(
+        '[[column]]\nname = "doing"\n\n[[item]]\nid = "one"\n'
+        f'issue = "{name}#{number}"\ncolumn = "doing"\nrank = 10\n',
+        "utf-8",
+    )
+    moments = (("closed", "2026-02-01"), ("reopened", "2026-02-10"))
+    with open_store(str(with_store / ".headway/activity.db")) as store:
+        store.put(
+            Event(kind, name, number, kind, "ana", None, dt.datetime.fromisoformat(f"{day}T12:00Z"))
+            for kind, day in moments
+        )
+    for today, state in (("2026-01-31", "open"), ("2026-02-05", "closed"), ("2026-02-11", "open")):
+        (item,) = columns(run("board", "--json", "--today", today))["doing"]
+        assert item["live"]["state"] == state
+
+
+def test_a_folder_without_a_store_is_none(with_board: Path, run: Run) -> None:
+    (with_board / ".headway").mkdir()
+    assert run("board").exit_code == 0
+    assert run("progress").exit_code == 2
+    assert list((with_board / ".headway").iterdir()) == []
 
 
 @pytest.mark.usefixtures("with_store")

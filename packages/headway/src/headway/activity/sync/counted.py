@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from headway.activity.records import Issue, QueryCount
-from headway.activity.store import Changes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from headway.activity.records import Search
     from headway.activity.sync.run import Run
     from headway.activity.sync.wanted import Wanted
-
-_TABLE = "query_counts"
 
 
 def count_searches(run: Run, wanted: Wanted) -> None:
@@ -45,6 +42,4 @@ def _count(run: Run, search: Search, today: dt.date) -> None:
     known = run.store.find(QueryCount, **search._asdict())
     last = max(known, key=lambda count: count.day, default=None)
     if last is None or [last.open, last.closed] != found:
-        changes = run.store.put([QueryCount(*search, today, *found)])
-        before = run.outcome.changes.get(_TABLE, Changes())
-        run.outcome.changes[_TABLE] = before.plus(changes)
+        run.keep([QueryCount(*search, today, *found)], {})

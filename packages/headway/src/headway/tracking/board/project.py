@@ -18,6 +18,7 @@ from headway.forge.project_actions import (
     ChangeDraft,
     CreateField,
     SetValues,
+    draft_text,
     key_of,
     moves,
 )
@@ -197,7 +198,7 @@ class _Mirror:
     def _redraft(self, item: Item, there: ProjectItem) -> None:
         title, body = _draft(item)
         action = ChangeDraft(there, title, body)
-        if (there.title, there.body.replace("\r\n", "\n").strip()) != (title, body):
+        if draft_text(there.title, there.body) != draft_text(title, body):
             self._steps.append(Step(f"draft {item.id}", action, "the board says so"))
 
     def _values(self, item: Item) -> dict[str, str | None]:
