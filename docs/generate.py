@@ -26,6 +26,7 @@ from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
 from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
 from headway.program.export.json import schema
+from headway.reporting import tracking_issues
 from headway.tracking.board import view
 from headway.tracking.catalogue import RULES
 from headway.tracking.reminders import report_json
@@ -78,6 +79,7 @@ def files() -> dict[str, str]:
         "docs/schemas/plan.json": as_json(shown.schema()),
         "docs/schemas/proposals.json": as_json(proposals_text.schema()),
         "docs/schemas/remind.json": as_json(report_json.schema()),
+        "docs/schemas/tracking-issues.json": as_json(tracking_issues.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         "docs/schemas/board.json": as_json(view.schema()),
         "docs/board.md": _FIELDS.sub(board_fields, current("docs/board.md") or ""),
