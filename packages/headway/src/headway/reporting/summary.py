@@ -82,7 +82,7 @@ def _own(updates: Sequence[Update], contacts: Collection[str]) -> list[Quote]:
     for update in sorted(updates, key=lambda update: _is_by(update, contacts))[::-1]:
         found = own_summary(update.body)
         if found:
-            return [_quote(one, update) for one in found]
+            return [quote_of(one, update) for one in found]
     return []
 
 
@@ -124,7 +124,7 @@ def _candidates(updates: Iterable[Update]) -> Iterator[tuple[Sentence, Quote]]:
             words = " ".join(one.text.split())
             if words not in seen:
                 seen.add(words)
-                yield one, _quote(one, update)
+                yield one, quote_of(one, update)
 
 
 def _best_first(candidate: tuple[Sentence, Quote]) -> tuple[int, float, str, int]:
@@ -132,7 +132,8 @@ def _best_first(candidate: tuple[Sentence, Quote]) -> tuple[int, float, str, int
     return -one.rank, -quote.at.timestamp(), quote.url, one.number
 
 
-def _quote(one: Sentence, update: Update) -> Quote:
+def quote_of(one: Sentence, update: Update) -> Quote:
+    """A sentence of an update as it is quoted."""
     return Quote(
         one.text, one.number, update.url, update.author, update.at, one.news, float(one.rank)
     )
