@@ -57,7 +57,7 @@ def update_report(
         found = goals.standing(goal, view)
         cases.append(_Case(goal, found, goals.row(goal, found, place)))
     wanted = _newest_first(listed.help_wanted(*case, view) for case in cases)
-    blocked = _newest_first(listed.blocked(case.found, case.row) for case in cases)
+    blocked = _newest_first(listed.blocked(*case, view) for case in cases)
     pulled_out = {(quote.number, quote.url) for one in (*wanted, *blocked) for quote in one.quotes}
     groups = tuple(_groups(cases, view, pulled_out))
     return UpdateReport(

@@ -47,18 +47,14 @@ class View(NamedTuple):
         """Where the post stands: outside the book."""
         return Abroad(Shelf(self.program), self.period)
 
-    def fitted(self, goal: Goal, update: Update) -> Update:
-        """An update whose text can stand in the post, where links lead as on its own page."""
+    def repository(self, goal: Goal) -> str:
+        """What a bare `#12` in the updates of a goal belongs to."""
         name = tracking_issue(goal, self.program)
-        repository = str(name.repository) if name else ""
-        return update._replace(body=fit(update.body, update.url, repository, LEVEL).strip())
+        return str(name.repository) if name else ""
 
 
 class Standing(NamedTuple):
-    """How a goal was before the days of a post, how it was on the last, and what was told then.
-
-    The texts of what was told can stand in the post.
-    """
+    """How a goal was before the days of a post, how it was on the last, and what was told then."""
 
     before: Progress
     now: Progress
@@ -73,7 +69,7 @@ def standing(goal: Goal, view: View) -> Standing:
         for day in (span.first - dt.timedelta(days=1), view.day)
     )
     told = (one for one in now.updates if span.start <= one.at < span.end)
-    return Standing(before, now, tuple(view.fitted(goal, one) for one in told))
+    return Standing(before, now, tuple(told))
 
 
 def row(goal: Goal, found: Standing, place: Place) -> Row:
@@ -93,20 +89,23 @@ def row(goal: Goal, found: Standing, place: Place) -> Row:
 
 def section(goal: Goal, found: Standing, shown: Row, view: View) -> Section:
     """The section of a goal that was told of."""
+    repository = view.repository(goal)
+    summed = summary(found.told, points_of_contact(goal), view.span, repository=repository)
     return Section(
         goal=shown,
         contacts=people(goal.point_of_contact, view.program),
         champions=champions(goal, view.program),
         changes=tuple(changes(found.before, found.now)),
-        summary=summary(found.told, points_of_contact(goal), view.span) or _NOTHING,
-        comments=tuple(_told(one, view.program) for one in found.told),
+        summary=summed or _NOTHING,
+        comments=tuple(_told(one, repository, view.program) for one in found.told),
         importance=_importance(goal, found),
     )
 
 
-def _told(update: Update, program: Program) -> Told:
+def _told(update: Update, repository: str, program: Program) -> Told:
     author = person(update.author, program) if update.author else None
-    return Told(author, update.day, update.url, update.body)
+    text = fit(update.body, update.url, repository, LEVEL).strip()
+    return Told(author, update.day, update.url, text)
 
 
 def _importance(goal: Goal, found: Standing) -> int:

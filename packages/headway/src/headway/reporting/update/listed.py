@@ -9,8 +9,7 @@ from headway.pages import markdown
 from headway.reporting.bodies import fit
 from headway.reporting.news import News
 from headway.reporting.people import person
-from headway.reporting.sentences import sentences
-from headway.reporting.summary import quote_of
+from headway.reporting.summary import quotes
 from headway.reporting.update.model import Passage, Waiting
 from headway.text import Span
 from headway.tracking.boxes import see_also
@@ -53,17 +52,17 @@ def help_wanted(goal: Goal, found: Standing, shown: Row, view: View) -> Passage 
         goal=shown,
         day=told.day if told else None,
         url=url,
-        quotes=tuple(_asked(view.fitted(goal, told))) if told else (),
+        quotes=tuple(_asked(told, view.repository(goal))) if told else (),
         tasks=tuple(markdown.cell(task) for task in by_document if task),
     )
 
 
-def blocked(found: Standing, shown: Row) -> Passage | None:
+def blocked(goal: Goal, found: Standing, shown: Row, view: View) -> Passage | None:
     """What was said last, in the days of the post, to block a goal."""
     for update in reversed(found.told):
-        quotes = tuple(_blockers(update))
-        if quotes:
-            return Passage(shown, update.day, update.url, quotes, ())
+        told = tuple(_blockers(update, view.repository(goal)))
+        if told:
+            return Passage(shown, update.day, update.url, told, ())
     return None
 
 
@@ -89,19 +88,20 @@ def waiting(
             )
 
 
-def _asked(update: Update) -> Iterator[Quote]:
+def _asked(update: Update, repository: str) -> list[Quote]:
     """The first sentences that an update has under `Help wanted`."""
     asked = _flat(asked_for(update.body) or "")
-    found = [one for one in sentences(update.body) if _flat(plain(one.text)) in asked]
-    yield from (quote_of(one, update) for one in found[:_MOST])
+    found = [quote for one, quote in quotes(update, repository) if _flat(plain(one.text)) in asked]
+    return found[:_MOST]
 
 
-def _blockers(update: Update) -> Iterator[Quote]:
+def _blockers(update: Update, repository: str) -> list[Quote]:
     """The first sentences that an update has under a label for blockers, unless there are none."""
-    under = [one for one in sentences(update.body) if _BLOCKED in one.label]
-    found = [one for one in under if one.news not in _TELLS_NOTHING]
-    if found and not says_nobody(plain(found[0].text)):
-        yield from (quote_of(one, update) for one in found[:_MOST])
+    under = [(one, quote) for one, quote in quotes(update, repository) if _BLOCKED in one.label]
+    found = [(one, quote) for one, quote in under if one.news not in _TELLS_NOTHING]
+    if not found or says_nobody(plain(found[0][0].text)):
+        return []
+    return [quote for _, quote in found[:_MOST]]
 
 
 def _flat(text: str) -> str:
