@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.activity.moments import Span
-from headway.reporting.sentences import count_words
-from headway.reporting.summary import WORDS, Quote, summary
+from headway.reporting.news import News
+from headway.reporting.sentences import count_words, sentences_in
+from headway.reporting.summary import WORDS, summary
 from headway.reporting.tldr import own_summary
+from headway.text import parse
 from headway.tracking.updates import Update
 from tracked import at
 
@@ -37,6 +39,11 @@ def update(day: str, body: str, author: str = "ana") -> Update:
     return Update(at(day), author, f"https://example.org/{day}/{author}", body)
 
 
+def summed_up(body: str) -> list[str]:
+    tree = parse(body.encode())
+    return [one.text for one in own_summary(tree, sentences_in(tree))]
+
+
 def shown(*told: Update, words: int = WORDS) -> list[str]:
     found = summary(told, {"ana"}, MARCH, words)
     return [quote.text for quote in found.shown] if found else []
@@ -58,12 +65,12 @@ def shown(*told: Update, words: int = WORDS) -> list[str]:
     ],
 )
 def test_the_forms_of_an_own_summary(form: str) -> None:
-    assert [one.text for one in own_summary(form)] == ["It works.", "All of it."]
+    assert summed_up(form) == ["It works.", "All of it."]
 
 
 def test_a_closing_paragraph_sums_up() -> None:
     body = "News came. More.\n\nIn summary, it works. All of it.\n\nBye."
-    assert [one.text for one in own_summary(body)] == ["In summary, it works.", "All of it."]
+    assert summed_up(body) == ["In summary, it works.", "All of it."]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,7 @@ def test_a_closing_paragraph_sums_up() -> None:
     ],
 )
 def test_what_is_no_own_summary(body: str) -> None:
-    assert own_summary(body) == []
+    assert summed_up(body) == []
 
 
 def test_the_point_of_contacts_last_summary_comes_first() -> None:
@@ -137,7 +144,20 @@ def test_a_quote_has_the_address_of_its_comment() -> None:
     told = update("2026-03-02", "Hi!\n\nTL;DR: It works.")
     found = summary([told], {"ana"}, MARCH)
     assert found is not None
-    assert found.shown == (Quote("It works.", 2, told.url, "ana", told.at),)
+    (quote,) = found.shown
+    assert (quote.text, quote.number, quote.url) == ("It works.", 2, told.url)
+    assert (quote.author, quote.at) == ("ana", told.at)
+
+
+def test_a_quote_tells_its_news_and_what_it_is_worth_beside_those_of_other_goals() -> None:
+    decided = summary(
+        [update("2026-03-02", "The team decided to ship the parser.")], {"ana"}, MARCH
+    )
+    planned = summary([update("2026-03-02", "We plan to write a parser.")], {"ana"}, MARCH)
+    assert decided is not None
+    assert planned is not None
+    assert [decided.shown[0].news, planned.shown[0].news] == [News.DECISION, News.PLAN]
+    assert decided.shown[0].rank > planned.shown[0].rank
 
 
 bodies = st.lists(st.sampled_from(LINES), min_size=1, max_size=12).map("\n".join)

@@ -33,6 +33,7 @@ from headway.text.tree import (
     Tree,
     UndefinedFootnote,
     UndefinedReference,
+    within,
 )
 
 __all__ = [
@@ -71,4 +72,5 @@ __all__ = [
     "line_end",
     "parse",
     "unsafe_html",
+    "within",
 ]
