@@ -6,12 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.reporting.bodies import fit
+from headway.reporting.quoting import is_quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _QUOTE = re.compile(r"(?m)^- (?P<text>.+) \(\[(?P<day>\d{4}-\d\d-\d\d)\]\((?P<url>\S+)\)\)$")
+_PING = re.compile(r"(?<![\w`/.%\[-])@[A-Za-z]")
+_CODE = re.compile(r"`[^`]*`")
 _FOLDED = re.compile(r"(?s)<details>.*?</details>")
 
 
@@ -33,18 +35,28 @@ def unfolded(report: str) -> str:
     return _FOLDED.sub("", report)
 
 
-def comments_in(folder: Path, repository: str) -> dict[str, tuple[str, str]]:
-    """The comments of an export by their addresses: the day, and the words as reports have them."""
+class Said(NamedTuple):
+    """A comment of an export."""
+
+    day: str
+    body: str
+
+
+def comments_in(folder: Path) -> dict[str, Said]:
+    """The comments of an export, by their addresses."""
     comments = json.loads((folder / "comments.json").read_text("utf-8"))
-    return {
-        one["html_url"]: (
-            one["created_at"][:10],
-            one_line(fit(one["body"], one["html_url"], repository, 3)),
-        )
-        for one in comments
-    }
+    return {one["html_url"]: Said(one["created_at"][:10], one["body"]) for one in comments}
 
 
-def one_line(text: str) -> str:
-    """A text with single spaces."""
-    return " ".join(text.split())
+def stands(report: str, said: dict[str, Said], repository: str) -> int:
+    """Hold each quote of a report to its comment, and the report to pinging nobody.
+
+    Gives the number of quotes. `repository` is what a bare `#12` belongs to.
+    """
+    found = quoted(report)
+    for one in found:
+        comment = said[one.url]
+        assert one.day == comment.day
+        assert is_quoted(one.text, comment.body, one.url, repository), one
+    assert not _PING.search(_CODE.sub("", unfolded(report)))
+    return len(found)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.activity.moments import Span
 from headway.pages.markdown import unlinked
 from headway.program.outcomes import Outcome
-from headway.reporting.bodies import fit
-from headway.reporting.people import people, person
+from headway.reporting.people import named, people, person
 from headway.reporting.summary import summary
 from headway.tracking.kinship import How
 from headway.tracking.updates import points_of_contact, tracking_issue
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 WORDS = 50
 _LAST = dt.timedelta(days=30)
-_LEVEL = 3
 _SLIPPED = (Outcome.CONTINUED, Outcome.PARTIAL, Outcome.NOT_COMPLETED)
 
 
@@ -112,7 +110,7 @@ def ending(
         page=place.to(goal.file),
         contacts=people(goal.point_of_contact, program),
         outcome=judged.outcome,
-        why=_why(judged, one),
+        why=named(_why(judged, one), program),
         evidence=judged.url,
         by=person(judged.by, program) if judged.by else None,
         stated=_is_stated(judged, one),
@@ -148,7 +146,7 @@ def _relative(goal: Goal, kin: Kin, place: Place) -> Relative:
         title=_title(goal, place),
         page=place.to(goal.file),
         how=kin.how,
-        why=kin.why,
+        why=named(kin.why, place.shelf.program),
     )
 
 
@@ -174,10 +172,7 @@ def _last_words(goal: Goal, judged: Judged, one: Progress, program: Program) -> 
     if name is None or not one.updates:
         return ()
     last = one.health.day if one.health and _is_stated(judged, one) else one.updates[-1].day
-    told = [
-        update._replace(body=fit(update.body, update.url, str(name.repository), _LEVEL))
-        for update in one.updates
-        if last - _LAST <= update.day <= last
-    ]
-    found = summary(told, points_of_contact(goal), Span(last - _LAST, last), WORDS)
+    days = Span(last - _LAST, last)
+    contacts = points_of_contact(goal)
+    found = summary(one.updates, contacts, days, WORDS, repository=str(name.repository))
     return found.shown if found else ()

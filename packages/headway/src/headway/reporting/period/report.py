@@ -56,6 +56,11 @@ class PeriodReport(NamedTuple):
     figures: tuple[Figures, ...]
 
     @property
+    def title(self) -> str:
+        """What the report is called."""
+        return f"{self.program}: how {self.period} {'ended' if self.over else 'stands'}"
+
+    @property
     def outcomes(self) -> tuple[Outcome | None, ...]:
         """What can become of a goal; None for what is not known."""
         return (*Outcome, None)
