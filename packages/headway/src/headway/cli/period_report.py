@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,7 @@ from headway.cli.options import (
     read_program,
     write_output,
 )
+from headway.cli.reports import as_text, shape_options, written
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.query import find_period
 
@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 @path_argument
 @program_options
 @database_option
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@shape_options
 @output_option
 def period_report(
     *,
     period: str,
     path: Path,
     database: str | None,
+    output: str,
     as_json: bool,
     target: Path | None,
     **options: Any,
@@ -45,7 +46,6 @@ def period_report(
     """
     from headway.reporting.period.as_json import as_object
     from headway.reporting.period.report import period_report as report_of
-    from headway.reporting.templates import Templates
     from headway.tracking.reading import activity_of
 
     program = read_program(path, **options).program
@@ -59,7 +59,6 @@ def period_report(
         minutes = known_minutes(program, store)
     report = report_of(chosen, program, activity, minutes, program.today)
     if as_json:
-        text = json.dumps(as_object(report), ensure_ascii=False, indent=2) + "\n"
+        write_output(as_text(as_object(report)), target)
     else:
-        text = Templates().render("period-report.md", report=report)
-    write_output(text, target)
+        write_output(written(report, "period-report.md", report.title, program, output), target)

@@ -28,17 +28,23 @@ class Decided:
             if record.kind is Kind.DECISION
         ]
 
-    def about(self, goal: Goal, first: dt.date, last: dt.date) -> list[Record]:
+    def about(
+        self, goal: Goal, first: dt.date, last: dt.date, begin: dt.date | None = None
+    ) -> list[Record]:
         """What was decided between two days in sections that name a goal, in order of days.
 
-        A section speaks of a goal by its heading, or by any passage in it.
+        A section speaks of a goal by its heading, or by any passage in it. Before `begin` the name
+        of the tracking issue does not count: the issue may have been that of an earlier goal.
         """
         name_in = namer(goal)
-        found = [
-            record
-            for record, words in self._found
-            if record.day and first <= record.day <= last and any(map(name_in, words))
-        ]
+        found = []
+        for record, words in self._found:
+            if record.day and first <= record.day <= last:
+                names = {name_in(text) for text in words} - {None}
+                if begin and record.day < begin:
+                    names.discard(goal.tracking_issue)
+                if names:
+                    found.append(record)
         return sorted(found, key=lambda one: (str(one.day), one.file, one.line))
 
 
