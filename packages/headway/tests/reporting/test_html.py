@@ -122,6 +122,7 @@ PAYLOADS = [
     "\\<script>alert(1)</script>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 ]
+AROUND = ["{}", "Words {} words", "- {}", "<details>\n\n{}\n\n</details>"]
 SCRAPS = [
     *PAYLOADS,
     *(
