@@ -15,7 +15,7 @@ from headway.activity.snapshot import Activity
 from headway.reporting.charts import asks, lineage, load, minutes, roadmaps, updates
 from headway.reporting.charts.catalogue import CHARTS, drawn
 from headway.reporting.charts.model import Missing
-from headway.reporting.charts.words import counted, months, series
+from headway.reporting.charts.words import bare, counted, months, series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -299,6 +299,11 @@ def test_months_go_over_the_end_of_a_year() -> None:
     days = Span(dt.date(2025, 11, 30), dt.date(2026, 2, 1))
     assert [str(one) for one in months(days)] == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert months(Span(dt.date(2026, 2, 2), dt.date(2026, 2, 1))) == []
+
+
+def test_titles_lose_their_markup_and_keep_their_code() -> None:
+    assert bare("*Stable* `Vec<T>` in [core](x.md)") == "Stable Vec<T> in core"
+    assert bare("") == ""
 
 
 def test_words() -> None:

@@ -9,9 +9,8 @@ from headway.activity.snapshot import Activity
 from headway.program.outcomes import Outcome
 from headway.reporting.charts.frame import WIDTH, lines, text, values, where
 from headway.reporting.charts.model import Figure, Missing
-from headway.reporting.charts.words import counted, series
+from headway.reporting.charts.words import bare, counted, series
 from headway.tracking.lineage import lineages
-from headway.tracking.passages import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,7 +92,7 @@ def _upto(subject: Subject) -> list[list[LineageGoal]]:
 def _rows(one: Lineage, known: set[str]) -> Iterator[LineageGoal]:
     stages = [stage for stage in one.stages if stage.goal.period in known]
     for stage in stages:
-        title = plain(stages[-1].goal.name)
+        title = bare(stages[-1].goal.name)
         outcome = str(stage.judged.outcome or _OPEN)
         goal = stage.goal
         yield LineageGoal(one.name, title, goal.period, goal.id, outcome, bool(stage.before))

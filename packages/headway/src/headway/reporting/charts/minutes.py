@@ -82,11 +82,12 @@ def _name(row: TeamMonth) -> str:
 
 def _told(found: Sequence[TeamMonth]) -> str:
     words, meetings = sum(row.words for row in found), sum(row.meetings for row in found)
-    teams = series(_team(team, found) for team in dict.fromkeys(row.team for row in found))
+    teams = [*dict.fromkeys(row.team for row in found)]
+    each = f"{series(_team(team, found) for team in teams)}. " if len(teams) > 1 else ""
     most = max(found, key=lambda row: row.words)
     return (
         f"Bar chart. {_range(found)}: {counted(meetings, 'meeting')} with minutes of "
-        f"{counted(words, 'word')} in all. {teams}. Most are of {most.team} in {_name(most)}: "
+        f"{counted(words, 'word')} in all. {each}Most are of {most.team} in {_name(most)}: "
         f"{counted(most.words, 'word')} on {counted(most.meetings, 'meeting')}."
     )
 

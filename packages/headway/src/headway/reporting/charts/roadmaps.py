@@ -9,9 +9,8 @@ from headway.pages import facts
 from headway.program.model import Period
 from headway.reporting.charts.frame import WIDTH, lines, text, values, where
 from headway.reporting.charts.model import Figure, Missing
-from headway.reporting.charts.words import counted, series
+from headway.reporting.charts.words import bare, counted, series
 from headway.tracking.kinship import How, kinship
-from headway.tracking.passages import plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,7 +94,7 @@ def _row(roadmap: str, goal: Goal, since: dict[str, dt.date]) -> GoalTime:
     named = [_period(name) for name in _NAMED.findall(facts.timespan(goal))]
     times = named or [_period(goal.period)]
     first, last = min(one.start for one in times), max(one.end for one in times)
-    return GoalTime(roadmap, goal.id, plain(goal.name), min(since[goal.file], first), first, last)
+    return GoalTime(roadmap, goal.id, bare(goal.name), min(since[goal.file], first), first, last)
 
 
 def _period(name: str) -> Period:
@@ -108,13 +107,13 @@ def _told(found: Sequence[GoalTime], period: Period) -> str:
     earlier = sum(row.since < row.first for row in distinct.values())
     longer = [row for row in distinct.values() if row.last > period.end]
     largest = sorted(by_roadmap, key=lambda name: -len(by_roadmap[name]))[:_MOST]
-    most = series(f"{plain(name)} ({len(by_roadmap[name])})" for name in largest)
+    most = series(f"{bare(name)} ({len(by_roadmap[name])})" for name in largest)
     none = len(period.listed) - len(distinct)
     return (
         f"Time line. {counted(len(distinct), 'goal')} of {period.name} in "
         f"{counted(len(by_roadmap), 'roadmap')}; most in {most}. "
-        f"{earlier} go on with goals of earlier periods, and {len(longer)} "
-        f"plan beyond {period.name}. {counted(none, 'goal')} of no roadmap left out."
+        f"Of these go on with goals of earlier periods: {earlier}; plan beyond {period.name}: "
+        f"{len(longer)}. Left out are those of no roadmap: {none}."
     )
 
 
@@ -162,7 +161,7 @@ def _lines(found: Sequence[GoalTime]) -> Iterator[Json]:
     line = -1.0
     for name, goals in _grouped(found).items():
         line += 1
-        yield {"line": line, "head": plain(name)}
+        yield {"line": line, "head": bare(name)}
         for row in goals:
             yield {"line": line + 1, "title": row.title}
             line += 2

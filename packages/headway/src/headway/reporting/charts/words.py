@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headway.text import parse
 from headway.tracking.minutes_stats import Month
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ def series(names: Iterable[str]) -> str:
     """Names in a row: `a, b and c`."""
     *first, last = [*names] or [""]
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def bare(text: str) -> str:
+    """A title without its markup; what stands in code stays as it is."""
+    heading = next(iter(parse(f"# {text}".encode()).headings), None)
+    return heading.plain if heading else text
 
 
 def months(days: Span) -> list[Month]:
