@@ -45,6 +45,7 @@ _COMMANDS = {
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "digest": ("digest", "Tell what changed for a team, person or area, or of one goal."),
     "period-report": ("period_report", "Tell how a period ended, with what tells it."),
+    "charts": ("charts", "Draw charts for posts, with their data and text alternatives."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }
