@@ -27,9 +27,10 @@ _TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
 
 
 class Quote(NamedTuple):
-    """A sentence in its author's words, on one line and fit to stand in a post.
+    """A sentence in its author's words: `text`, on one line and fit to stand in a post.
 
-    `number` is its place in the comment, from 1.
+    `number` is its place in the comment, from 1, `url` is the comment's address, `author` the login
+    of who wrote it, and `at` when.
     `news` is what kind of news it is, `rank` how much a reader would have it rather than any other,
     of this goal or of another: the higher, the rather.
     """
@@ -49,7 +50,7 @@ class Quote(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What is shown of a goal's news, and what of it goes on where a reader unfolds it.
+    """What is `shown` of a goal's news, and the `rest`, which a reader unfolds.
 
     `own` says that an author summed it up; otherwise the sentences were chosen. Only a summary of
     an author's goes on.
