@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.reporting.news import News
+from headway.reporting.news import TELLS_LITTLE
 from headway.reporting.quoting import quotable
 from headway.reporting.sentences import count_words, sentences_in
 from headway.reporting.tldr import own_summary
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from headway.activity.moments import Span
+    from headway.reporting.news import News
     from headway.reporting.sentences import Sentence
     from headway.tracking.updates import Update
 
 WORDS = 90
-_TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
 
 
 class Quote(NamedTuple):
@@ -108,8 +108,7 @@ def _read(update: Update, repository: str) -> _Comment:
 
 
 def _quote(one: Sentence, text: str, update: Update) -> Quote:
-    rank = float(one.rank)
-    return Quote(text, one.number, update.url, update.author, update.at, one.news, rank)
+    return Quote(text, one.number, update.url, update.author, update.at, one.news, one.rank)
 
 
 def _fitting(quotes: Sequence[Quote], words: int) -> int:
@@ -130,7 +129,7 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
     candidates = sorted((pair for one in comments for pair in one.told), key=_as_written)
     first = {quote.text: (one, quote) for one, quote in reversed(candidates)}  # what is said twice
     ranked = sorted(first.values(), key=_best_first)
-    good = [quote for one, quote in ranked if one.alone and one.news not in _TELLS_LITTLE]
+    good = [quote for one, quote in ranked if one.alone and one.news not in TELLS_LITTLE]
     chosen: list[Quote] = []
     for quote in good:
         if quote.words <= words:
