@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from headway.tracking.updates import Update
 
 WORDS = 90
+_WORTH_READING = 3  # less is said only where nothing else is
 
 
 class Quote(NamedTuple):
@@ -129,7 +130,7 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
     candidates = sorted((pair for one in comments for pair in one.told), key=_as_written)
     first = {quote.text: (one, quote) for one, quote in reversed(candidates)}  # what is said twice
     ranked = sorted(first.values(), key=_best_first)
-    good = [quote for one, quote in ranked if one.alone and one.news not in TELLS_LITTLE]
+    good = [quote for one, quote in ranked if _is_worth_reading(one)]
     chosen: list[Quote] = []
     for quote in good:
         if quote.words <= words:
@@ -137,6 +138,10 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
             words -= quote.words
     best = good or [quote for _, quote in ranked]
     return sorted(chosen or best[:1], key=lambda quote: (quote.at, quote.url, quote.number))
+
+
+def _is_worth_reading(one: Sentence) -> bool:
+    return one.alone and one.news not in TELLS_LITTLE and one.rank >= _WORTH_READING
 
 
 def _as_written(candidate: tuple[Sentence, Quote]) -> tuple[dt.datetime, str, int]:
