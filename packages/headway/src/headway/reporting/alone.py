@@ -15,6 +15,7 @@ _FIRST_ADDRESS = re.compile(r"\A<?https?://\S+")  # is what the sentence is abou
 _LIGHT = re.compile(
     r"(?:(?:also|additionally|finally|furthermore|moreover|lastly|meanwhile|currently|now|recently"
     r"|unfortunately|luckily|thankfully|hopefully|overall|again|so far"
+    r"|a (?:brief|quick|short|small) update"
     r"|in (?:addition|general|particular|short|total)"
     r"|(?:so|thus|therefore|hence)(?=,? (?:I|we|our|my|the team)\b))\b,?\s+)+",
     re.IGNORECASE,
@@ -38,8 +39,8 @@ _TAKES_UP = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:as (?:mentioned|described|discussed|noted|said|explained)"
-    r"|(?:mentioned|described|discussed|listed|noted|shown|linked) (?:above|below|earlier|before)"
-    r"|the (?:above|below|following|former|latter)|above-mentioned"
+    r"|(?:mentioned|described|discussed|listed|noted|shown|linked) (?:earlier|before)"
+    r"|(?:above|below)(?! \d)|aforementioned|the (?:following|former|latter)"
     r"|(?:last|previous|earlier) (?:update|comment|post|message)s?)\b",
     re.IGNORECASE,
 )
@@ -49,7 +50,7 @@ _OF_NOW = (
 )
 _POINTS = re.compile(
     rf"\b(?:this|these|those)\b(?! (?:(?:last|past|coming|project) )?{_OF_NOW}\b)"
-    r"|\bthat(?=[.?!]*\Z)|\b(?:about|after|before|do|doing|done|fix|fixed|fixing|for|from|like|make"
+    r"|\bthat(?=[.?!]*\Z)|\b(?:about|after|before|do|doing|done|fix|fixed|fixing|for|from|get|have|like|make"
     r"|making|of|on|with) that\b",
     re.IGNORECASE,
 )

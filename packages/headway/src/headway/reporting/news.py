@@ -53,7 +53,8 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
         News.PROCESS,
         (
             r"this (?:is|comment|post|issue)",
-            r"(?:tl;?dr|status|blog|monthly|final|belated|small|quick|late|next) (?:update|post)s?",
+            r"(?:tl;?dr|status|blog|monthly|final|belated|small|quick|late|next) update(?!s?,)s?",
+            r"(?:status|blog|monthly|final|belated|small|quick|late|next) posts?",
             r"(?:clos|reopen|track)\w* (?:out )?(?:this|the) (?:issue|goal)",
             r"posting this|copying in|top-level (?:comment|description)|tracking issue",
             r"goal (?:period|document|owners?)",
@@ -89,6 +90,7 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
     (
         News.MERGE,
         (
+            r"able to (?:land|merge|ship)",
             r"merged|merges|landed|shipped|released|published|launched|completed|upstreamed",
             r"stabili[sz]ed|stabili[sz]ation|finished|implemented|submitted|deployed",
         ),
@@ -122,8 +124,8 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
 )
 # What is only hoped for, or denied, has not happened.
 _NOT_YET = re.compile(
-    r"(?:\b(?:once|when|until|unless|if|before|will|would|should|could|may|not|never|to be|to get)"
-    r"\b|n['\u2019]t\b)(?:[^,;.]|\.(?=\d)){0,80}",
+    r"(?:\b(?:once|when|until|unless|if|before|will|would|should|can|could|may|not|never"
+    r"|(?:is|has|have|needs?) to|to be|to get)\b|n['\u2019]t\b)(?:[^,;.]|\.(?=\d)){0,80}",
     re.IGNORECASE,
 )
 _HAPPENED = (News.DECISION, News.MERGE)
