@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.reporting.news import News
+from headway.reporting.news import TELLS_LITTLE
 from headway.reporting.quoting import quotable
 from headway.reporting.sentences import count_words, sentences_in
 from headway.reporting.tldr import own_summary
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from headway.activity.moments import Span
+    from headway.reporting.news import News
     from headway.reporting.sentences import Sentence
     from headway.text import Tree
     from headway.tracking.updates import Update
 
 WORDS = 90
-_TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
+_WORTH_READING = 3  # less is said only where nothing else is
 
 
 class Quote(NamedTuple):
@@ -120,8 +121,7 @@ def _quotes(tree: Tree, update: Update, repository: str) -> list[tuple[Sentence,
 
 
 def _quote(one: Sentence, text: str, update: Update) -> Quote:
-    rank = float(one.rank)
-    return Quote(text, one.number, update.url, update.author, update.at, one.news, rank)
+    return Quote(text, one.number, update.url, update.author, update.at, one.news, one.rank)
 
 
 def _fitting(quotes: Sequence[Quote], words: int) -> int:
@@ -142,7 +142,7 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
     candidates = sorted((pair for one in comments for pair in one.told), key=_as_written)
     first = {quote.text: (one, quote) for one, quote in reversed(candidates)}  # what is said twice
     ranked = sorted(first.values(), key=_best_first)
-    good = [quote for one, quote in ranked if one.alone and one.news not in _TELLS_LITTLE]
+    good = [quote for one, quote in ranked if _is_worth_reading(one)]
     chosen: list[Quote] = []
     for quote in good:
         if quote.words <= words:
@@ -150,6 +150,10 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
             words -= quote.words
     best = good or [quote for _, quote in ranked]
     return sorted(chosen or best[:1], key=lambda quote: (quote.at, quote.url, quote.number))
+
+
+def _is_worth_reading(one: Sentence) -> bool:
+    return one.alone and one.news not in TELLS_LITTLE and one.rank >= _WORTH_READING
 
 
 def _as_written(candidate: tuple[Sentence, Quote]) -> tuple[dt.datetime, str, int]:
