@@ -53,7 +53,7 @@ def fit(body: str, url: str, repository: str, level: int) -> str:
 
 def fit_parts(tree: Tree, spans: Iterable[Span], url: str, repository: str) -> Iterator[str]:
     """Parts of a comment's paragraphs, each on one line and fit to stand alone as a paragraph."""
-    edits = sorted((*_tags(tree), *_inline(tree, url, repository)), key=_place)
+    edits = [*_tags(tree), *_inline(tree, url, repository)]
     for span in spans:
         own = [_moved(edit, span.start) for edit in edits if edit.span in span]
         text = " ".join(apply(tree.source[slice(*span)], own).decode().split())
@@ -67,10 +67,6 @@ def without_attributes(tree: Tree) -> Iterator[Edit]:
         if found:
             end = heading.span.start + found.end()
             yield Edit(Span(end, end), "&#8203;")
-
-
-def _place(edit: Edit) -> Span:
-    return edit.span
 
 
 def _moved(edit: Edit, start: int) -> Edit:

@@ -16,7 +16,7 @@ _LOGIN = re.compile(r"(?<![\w.])@[A-Za-z0-9][\w-]*")
 
 
 class Person(NamedTuple):
-    """Somebody: the name that is shown, and the login, which has no `@`."""
+    """Somebody: the `name` that is shown, and the `login`, which has no `@`."""
 
     name: str
     login: str
@@ -28,7 +28,7 @@ class Person(NamedTuple):
 
 
 class Champion(NamedTuple):
-    """Who champions a goal on a team; `team_url` is None where no page of it is known."""
+    """A `person` who champions a goal on a `team`, of which `team_url` is the page, where known."""
 
     team: str
     team_url: str | None

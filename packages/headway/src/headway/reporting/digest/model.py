@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.reporting.update.states import legend
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from headway.program.outcomes import Outcome
     from headway.reporting.digest.audience import Audience
     from headway.reporting.summary import Quote
-    from headway.reporting.update.model import Row, Section
+    from headway.reporting.update.model import Meaning, Row, Section
     from headway.tracking.attention import Section as Waiting
     from headway.tracking.decisions import Record
 
@@ -63,6 +65,12 @@ class Digest(NamedTuple):
     documents_known: bool
 
     @property
+    def legend(self) -> tuple[Meaning, ...]:
+        """What those states mean that nobody stated."""
+        rows = (*(one.section.goal for one in self.entries), *(one.goal for one in self.quiet))
+        return tuple(legend(row.state for row in rows))
+
+    @property
     def periods(self) -> frozenset[str]:
         """The periods whose goals have news."""
         return frozenset(one.period for one in self.entries)
@@ -101,3 +109,9 @@ class Story(NamedTuple):
     span: Span
     parts: tuple[Part, ...]
     documents_known: bool
+
+    @property
+    def legend(self) -> tuple[Meaning, ...]:
+        """What those states mean that nobody stated."""
+        entries = (chapter.entry for part in self.parts for chapter in part.chapters)
+        return tuple(legend(one.section.goal.state for one in entries if one.section.comments))
