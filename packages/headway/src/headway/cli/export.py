@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headway.cli.options import (
+    json_text,
     output_option,
     program_options,
     read_program,
@@ -126,7 +127,7 @@ def _arguments(
 def _json(periods: list[Any], *, one: bool) -> str:
     from headway.program.export.json import all_periods, one_period
 
-    return _written(one_period(periods[0]) if one else all_periods(periods))
+    return json_text(one_period(periods[0]) if one else all_periods(periods))
 
 
 def _tracking_issues(program: Program, period: Period, database: str | None) -> str:
@@ -145,10 +146,4 @@ def _tracking_issues(program: Program, period: Period, database: str | None) -> 
             some = ", ".join(map(str, names[:_FEW])) + (", …" if len(names) > _FEW else "")
             count = "1 issue" if len(names) == 1 else f"{len(names)} issues"
             click.echo(f"headway: {count} left out, {reason}: {some}", err=True)
-    return _written(found.document)
-
-
-def _written(document: dict[str, Any]) -> str:
-    import json
-
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(found.document)
