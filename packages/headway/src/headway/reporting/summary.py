@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from headway.activity.moments import Span
     from headway.reporting.sentences import Sentence
+    from headway.text import Tree
     from headway.tracking.updates import Update
 
 WORDS = 90
@@ -98,13 +99,23 @@ def _is_by(update: Update, contacts: Collection[str]) -> bool:
     return (update.author or "").casefold() in contacts
 
 
+def quotes(update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
+    """The sentences of an update, each with its quote; `repository` as for a summary."""
+    return _quotes(parse(update.body.encode()), update, repository)
+
+
 def _read(update: Update, repository: str) -> _Comment:
     tree = parse(update.body.encode())
+    told = _quotes(tree, update, repository)
+    by_sentence = dict(told)
+    own = own_summary(tree, [one for one, _ in told])
+    return _Comment(tuple(told), tuple(by_sentence[one] for one in own))
+
+
+def _quotes(tree: Tree, update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
     found = sentences_in(tree)
     texts = quotable(tree, found, update.url, repository)
-    quotes = {one: _quote(one, text, update) for one, text in zip(found, texts, strict=True)}
-    own = (quotes[one] for one in own_summary(tree, found))
-    return _Comment(tuple(quotes.items()), tuple(own))
+    return [(one, _quote(one, text, update)) for one, text in zip(found, texts, strict=True)]
 
 
 def _quote(one: Sentence, text: str, update: Update) -> Quote:
