@@ -107,7 +107,11 @@ def test_news_of_what_the_editor_changed_are_shown(lumen: Run, draft: Path) -> N
 def test_comments_come_in_below_words_of_the_editor(
     lumen: Run, draft: Path, tmp_path: Path
 ) -> None:
-    replaced(draft, '### <a id="goal-friendlier-diagnostics">', 'Mine.\n\n### <a id="goal-">')
+    replaced(
+        draft,
+        '### <a id="goal-friendlier-diagnostics">',
+        'Mine.\n\n### <a id="goal-friendlier-diagnostics">',
+    )
     file = tmp_path / "early/comments.json"
     comments = json.loads(file.read_text("utf-8"))
     first = next(one for one in comments if one["html_url"].endswith("-51518"))
