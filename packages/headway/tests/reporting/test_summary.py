@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.activity.moments import Span
+from headway.reporting.news import News
 from headway.reporting.sentences import count_words
-from headway.reporting.summary import WORDS, Quote, summary
+from headway.reporting.summary import WORDS, summary
 from headway.reporting.tldr import own_summary
 from headway.tracking.updates import Update
 from tracked import at
@@ -137,7 +138,20 @@ def test_a_quote_has_the_address_of_its_comment() -> None:
     told = update("2026-03-02", "Hi!\n\nTL;DR: It works.")
     found = summary([told], {"ana"}, MARCH)
     assert found is not None
-    assert found.shown == (Quote("It works.", 2, told.url, "ana", told.at),)
+    (quote,) = found.shown
+    assert (quote.text, quote.number, quote.url) == ("It works.", 2, told.url)
+    assert (quote.author, quote.at) == ("ana", told.at)
+
+
+def test_a_quote_tells_its_news_and_what_it_is_worth_beside_those_of_other_goals() -> None:
+    decided = summary(
+        [update("2026-03-02", "The team decided to ship the parser.")], {"ana"}, MARCH
+    )
+    planned = summary([update("2026-03-02", "We plan to write a parser.")], {"ana"}, MARCH)
+    assert decided is not None
+    assert planned is not None
+    assert [decided.shown[0].news, planned.shown[0].news] == [News.DECISION, News.PLAN]
+    assert decided.shown[0].rank > planned.shown[0].rank
 
 
 bodies = st.lists(st.sampled_from(LINES), min_size=1, max_size=12).map("\n".join)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from headway.reporting.news import News
 from headway.reporting.summary import Quote
 from headway.reporting.templates import BadTemplateError, Templates
 
@@ -39,8 +40,8 @@ def test_a_template_that_there_is_not_is_told() -> None:
 def test_quotes_stand_on_a_line_each_with_nothing_but_their_comment() -> None:
     at = dt.datetime(2026, 2, 3, 4, 5, tzinfo=dt.UTC)
     told = [
-        Quote("It was\n merged.", 2, "https://example.org/1", "ana", at),
-        Quote("`a  b` is gone.", 3, "https://example.org/2", None, at),
+        Quote("It was\n merged.", 2, "https://example.org/1", "ana", at, News.MERGE, 9.0),
+        Quote("`a  b` is gone.", 3, "https://example.org/2", None, at, News.OTHER, 4.0),
     ]
     own = Templates({"post.md": "{% import 'quotes.md' as q %}{{ q.quotes(told) }}"})
     assert own.render("post.md", told=told) == (

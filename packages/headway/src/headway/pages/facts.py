@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from headway.documents.owners import HELP_WANTED
 from headway.documents.types import dollars
 from headway.documents.values import Form, Level, Written, people_in, within
+from headway.text.splitting import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _BULLET = re.compile(r"(?m)^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
-_STOP = re.compile(r"\.(?=\s|\Z)")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|etc|approx)|\b[A-Z])\Z")
 
 
 def by_title(goals: Iterable[Goal]) -> list[Goal]:
@@ -38,10 +37,7 @@ def first_sentence(text: Written) -> Written:
         following = _BULLET.search(paragraph, bullet.end())
         end = following.start() if following else len(paragraph)
         paragraph = within(paragraph, bullet.end(), len(paragraph[:end].rstrip()))
-    for stop in _STOP.finditer(paragraph):
-        if not _ABBREVIATION.search(paragraph, 0, stop.start()):
-            return within(paragraph, 0, stop.end())
-    return paragraph
+    return next((within(paragraph, *place) for place in split(paragraph)), paragraph)
 
 
 def what_and_why(goal: Goal) -> Written | str:

@@ -13,8 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from headway.diagnostics import Edit, apply
 from headway.pages import markdown
-from headway.text import CodeBlock, LinkStyle, Span, parse
-from headway.tracking.boxes import within
+from headway.text import CodeBlock, LinkStyle, Span, parse, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,13 +24,19 @@ _TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
 
 
 class Quote(NamedTuple):
-    """A sentence as its author wrote it; `number` is its place in the comment, from 1."""
+    """A sentence as its author wrote it; `number` is its place in the comment, from 1.
+
+    `news` is what kind of news it is, `rank` how much a reader would have it rather than any other,
+    of this goal or of another: the higher, the rather.
+    """
 
     text: str
     number: int
     url: str
     author: str | None
     at: dt.datetime
+    news: News
+    rank: float
 
     @property
     def words(self) -> int:
@@ -127,4 +133,6 @@ def _best_first(candidate: tuple[Sentence, Quote]) -> tuple[int, float, str, int
 
 
 def _quote(one: Sentence, update: Update) -> Quote:
-    return Quote(one.text, one.number, update.url, update.author, update.at)
+    return Quote(
+        one.text, one.number, update.url, update.author, update.at, one.news, float(one.rank)
+    )

@@ -33,6 +33,7 @@ from headway.text.tree import (
     Tree,
     UndefinedFootnote,
     UndefinedReference,
+    within,
 )
 
 __all__ = [
@@ -70,4 +71,5 @@ __all__ = [
     "inside",
     "line_end",
     "parse",
+    "within",
 ]

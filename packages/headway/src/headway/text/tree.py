@@ -312,6 +312,11 @@ class Tree(Value, eq=False):
         return walk(self.blocks)
 
 
+def within(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span lies wholly within one of some others."""
+    return any(span in other for other in others)
+
+
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Some blocks and all below them, parents before their children, in order of the text."""
     stack = [*blocks][::-1]

@@ -14,17 +14,17 @@ from headway.documents.values import Written, issue_urls_in, issues_in
 from headway.errors import HeadwayError
 from headway.forge.model import IssueName, Repository
 from headway.pages.markdown import unlinked
-from headway.text import Footnote, Item, List, Span, Table, parse
+from headway.text import Footnote, Item, List, Table, parse, within
+from headway.text.prose import folds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from headway.text import Block, Tree
+    from headway.text import Block
 
 SEE_ALSO = "See also"
 TRACKED = "Tracked issues"
 
-_FOLD = re.compile(r"<(/?)details\b", re.IGNORECASE)
 _LINE_BOX = re.compile(r"[-*] \[[x ]\] ")
 _SEARCH = re.compile(r"\s*([\w.-]+/[\w.-]+)\s+(\S.*?)\s*")
 _OWN = (Item, List, Footnote)  # what is the text's own, unlike quotes
@@ -93,19 +93,3 @@ def _items(blocks: Iterable[Block]) -> Iterator[Item]:
             yield block
         if isinstance(block, _OWN):
             yield from _items(block.children)
-
-
-def within(span: Span, folded: Iterable[Span]) -> bool:
-    """Whether something stands in one of some folds."""
-    return any(fold.start <= span.start and span.end <= fold.end for fold in folded)
-
-
-def folds(tree: Tree) -> Iterator[Span]:
-    """From each `<details>` to where it ends; one that never ends folds nothing away."""
-    opened: list[int] = []
-    for span in sorted(tree.html):
-        for tag in _FOLD.finditer(tree.slice(span)):
-            if not tag[1]:
-                opened.append(span.start)
-            elif opened:
-                yield Span(opened.pop(), span.end)

@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.text.splitting import split
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
@@ -160,10 +162,9 @@ def _decided(passage: Passage, before: Sequence[Passage]) -> str:
 
 
 def _sentence(text: str, match: re.Match[str]) -> str:
-    """The sentence that a match stands in."""
-    start = max(text.rfind(stop, 0, match.start()) for stop in ".?!") + 1
-    ends = [end for stop in ".?!" if (end := text.find(stop, match.end())) >= 0]
-    return text[start : min(ends, default=len(text)) + 1]
+    """The sentence that a match begins in."""
+    found = (text[start:end] for start, end in split(text) if start <= match.start() < end)
+    return next(found, text)
 
 
 def _straight(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.diagnostics import fold
 from headway.pages.shelf import Shelf
 from headway.text import Paragraph
+from headway.text.splitting import sentences
 from headway.tracking.updates import points_of_contact, tracking_issue
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|prior) (?:\w+ )?(?:goal|period)\b"
 _LINK_TEXT = re.compile(r"\[[^\[\]]*\]")
 _REPLACES = re.compile(r"\b(?:supersedes|replaces|merges|takes over from)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{3,}")
-_SENTENCE = re.compile(r"[.!?](?=\s)")
 # Words of titles that goals of any kind have, beside those of the program's name.
 _COMMON = frozenset(
     (
@@ -123,12 +123,8 @@ def _linking(tree: Tree) -> Iterator[tuple[str, str]]:
         )
         if page is None or place is None:
             continue
-        text = tree.slice(place)
-        at = len(tree.source[place.start : link.span.start].decode("utf-8", "replace"))
-        starts = [0, *(match.end() for match in _SENTENCE.finditer(text))]
-        start = max(one for one in starts if one <= at)
-        end = next((one for one in starts if one > at), len(text))
-        yield text[start:end], page[1]
+        sentence = next((one for one in sentences(tree, place) if link.span in one), place)
+        yield tree.slice(sentence), page[1]
 
 
 def _without_leaps(found: list[Kin]) -> list[Kin]:

@@ -9,19 +9,18 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.pages.markdown import unlinked
-from headway.text import Heading, Item, List, Paragraph, Span, parse
-from headway.tracking.boxes import folds, within
+from headway.text import Heading, parse
+from headway.text.prose import prose
+from headway.text.splitting import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from headway.text import Block, Tree
+    from headway.text import Tree
 
-_MARKER = re.compile(r"\A\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?")
 _STRUCK = re.compile(r"~~.*?~~", re.DOTALL)
 _MARKUP = re.compile(r"<!--.*?-->|</?\w[^>]*>|\*+|`+|(?<!\w)_+|_+(?!\w)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z][A-Za-z;/ -]*?)\s*:(?!//)\s*(.*)")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 class Passage(NamedTuple):
@@ -43,7 +42,8 @@ class Passage(NamedTuple):
     @property
     def sentences(self) -> list[str]:
         """The sentences; a dot within a name or a number ends none."""
-        return _SENTENCE_END.split(self.text)
+        text = self.text
+        return [text[start:end] for start, end in split(text)]
 
 
 class Field(NamedTuple):
@@ -55,43 +55,26 @@ class Field(NamedTuple):
 
 def passages(body: str) -> list[Passage]:
     """The passages of a comment, in order."""
-    tree = parse(body.encode())
-    return [*_Reader(tree, [*folds(tree)]).read(tree.blocks, 0)]
+    return [*_passages(parse(body.encode()))]
+
+
+def _passages(tree: Tree) -> Iterator[Passage]:
+    heading = ""
+    for one in prose(tree):
+        if isinstance(one.block, Heading):
+            above, heading = heading, plain(one.block.text)
+            yield Passage((heading,), one.depth, above, is_heading=True)
+        else:
+            words = plain(tree.slice(one.span)).splitlines()
+            lines = tuple(filter(None, map(str.strip, words)))
+            if lines:
+                yield Passage(lines, one.depth, heading)
 
 
 def field(line: str) -> Field | None:
     """What a line tells under a label, in small letters; None for one without."""
     match = _FIELD.fullmatch(line)
     return Field(match[1].casefold(), match[2]) if match else None
-
-
-class _Reader:
-    def __init__(self, tree: Tree, folded: list[Span]) -> None:
-        self._tree = tree
-        self._folded = folded
-        self._heading = ""
-
-    def read(self, blocks: Iterable[Block], depth: int) -> Iterator[Passage]:
-        for block in blocks:
-            if within(block.span, self._folded):
-                continue
-            if isinstance(block, Heading):
-                above, self._heading = self._heading, plain(block.text)
-                yield Passage((self._heading,), depth, above, is_heading=True)
-            elif isinstance(block, Paragraph):
-                yield from self._passage(block.span, depth)
-            elif isinstance(block, List):
-                yield from self.read(block.children, depth + 1)
-            elif isinstance(block, Item):
-                first = block.children[0].span.start if block.children else block.span.end
-                yield from self._passage(Span(block.span.start, first), depth)
-                yield from self.read(block.children, depth)
-
-    def _passage(self, span: Span, depth: int) -> Iterator[Passage]:
-        text = _MARKER.sub("", self._tree.slice(span), count=1)
-        lines = tuple(filter(None, map(str.strip, plain(text).splitlines())))
-        if lines:
-            yield Passage(lines, depth, self._heading)
 
 
 def plain(text: str) -> str:

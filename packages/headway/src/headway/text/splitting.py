@@ -1,17 +1,18 @@
-"""Where sentences end in the text of a paragraph or of a list's item.
-
-GitHub shows each line of a comment as one, so that a line may end a sentence without a full stop.
-"""
+"""Where sentences end in the text of a paragraph or of a list's item."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from headway.text.tree import Code, InlineHtml, Link, Span
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HIDDEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what has no dots of its own, such as code
+    from headway.text.tree import Tree
+
+_HIDDEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what has no dots of its own, such as code
 _ADDRESS = re.compile(r"https?://[^\s<>()]*[^\s<>().,;:!?*_'\"]|[\w.-]+/[\w.-]+#\d+")
 _SHORT_LINE = 60  # a longer one may have been wrapped by its author's editor
 _EMOJI = "\u2600-\u27bf\u200d\ufe0f\U0001f000-\U0001faff"
@@ -31,19 +32,47 @@ _ABBREVIATED = re.compile(
 _EMPHASIS = re.compile(r"\*+|~~|(?<!\w)_+|_+(?!\w)")
 
 
-def split(text: str, hidden: str) -> Iterator[tuple[int, int]]:
+def split(
+    text: str, *, blotted: str | None = None, lines: bool = False
+) -> Iterator[tuple[int, int]]:
     """The sentences of a text, as places in it; what is between them is white space.
 
-    `hidden` is the text with code, links and HTML blotted out, each character by `HIDDEN`. A
+    `blotted` is the text as `blot` gives it, where it has markup. With `lines`, the end of a line
+    may end a sentence without a full stop, since GitHub shows each line of a comment as one. A
     sentence takes with it what it opens: brackets and emphasis are never cut in two.
     """
-    hidden = _ADDRESS.sub(lambda found: HIDDEN * len(found[0]), hidden)
+    hidden = _ADDRESS.sub(lambda found: _HIDDEN * len(found[0]), blotted or text)
     start = 0
     for found in _STOP.finditer(hidden):
-        if found.end() > start and _ends(hidden, start, found):
+        if (lines or found["stop"]) and found.end() > start and _ends(hidden, start, found):
             yield from _trimmed(text, start, found.end())
             start = found.end()
     yield from _trimmed(text, start, len(text))
+
+
+def sentences(tree: Tree, span: Span, *, lines: bool = False) -> Iterator[Span]:
+    """The spans of the sentences that stand in a span of Markdown."""
+    text = tree.slice(span)
+    for start, end in split(text, blotted=blot(tree, span), lines=lines):
+        yield part(span, text, start, end)
+
+
+def blot(tree: Tree, span: Span) -> str:
+    """The text of a span with code, links and HTML blotted out, as long as before."""
+    parts, at = [], span.start
+    for mark in tree.marks_in(span):
+        if isinstance(mark, (Code, Link, InlineHtml)) and at <= mark.span.start:
+            end = min(mark.span.end, span.end)
+            parts.append(tree.slice(Span(at, mark.span.start)))
+            parts.append(_HIDDEN * len(tree.slice(Span(mark.span.start, end))))
+            at = end
+    return "".join([*parts, tree.slice(Span(at, span.end))])
+
+
+def part(span: Span, text: str, start: int, end: int) -> Span:
+    """The span of a part of a text that stands at a span."""
+    first = span.start + len(text[:start].encode())
+    return Span(first, first + len(text[start:end].encode()))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
