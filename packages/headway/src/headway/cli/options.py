@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections import Counter
 from datetime import date
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headway.program.model import Program
+    from headway.tracking.minutes_stats import Month
 
 _WIDTH = 100
 
@@ -33,6 +35,19 @@ def day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> 
     except ValueError as error:
         msg = f"`{value}` is no day; write it as 2026-01-31"
         raise click.BadParameter(msg) from error
+
+
+def month_of(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Month | None:
+    """Read a month, as `2026-02`."""
+    from headway.tracking.minutes_stats import Month
+
+    if value is None:
+        return None
+    match = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", value)
+    if match is None:
+        msg = f"`{value}` is no month; write it as 2026-02"
+        raise click.BadParameter(msg)
+    return Month(int(match[1]), int(match[2]))
 
 
 def path_argument(command: F) -> F:

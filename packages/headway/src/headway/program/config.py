@@ -13,6 +13,7 @@ from headway.diagnostics import Severity, one_of
 from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_program_update import ProgramUpdateSettings, read_program_update
 from headway.program.config_remind import RemindSettings, read_remind
 from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.config_updates import UpdateSettings, read_updates
@@ -35,7 +36,7 @@ BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
     *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
-    *("updates", "stalls", "zulip", "remind", "rules"),
+    *("updates", "stalls", "zulip", "remind", "program-update", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -102,6 +103,7 @@ _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
 _USUAL_STALLS = StallSettings()
 _USUAL_UPDATES = UpdateSettings()
+_USUAL_PROGRAM_UPDATE = ProgramUpdateSettings()
 
 
 class Config(Value):
@@ -129,6 +131,7 @@ class Config(Value):
     remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
     stalls: StallSettings = _USUAL_STALLS
+    program_update: ProgramUpdateSettings = _USUAL_PROGRAM_UPDATE
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -241,6 +244,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         remind=read_remind(file),
         updates=read_updates(file),
         stalls=read_stalls(file),
+        program_update=read_program_update(file),
         severities=dict(_severities(file)),
     )
 

@@ -37,7 +37,8 @@ _FENCE = re.compile(r"`{3,}|~{3,}")
 def fit(body: str, url: str, repository: str, level: int) -> str:
     """A comment's Markdown as it can stand under a heading of some level.
 
-    `url` is the address of the comment, and `repository` what a bare `#12` belongs to.
+    `url` is the address of the comment, and `repository` what a bare `#12` belongs to; where that
+    is empty, it stays as it is.
     """
     tree = _without_underlines(_without_html(body))
     text = apply(tree.source, [*_edits(tree, url, repository, level)]).decode()
@@ -129,8 +130,8 @@ def _issues(tree: Tree, repository: str, left: list[Span]) -> Iterator[Edit]:
     """References to issues as links; GitHub leads from there to a pull request."""
     for found in _REFERENCE.finditer(tree.source):
         span = Span(*found.span())
-        if not any(span.start < one.end and one.start < span.end for one in left):
-            name = (found[1] or b"").decode() or repository
+        name = (found[1] or b"").decode() or repository
+        if name and not any(span.start < one.end and one.start < span.end for one in left):
             number = found[2].decode()
             address = f"https://github.com/{name}/issues/{number}"
             yield Edit(span, markdown.link(f"{name}#{number}", address))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,9 +30,29 @@ class Month(NamedTuple):
         return f"{self.year:04}-{self.month:02}"
 
     @property
+    def name(self) -> str:
+        """The month as February 2026."""
+        return f"{self.first:%B %Y}"
+
+    @property
     def first(self) -> date:
         """The first day."""
         return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def before(self) -> Self:
+        """The month before."""
+        return self.of(self.first - timedelta(days=1))
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month that a day is in."""
+        return cls(day.year, day.month)
 
 
 class TeamMinutes(NamedTuple):

@@ -1,0 +1,58 @@
+"""What the store knows of a month, for the program managers' post."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from headway.activity.calendar_store import stored_meetings
+from headway.activity.moments import Span
+from headway.reporting.program_update.board import Boards, board_news
+from headway.reporting.program_update.goals import goal_news
+from headway.reporting.program_update.meetings import meeting_news
+from headway.tracking.board.live import BoardActivity, read_live
+from headway.tracking.reading import activity_of
+
+if TYPE_CHECKING:
+    from headway.activity.store import Store
+    from headway.program.board.values import Board
+    from headway.reporting.program_update.board import BoardNews
+    from headway.reporting.program_update.goals import Documents, GoalNews
+    from headway.reporting.program_update.meetings import MeetingNews
+    from headway.tracking.minutes_stats import Month
+
+_YEAR = timedelta(days=365)
+
+
+def goals_of(documents: Documents, store: Store | None, month: Month) -> GoalNews | None:
+    """What a month brought for the goals; None where there are no periods."""
+    program = documents.after
+    if not program.periods:
+        return None
+    activity = activity_of(program.goals(), program, store) if store else None
+    return goal_news(documents, activity, month)
+
+
+def board_of(documents: Documents, store: Store | None, month: Month) -> BoardNews | None:
+    """What became of the items of the board; None where there is no board, or nothing happened."""
+    after = documents.after.board
+    if after is None:
+        return None
+    before = documents.before.board if documents.before else None
+
+    def live(board: Board, month: Month) -> BoardActivity:
+        today = min(month.last, documents.after.today)
+        program = replace(documents.after, today=today)
+        return read_live(board, program, store) if store else BoardActivity()
+
+    news = board_news(Boards(after, before, live(after, month), live(after, month.before)), month)
+    return None if news.is_empty else news
+
+
+def meetings_of(store: Store | None, month: Month) -> MeetingNews | None:
+    """What changed about meetings; None where none of the month or the one before are known."""
+    span = Span(month.first - _YEAR, month.last + _YEAR)
+    news = meeting_news(stored_meetings(store, span) if store else (), month)
+    return news if news.held or news.before or news.cancelled else None
