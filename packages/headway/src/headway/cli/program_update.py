@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
+from msgspec.structs import replace
 
 from headway.activity.errors import NoStoreError, NothingStoredError
 from headway.cli.meeting_files import minutes_of, stored_option
@@ -20,6 +21,7 @@ from headway.cli.options import (
     write_output,
 )
 from headway.cli.stores import database_option, filled_store_of
+from headway.errors import NoHistoryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 _NEEDS = {
     "goals": "there are no goals; `headway cfp PERIOD` makes the pages of a period",
     "board": "there is no board.toml, or nothing on it moved; `headway board add` begins one",
+    "stalls": "nothing is stored, or nothing began or ceased to wait; `headway sync` reads GitHub",
     "meetings": "no meetings are stored of these months; `headway import calendar` brings them",
     "decisions": "no minutes of the month record any",
     "links": "{links} has none of the month; write one as `- 2026-01-31 [Title](https://…)`",
@@ -131,6 +134,7 @@ def _facts(asked: Asked, database: str | None, *, stored: bool) -> ProgramUpdate
             month=month,
             goals=reading.goals_of(documents, store, month),
             board=reading.board_of(documents, store, month),
+            stalls=reading.stalls_of(program, store, month),
             meetings=reading.meetings_of(store, month),
             decisions=tuple(decided(minutes, month, program)) or None,
             links=_links(program, month),
@@ -148,9 +152,20 @@ def _missing(update: ProgramUpdate, program: Program) -> Iterator[Missing]:
 
 
 def _documents(program: Program, month: Month) -> Documents:
+    """The documents at the end of a month and before it, as far as git knows; else those of now."""
+    from headway.activity.moments import Span
+    from headway.program.revisions import programs_around
     from headway.reporting.program_update.goals import Documents
 
-    return Documents(program, as_now=month.last < program.today)
+    days = Span(month.first, month.last)
+    over = days.last < program.today
+    try:
+        before, after = programs_around(program.root, days.start, days.end)
+    except NoHistoryError as error:
+        click.echo(f"left out: changes of documents: {error}", err=True)
+        return Documents(program, as_now=over)
+    settings = {"config": program.config, "directory": program.directory, "today": program.today}
+    return Documents(replace(after, **settings) if over else program, before)
 
 
 def _minutes(program: Program, database: str | None, *, stored: bool) -> list[Minutes]:

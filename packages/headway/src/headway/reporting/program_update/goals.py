@@ -13,6 +13,7 @@ from headway.activity.moments import Span
 from headway.pages import linking, markdown
 from headway.pages.shelf import Abroad, Shelf
 from headway.planning.signoff_status import status
+from headway.reporting.document_changes import Kind, document_changes
 from headway.reporting.update.goals import View, standing
 from headway.reporting.update.states import COMPLETED, state_of
 from headway.tracking.progress import Standing
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from headway.documents.values import Goal
     from headway.pages.shelf import Place
     from headway.program.model import Period, Program
+    from headway.reporting.document_changes import DocumentChange
     from headway.tracking.minutes_stats import Month
 
+_NO_STATUS = "no status"
 _RFC = re.compile(r"(?i)RFC *#?(\d+)")
 _UNKNOWN = (Standing.NO_ISSUE, Standing.UNKNOWN)
 _RFC_PAGE = re.compile(r"/rfcs/(?:pull|issues)/(\d+)")
@@ -66,7 +69,8 @@ class Slate(NamedTuple):
     `goals` are those that lists show, `statuses` how many have which status, `continued` how many
     of them go on in a tracking issue of an earlier period. `before` is how many goals there were
     when the month began, `new` are those since then, `changed` those of another status, `gone` the
-    titles of those that lists no longer show; all unknown where no earlier documents are.
+    titles of those whose document is gone; `edits` counts what else changed in documents, by kind.
+    All of that is unknown where no earlier documents are.
     """
 
     period: str
@@ -81,6 +85,7 @@ class Slate(NamedTuple):
     new: tuple[GoalLink, ...] = ()
     changed: tuple[GoalLink, ...] = ()
     gone: tuple[str, ...] = ()
+    edits: tuple[tuple[str, int], ...] = ()
 
 
 class Told(NamedTuple):
@@ -127,41 +132,48 @@ def goal_news(documents: Documents, activity: Activity | None, month: Month) -> 
     program = replace(documents.after, today=min(month.last, documents.after.today))
     begun = [one for one in program.periods if one.start <= month.last]
     later = [one for one in program.periods if one.start > month.last and one.goals]
-    slates = tuple(_slate(one, program, documents.before, month) for one in (*begun[-1:], *later))
+    shown = (*begun[-1:], *later)
+    slates = [_slate(one, program, month) for one in shown]
+    if documents.before:
+        changes = document_changes(documents.before, program)
+        slates = [_compared(one, documents.before, changes, program) for one in slates]
     told = _told(begun[-1], program, activity, month) if begun and activity else None
-    return GoalNews(slates, told, documents.as_now)
+    return GoalNews(tuple(slates), told, documents.as_now)
 
 
-def _slate(period: Period, program: Program, before: Program | None, month: Month) -> Slate:
-    place = Abroad(Shelf(program), period)
+def _slate(period: Period, program: Program, month: Month) -> Slate:
     listed = period.listed
-    found = Slate(
+    return Slate(
         period.name,
-        place.to(f"{period.folder}/README.md"),
+        Abroad(Shelf(program), period).to(f"{period.folder}/README.md"),
         len(listed),
         len(period.roadmaps),
-        tuple(Counter(str(goal.status or "no status") for goal in listed).most_common()),
+        tuple(Counter(str(goal.status or _NO_STATUS) for goal in listed).most_common()),
         sum(_is_continued(goal, period, program) for goal in listed),
         _rfc(period, program),
         _signed_off(period, program, month),
     )
-    return _compared(found, period, before.period(period.name), place) if before else found
 
 
-def _compared(found: Slate, period: Period, before: Period | None, place: Place) -> Slate:
-    """A slate with what is other than in an earlier version of its period."""
-    earlier = {goal.id: goal for goal in (before.listed if before else ())}
-    ids = {goal.id for goal in period.listed}
-    changed = [
-        _link(goal, place, f"{was.status or 'no status'} → {goal.status or 'no status'}")
-        for goal in period.listed
-        if (was := earlier.get(goal.id)) and was.status != goal.status
-    ]
+def _compared(
+    found: Slate, before: Program, changes: Iterable[DocumentChange], program: Program
+) -> Slate:
+    """A slate with what is other than in an earlier state of the program."""
+    earlier, period = before.period(found.period), program.period(found.period)
+    place = Abroad(Shelf(program), period)
+    by_kind: dict[Kind, list[DocumentChange]] = {}
+    for one in changes:
+        if one.goal.period == found.period:
+            by_kind.setdefault(one.kind, []).append(one)
     return found._replace(
-        before=len(earlier),
-        new=tuple(_link(goal, place) for goal in period.listed if goal.id not in earlier),
-        changed=tuple(changed),
-        gone=tuple(str(goal.name) for name, goal in earlier.items() if name not in ids),
+        before=len(earlier.listed) if earlier else 0,
+        new=tuple(_link(one.goal, place) for one in by_kind.pop(Kind.NEW, ())),
+        changed=tuple(
+            _link(one.goal, place, f"{one.before or _NO_STATUS} → {one.after or _NO_STATUS}")
+            for one in by_kind.pop(Kind.STATUS, ())
+        ),
+        gone=tuple(one.goal.name for one in by_kind.pop(Kind.GONE, ())),
+        edits=tuple((kind.value, len(several)) for kind, several in by_kind.items()),
     )
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from headway.reporting.program_update.links import Links
     from headway.reporting.program_update.meetings import MeetingNews
     from headway.reporting.program_update.spoken import Figures, Topic
+    from headway.reporting.program_update.stalls import StallNews
     from headway.tracking.minutes_stats import Month
 
 
@@ -30,6 +31,7 @@ class ProgramUpdate(NamedTuple):
     month: Month
     goals: GoalNews | None = None
     board: BoardNews | None = None
+    stalls: StallNews | None = None
     meetings: MeetingNews | None = None
     decisions: tuple[Topic, ...] | None = None
     links: Links | None = None

@@ -12,15 +12,20 @@ from headway.activity.moments import Span
 from headway.reporting.program_update.board import Boards, board_news
 from headway.reporting.program_update.goals import goal_news
 from headway.reporting.program_update.meetings import meeting_news
+from headway.reporting.program_update.stalls import stall_news
 from headway.tracking.board.live import BoardActivity, read_live
 from headway.tracking.reading import activity_of
+from headway.tracking.stalls.between import between
+from headway.tracking.stalls.reading import read_scenes
 
 if TYPE_CHECKING:
     from headway.activity.store import Store
     from headway.program.board.values import Board
+    from headway.program.model import Program
     from headway.reporting.program_update.board import BoardNews
     from headway.reporting.program_update.goals import Documents, GoalNews
     from headway.reporting.program_update.meetings import MeetingNews
+    from headway.reporting.program_update.stalls import StallNews
     from headway.tracking.minutes_stats import Month
 
 _YEAR = timedelta(days=365)
@@ -49,6 +54,14 @@ def board_of(documents: Documents, store: Store | None, month: Month) -> BoardNe
 
     news = board_news(Boards(after, before, live(after, month), live(after, month.before)), month)
     return None if news.is_empty else news
+
+
+def stalls_of(program: Program, store: Store | None, month: Month) -> StallNews | None:
+    """What stalled in a month and what came to an end; None where nothing is known, or did."""
+    if store is None:
+        return None
+    found = between(*read_scenes(program, store, Span(month.first, month.last)))
+    return stall_news(found, program) if found.new or found.resolved else None
 
 
 def meetings_of(store: Store | None, month: Month) -> MeetingNews | None:
