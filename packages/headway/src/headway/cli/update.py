@@ -1,8 +1,8 @@
-"""`headway update`: the post about what a range of days brought for a period's goals."""
+"""`headway update`: the post about what some days brought for a period's goals."""
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,44 +15,141 @@ from headway.cli.options import (
     read_program,
     write_output,
 )
+from headway.cli.reports import templates_of
 from headway.cli.stores import database_option, filled_store_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from headway.program.model import Program
+    from headway.reporting.update.budget import Fitted
+    from headway.reporting.update.model import UpdateReport
+    from headway.reporting.update.render import Message
+    from headway.reporting.update.wanted import Wanted
 
 
 @click.command()
 @path_argument
 @program_options
 @database_option
-@click.option("--from", "first", callback=day, required=True, metavar="DATE", help="The first day.")
+@click.option("--from", "first", callback=day, metavar="DATE", help="The first day.")
+@click.option("--to", "end", callback=day, metavar="DATE", help="The day after the last one.")
 @click.option(
-    "--to", "end", callback=day, required=True, metavar="DATE", help="The day after the last one."
+    "--period", metavar="NAME", help="Of this period; without it the one that runs on the last day."
 )
-@click.option("--period", metavar="NAME", required=True, help="Of this period.")
+@click.option(
+    "--words",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many words a reader may see without unfolding anything. Without it: 50 for each goal "
+    "of the period, or as `headway.toml` says.",
+)
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["markdown", "html", "zulip"]),
+    default="markdown",
+    help="The shape. markdown is a draft to work on, html a page, zulip a message for each goal.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print all that the post is made of as JSON; of --format zulip, the messages.",
+)
 @output_option
 def update(
     *,
     path: Path,
     database: str | None,
-    first: dt.date,
-    end: dt.date,
-    period: str,
+    first: dt.date | None,
+    end: dt.date | None,
+    period: str | None,
+    words: int | None,
+    output: str,
+    as_json: bool,
     target: Path | None,
     **options: Any,
 ) -> None:
-    """Draft the post about what a range of days brought for a period's goals."""
-    from headway.activity.moments import Span
-    from headway.program.query import find_period
-    from headway.reporting.templates import Templates
-    from headway.reporting.update.facts import update_report
-    from headway.reporting.update.render import to_markdown
-    from headway.tracking.reading import activity_of
+    """Draft the post about what some days brought for a period's goals.
+
+    Without --from and --to it is about the last month that is over. It opens with figures, the
+    state of every goal, highlights, and what needs somebody. Every goal with news follows, in
+    sentences quoted from its comments; these are collapsed below it. What does not fit into the
+    words is collapsed too, and how much that is is told.
+    """
+    from headway.reporting.update import wanted as asked
 
     program = read_program(path, **options).program
-    chosen = find_period(program, period)
+    if (first is None) != (end is None):
+        msg = "--from and --to go together; without both it is the last month that is over"
+        raise click.UsageError(msg)
+    first, end = (first, end) if first and end else asked.last_month(program.today)
+    post = asked.wanted(program, first, end, period, words)
+    report = _report(program, database, post)
+    write_output(_written(report, post, program, output, as_json=as_json), target)
+
+
+def _report(program: Program, database: str | None, post: Wanted) -> UpdateReport:
+    from headway.activity.errors import NothingStoredError
+    from headway.reporting.update.facts import update_report
+    from headway.tracking.reading import activity_of
+    from headway.tracking.stalls.find import waiting
+    from headway.tracking.stalls.reading import read_scene
+
+    last = min(post.span.last, program.today)
     with filled_store_of(program, database) as store:
-        activity = activity_of(chosen.listed, program, store)
-    span = Span(first, end - dt.timedelta(days=1))
-    report = update_report(program, chosen, activity, span)
-    write_output(to_markdown(report, Templates()), target)
+        activity = activity_of(post.period.listed, program, store)
+        if not activity.issues:
+            what = f"tracking issue of {post.period.name}"
+            raise NothingStoredError(what, "sync")
+        scene = read_scene(program, store, last)
+    report = update_report(program, post.period, activity, post.span, waiting(scene))
+    if not report.figures.told:
+        told = f"{report.when}: nobody told of a goal of {report.period}"
+        click.echo(f"headway update: {told}; if somebody did, run `headway sync` first", err=True)
+    return report
+
+
+def _written(
+    report: UpdateReport, post: Wanted, program: Program, output: str, *, as_json: bool
+) -> str:
+    """The post in a shape, with what fits into its words."""
+    from headway.reporting.update import as_json as shapes
+    from headway.reporting.update import render
+
+    templates = templates_of(program)
+    fitted = render.fitted(report, post.words, templates)
+    _tell(fitted, post.words)
+    if output == "zulip":
+        messages = render.to_zulip(fitted.report, templates)
+        return _json(shapes.messages_object(messages)) if as_json else _messages(messages)
+    if as_json:
+        return _json(shapes.report_object(fitted.report))
+    if output == "html":
+        return render.to_html(fitted.report, templates)
+    return render.to_markdown(fitted.report, templates, post.parameters)
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _messages(messages: Iterable[Message]) -> str:
+    """Messages below their topics, a line `---` between them."""
+    return "\n---\n\n".join(f"topic: {one.topic}\n\n{one.content}" for one in messages)
+
+
+def _tell(fitted: Fitted, words: int) -> None:
+    """Tell in one line what a reader does not see at once."""
+    told = f"headway update: {fitted.words} words of {words}"
+    if fitted.words > words:
+        told = (
+            f"headway update: {fitted.words} words, more than the {words} allowed: the index and "
+            "one sentence for each goal with news take so many"
+        )
+    if fitted.cut:
+        told += f"; {fitted.cut} more sentences and items are collapsed"
+    click.echo(told, err=True)

@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 
 from headway.diagnostics import Edit, apply
 from headway.pages import markdown
-from headway.text import CodeBlock, LinkStyle, Span, parse, within
+from headway.text import CodeBlock, LinkStyle, Paragraph, Span, parse, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from headway.text import Heading, Link, Tree
 
@@ -26,11 +26,13 @@ _HTML = re.compile(
     rb"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE
 )
 _TAIL = re.compile(rb"\]\(\s*(?:<[^<>\n]*>|\S*)(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)")
-_REFERENCE = re.compile(rb"(?<![\w&/#.-])(?:([\w.-]+/[\w.-]+))?#(\d+)(?![\w@])")
+_REFERENCE = re.compile(rb"(?<![\w&/#.\\-])(?:([\w.-]+/[\w.-]+))?#(\d+)(?![\w@])")
 _MENTION = re.compile(
-    rb"(?<![A-Za-z0-9`/.])\\?@(?:([A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)?)((?:@[\w*-]*)*)|(?=_?\*))"
+    rb"(?:(?<![A-Za-z0-9`/.\\])|\\+)@(?:([A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)?)((?:@[\w*-]*)*)|(?=_?\*))"
 )
 _BARE = re.compile(rb"https?://[^\s<>()\[\]@]+(?:/@[\w.-]+)?")
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+_LESS = re.compile(r"\\*<")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 
 
@@ -38,20 +40,44 @@ def fit(body: str, url: str, repository: str, level: int) -> str:
     """A comment's Markdown as it can stand under a heading of some level.
 
     `url` is the address of the comment, and `repository` what a bare `#12` belongs to; where that
-    is empty, it stays as it is.
+    is empty, nobody knows, and it is left as it is.
     """
     tree = _without_underlines(_without_html(body))
-    text = apply(tree.source, [*_edits(tree, url, repository, level)]).decode()
+    edits = [_lowered(tree, heading, level) for heading in tree.headings]
+    edits += [Edit(one.span, "") for one in tree.definitions]
+    text = apply(tree.source, [*edits, *_inline(tree, url, repository)]).decode()
     return _closed(text)
 
 
-def _edits(tree: Tree, url: str, repository: str, level: int) -> Iterator[Edit]:
+def fit_parts(tree: Tree, spans: Iterable[Span], url: str, repository: str) -> Iterator[str]:
+    """Parts of a comment's paragraphs, each on one line and fit to stand alone as a paragraph."""
+    edits = sorted((*_tags(tree), *_inline(tree, url, repository)), key=_place)
+    for span in spans:
+        own = [_moved(edit, span.start) for edit in edits if edit.span in span]
+        text = " ".join(apply(tree.source[slice(*span)], own).decode().split())
+        yield _paragraph(_escaped(parse(text.encode())).source.decode())
+
+
+def _place(edit: Edit) -> Span:
+    return edit.span
+
+
+def _moved(edit: Edit, start: int) -> Edit:
+    return Edit(Span(edit.span.start - start, edit.span.end - start), edit.replacement)
+
+
+def _paragraph(line: str) -> str:
+    """A line whose first sign is escaped where it would begin something else than a paragraph."""
+    blocks = parse(line.encode()).blocks
+    if not blocks or isinstance(blocks[0], Paragraph):
+        return line
+    return _SIGN.sub(r"\\\g<0>", line, count=1)
+
+
+def _inline(tree: Tree, url: str, repository: str) -> Iterator[Edit]:
+    """What becomes of the links of a text, of the people and of the issues that it names."""
     gone = [one.span for one in tree.definitions]
     links = [link for link in tree.links() if not within(link.span, gone)]
-    for heading in tree.headings:
-        yield _lowered(tree, heading, level)
-    for span in gone:
-        yield Edit(span, "")
     for link in links:
         yield from _absolute(tree, link, url)
     left = [*gone, *tree.code, *map(_address, _BARE.finditer(tree.source))]
@@ -78,15 +104,8 @@ def _absolute(tree: Tree, link: Link, url: str) -> Iterator[Edit]:
     if link.style is LinkStyle.AUTOLINK:
         return
     address = _whole(url, link.destination)
-    target = f"]({markdown.target(address)})"
-    if link.style is LinkStyle.INLINE:
-        if address != link.destination:
-            yield Edit(_tail(tree, link), target)
-    elif link.style is LinkStyle.SHORTCUT:
-        yield Edit(Span(link.span.end - 1, link.span.end), target)
-    else:
-        start = tree.source.rindex(b"][", *link.span)
-        yield Edit(Span(start, link.span.end), target)
+    if link.style is not LinkStyle.INLINE or address != link.destination:
+        yield Edit(_tail(tree, link), f"]({markdown.target(address)})")
 
 
 def _whole(url: str, destination: str) -> str:
@@ -99,8 +118,14 @@ def _whole(url: str, destination: str) -> str:
 
 
 def _tail(tree: Tree, link: Link) -> Span:
-    """What stands behind the text of an inline link, from the bracket that closes it."""
+    """What stands behind the text of a link, from the bracket that closes it."""
     start, end = link.span
+    if link.style is LinkStyle.AUTOLINK:
+        return link.span
+    if link.style is LinkStyle.SHORTCUT:
+        return Span(end - 1, end)
+    if link.style is not LinkStyle.INLINE:
+        return Span(tree.source.rindex(b"][", start, end), end)
     at = tree.source.rfind(b"](", start, end)
     while at > start and not _TAIL.fullmatch(tree.source, at, end):
         earlier = tree.source.rfind(b"](", start, at)
@@ -113,7 +138,7 @@ def _tail(tree: Tree, link: Link) -> Span:
 def _people(tree: Tree, left: list[Span], links: list[Link]) -> Iterator[Edit]:
     """People and teams as links; within a link's text they only lose the `@`."""
     inner = [link.span for link in links]
-    texts = [Span(link.span.start, _text_end(tree, link)) for link in links]
+    texts = [Span(link.span.start, _tail(tree, link).start) for link in links]
     for found in _MENTION.finditer(tree.source):
         span = Span(*found.span())
         linked = within(span, inner)
@@ -132,28 +157,26 @@ def _issues(tree: Tree, repository: str, left: list[Span]) -> Iterator[Edit]:
         span = Span(*found.span())
         name = (found[1] or b"").decode() or repository
         if name and not any(span.start < one.end and one.start < span.end for one in left):
-            number = found[2].decode()
-            address = f"https://github.com/{name}/issues/{number}"
-            yield Edit(span, markdown.link(f"{name}#{number}", address))
-
-
-def _text_end(tree: Tree, link: Link) -> int:
-    if link.style is LinkStyle.AUTOLINK:
-        return link.span.start
-    if link.style is LinkStyle.INLINE:
-        return _tail(tree, link).start
-    if link.style is LinkStyle.SHORTCUT:
-        return link.span.end - 1
-    return tree.source.rindex(b"][", *link.span)
+            address = f"https://github.com/{name}/issues/{found[2].decode()}"
+            yield Edit(span, markdown.link(found[0].decode(), address))
 
 
 def _without_html(body: str) -> Tree:
     """The comment without tags and comments of HTML; what still reads as some is escaped."""
     tree = parse(body.encode())
-    edits = [Edit(span, _HTML.sub(b"", tree.source[slice(*span)]).decode()) for span in tree.html]
-    tree = parse(apply(tree.source, edits))
+    return _escaped(parse(apply(tree.source, _tags(tree))))
+
+
+def _tags(tree: Tree) -> Iterator[Edit]:
+    """What takes tags and comments of HTML out of a text."""
+    for span in tree.html:
+        yield Edit(span, _HTML.sub(b"", tree.source[slice(*span)]).decode())
+
+
+def _escaped(tree: Tree) -> Tree:
+    """A text in which nothing is HTML."""
     while tree.html:
-        escaped = [Edit(span, tree.slice(span).replace("<", "&lt;")) for span in tree.html]
+        escaped = [Edit(span, _LESS.sub("&lt;", tree.slice(span))) for span in tree.html]
         tree = parse(apply(tree.source, escaped))
     return tree
 

@@ -18,7 +18,7 @@ from headway.program.model import anchors
 from headway.text import Footnote, Span, parse, unsafe_html, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from headway.text import Tree
 
@@ -48,15 +48,18 @@ _SHOWN = re.compile(
 )
 
 
-def safe_html(markdown: str) -> str:
-    """The HTML of a report. Its headings have the anchors that mdBook gives them."""
+def safe_html(markdown: str, places: Collection[str] = ()) -> str:
+    """The HTML of a report. Its headings have the anchors that mdBook gives them.
+
+    `places` are names that the report itself gives to further places that links lead to.
+    """
     tree = parse(markdown.encode())
     text = apply(tree.source, [*_named(tree), *_linked(tree)]).decode()
     return nh3.clean(
         unsafe_html(text),
         tags=set(_TAGS.split()),
         attributes=_ATTRIBUTES,
-        attribute_filter=_filter(_places(tree)),
+        attribute_filter=_filter(_places(tree) | {*places}),
         set_tag_attribute_values={"input": _BOX},
         url_schemes=_SCHEMES,
     )

@@ -73,7 +73,11 @@ class _Run(NamedTuple):
 
 def sentences(body: str) -> list[Sentence]:
     """The sentences of a comment, in order."""
-    tree = parse(body.encode())
+    return sentences_in(parse(body.encode()))
+
+
+def sentences_in(tree: Tree) -> list[Sentence]:
+    """The sentences of a comment that was read, in order."""
     found: list[Sentence] = []
     for run in _runs(tree):
         for span in _spans(tree, run.span):

@@ -8,15 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.reporting.news import News
-from headway.reporting.sentences import count_words, sentences
+from headway.reporting.quoting import quotable
+from headway.reporting.sentences import count_words, sentences_in
 from headway.reporting.tldr import own_summary
+from headway.text import parse
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from headway.activity.moments import Span
     from headway.reporting.sentences import Sentence
+    from headway.text import Tree
     from headway.tracking.updates import Update
 
 WORDS = 90
@@ -24,8 +27,9 @@ _TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
 
 
 class Quote(NamedTuple):
-    """A sentence as its author wrote it; `number` is its place in the comment, from 1.
+    """A sentence in its author's words, on one line and fit to stand in a post.
 
+    `number` is its place in the comment, from 1.
     `news` is what kind of news it is, `rank` how much a reader would have it rather than any other,
     of this goal or of another: the higher, the rather.
     """
@@ -56,38 +60,67 @@ class Summary(NamedTuple):
     own: bool
 
 
+class _Comment(NamedTuple):
+    """What an update says: each sentence with its quote, and which of them sum it up."""
+
+    told: tuple[tuple[Sentence, Quote], ...]
+    own: tuple[Quote, ...]
+
+
 def summary(
-    told: Iterable[Update], contacts: Collection[str], days: Span, words: int = WORDS
+    told: Iterable[Update],
+    contacts: Collection[str],
+    days: Span,
+    words: int = WORDS,
+    *,
+    repository: str = "",
 ) -> Summary | None:
     """Sum up the updates of a range of days in about so many words; None where there are none.
 
     The last summary that a point of contact wrote comes first, then the last of anybody else who
     told of the goal, and only then sentences chosen from all updates. `contacts` are the logins of
-    the points of contact, in small letters. One sentence is shown even where it is too long.
+    the points of contact, in small letters, `repository` is what a bare `#12` in their updates
+    belongs to. One sentence is shown even where it is too long.
     """
     updates = sorted(
         (update for update in told if days.start <= update.at < days.end),
-        key=lambda update: (update.at, update.url),
+        key=lambda update: (_is_by(update, contacts), update.at, update.url),
     )
-    own = _own(updates, contacts)
+    comments = [_read(update, repository) for update in updates]
+    own = next((one.own for one in reversed(comments) if one.own), ())
     if own:
         fitting = _fitting(own, words)
-        return Summary(tuple(own[:fitting]), tuple(own[fitting:]), own=True)
-    chosen = _chosen(updates, words)
+        return Summary(own[:fitting], own[fitting:], own=True)
+    chosen = _chosen(comments, words)
     return Summary(tuple(chosen), (), own=False) if chosen else None
-
-
-def _own(updates: Sequence[Update], contacts: Collection[str]) -> list[Quote]:
-    """The summary to take: the last one of a point of contact, or else the last one."""
-    for update in sorted(updates, key=lambda update: _is_by(update, contacts))[::-1]:
-        found = own_summary(update.body)
-        if found:
-            return [_quote(one, update) for one in found]
-    return []
 
 
 def _is_by(update: Update, contacts: Collection[str]) -> bool:
     return (update.author or "").casefold() in contacts
+
+
+def quotes(update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
+    """The sentences of an update, each with its quote; `repository` as for a summary."""
+    return _quotes(parse(update.body.encode()), update, repository)
+
+
+def _read(update: Update, repository: str) -> _Comment:
+    tree = parse(update.body.encode())
+    told = _quotes(tree, update, repository)
+    by_sentence = dict(told)
+    own = own_summary(tree, [one for one, _ in told])
+    return _Comment(tuple(told), tuple(by_sentence[one] for one in own))
+
+
+def _quotes(tree: Tree, update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
+    found = sentences_in(tree)
+    texts = quotable(tree, found, update.url, repository)
+    return [(one, _quote(one, text, update)) for one, text in zip(found, texts, strict=True)]
+
+
+def _quote(one: Sentence, text: str, update: Update) -> Quote:
+    rank = float(one.rank)
+    return Quote(text, one.number, update.url, update.author, update.at, one.news, rank)
 
 
 def _fitting(quotes: Sequence[Quote], words: int) -> int:
@@ -100,12 +133,14 @@ def _fitting(quotes: Sequence[Quote], words: int) -> int:
     return len(quotes)
 
 
-def _chosen(updates: Sequence[Update], words: int) -> list[Quote]:
+def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
     """The sentences that a reader would have first, in the order in which they were written.
 
     Where none says anything by itself, it is the best of the others.
     """
-    ranked = sorted(_candidates(updates), key=_best_first)
+    candidates = sorted((pair for one in comments for pair in one.told), key=_as_written)
+    first = {quote.text: (one, quote) for one, quote in reversed(candidates)}  # what is said twice
+    ranked = sorted(first.values(), key=_best_first)
     good = [quote for one, quote in ranked if one.alone and one.news not in _TELLS_LITTLE]
     chosen: list[Quote] = []
     for quote in good:
@@ -116,23 +151,11 @@ def _chosen(updates: Sequence[Update], words: int) -> list[Quote]:
     return sorted(chosen or best[:1], key=lambda quote: (quote.at, quote.url, quote.number))
 
 
-def _candidates(updates: Iterable[Update]) -> Iterator[tuple[Sentence, Quote]]:
-    """Each sentence with what is quoted of it; what was said twice counts where it came first."""
-    seen: set[str] = set()
-    for update in updates:
-        for one in sentences(update.body):
-            words = " ".join(one.text.split())
-            if words not in seen:
-                seen.add(words)
-                yield one, _quote(one, update)
+def _as_written(candidate: tuple[Sentence, Quote]) -> tuple[dt.datetime, str, int]:
+    _, quote = candidate
+    return quote.at, quote.url, quote.number
 
 
-def _best_first(candidate: tuple[Sentence, Quote]) -> tuple[int, float, str, int]:
-    one, quote = candidate
-    return -one.rank, -quote.at.timestamp(), quote.url, one.number
-
-
-def _quote(one: Sentence, update: Update) -> Quote:
-    return Quote(
-        one.text, one.number, update.url, update.author, update.at, one.news, float(one.rank)
-    )
+def _best_first(candidate: tuple[Sentence, Quote]) -> tuple[float, float, str, int]:
+    _, quote = candidate
+    return -quote.rank, -quote.at.timestamp(), quote.url, quote.number

@@ -16,11 +16,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from headway.reporting.sentences import sentences
-from headway.text import parse
 from headway.tracking.passages import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from headway.reporting.sentences import Sentence
     from headway.text import Span, Tree
 
@@ -28,12 +28,10 @@ _NAME = re.compile(r"(?:tl;?dr|summary)\b", re.IGNORECASE)
 _SUMS_UP = re.compile(r"(?:in summary|to sum(?:mari[sz]e| up))\b", re.IGNORECASE)
 
 
-def own_summary(body: str) -> list[Sentence]:
-    """The sentences of a comment that its author wrote to sum it up, in order."""
-    tree = parse(body.encode())
-    found = sentences(body)
+def own_summary(tree: Tree, found: Sequence[Sentence]) -> list[Sentence]:
+    """Those of the sentences of a comment that its author wrote to sum it up, in order."""
     named = [one for one in found if _NAME.match(one.label)]
-    if named and not _is_for_all_below(body, tree):
+    if named and not _is_for_all_below(tree):
         return [one for one in named if one.span in _block(named[0].span, tree)]
     if named:
         return named
@@ -44,9 +42,9 @@ def own_summary(body: str) -> list[Sentence]:
     return [one for one in found if one.span in _block(first.span, tree)]
 
 
-def _is_for_all_below(body: str, tree: Tree) -> bool:
+def _is_for_all_below(tree: Tree) -> bool:
     """Whether the name of a summary stands above all of it, as a heading or the first words."""
-    first = plain(body).lstrip(" \t\r\n#-")
+    first = plain(tree.source.decode()).lstrip(" \t\r\n#-")
     return bool(_NAME.match(first)) or any(_NAME.match(one.plain) for one in tree.headings)
 
 

@@ -5,77 +5,139 @@ Nothing counts that happened after the days of the post; documents count as they
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
 
-from headway.reporting.update import goals
-from headway.reporting.update.model import Figures, Group, UpdateReport
-from headway.reporting.update.states import COMPLETED, state_of
+from headway.reporting.summary import Summary
+from headway.reporting.update import goals, listed
+from headway.reporting.update.model import Figures, Group, Highlight, Listing, UpdateReport
+from headway.reporting.update.states import was_completed
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from headway.activity.moments import Span
     from headway.activity.snapshot import Activity
     from headway.documents.values import Goal
     from headway.program.model import Period, Program
     from headway.reporting.update.goals import Standing, View
-    from headway.reporting.update.model import Section
+    from headway.reporting.update.model import Passage, Row, Section
+    from headway.tracking.stalls.model import Stall
 
 OTHERS = "Other goals"
 # What goals of the first half of 2025 say for their theme, of which there was only one.
 _ONE_THEME = {"yes": "Flagship goals"}
+_MOST_HIGHLIGHTS = 5
+_LEAST_RANK = 7  # of a decision, a merge, a date, and the like
+_DAY = dt.timedelta(days=1)
 
 
-def update_report(program: Program, period: Period, activity: Activity, span: Span) -> UpdateReport:
-    """What a range of days brought for the goals of a period."""
+class _Case(NamedTuple):
+    goal: Goal
+    found: Standing
+    row: Row
+
+
+def update_report(
+    program: Program,
+    period: Period,
+    activity: Activity,
+    span: Span,
+    stalls: Iterable[Stall] = (),
+) -> UpdateReport:
+    """All that a range of days brought for the goals of a period.
+
+    `stalls` are what waits on the last day, for however long.
+    """
     view = goals.View(program, period, activity, span)
-    listed = sorted(period.listed, key=lambda goal: goal.name.casefold())
-    found = {goal.id: goals.standing(goal, view) for goal in listed}
-    slate = {goal.id: goals.row(goal, found[goal.id], view.place) for goal in listed}
-    sections = {
-        goal.id: goals.section(goal, slate[goal.id], found[goal.id].told, view)
-        for goal in listed
-        if found[goal.id].told
-    }
+    place = view.place
+    cases = []
+    for goal in sorted(period.listed, key=lambda goal: goal.name.casefold()):
+        found = goals.standing(goal, view)
+        cases.append(_Case(goal, found, goals.row(goal, found, place)))
+    wanted = _newest_first(listed.help_wanted(*case, view) for case in cases)
+    blocked = _newest_first(listed.blocked(*case, view) for case in cases)
+    pulled_out = {(quote.number, quote.url) for one in (*wanted, *blocked) for quote in one.quotes}
+    groups = tuple(_groups(cases, view, pulled_out))
     return UpdateReport(
         program=program.config.name or "",
         period=period.name,
-        period_url=view.place.to(f"{period.folder}/README.md"),
+        period_url=place.to(f"{period.folder}/README.md"),
         span=span,
-        figures=_figures(listed, found.values(), view),
-        slate=tuple(slate.values()),
-        groups=tuple(_groups(listed, sections, view)),
+        when=in_words(span),
+        figures=_figures(cases, view),
+        slate=tuple(case.row for case in cases),
+        highlights=Listing(tuple(_highlights(groups, pulled_out)), ()),
+        help_wanted=Listing(wanted, ()),
+        blocked=Listing(blocked, ()),
+        waiting=Listing(tuple(listed.waiting(stalls, cases, view)), ()),
+        groups=groups,
     )
 
 
-def _figures(listed: Iterable[Goal], found: Collection[Standing], view: View) -> Figures:
-    names = (tracking_issue(goal, view.program) for goal in listed)
+def in_words(span: Span) -> str:
+    """A range of days as people name it: a month by its name, others by their first and last."""
+    if span.first.day == 1 and (span.last + _DAY).day == 1 and span.first.month == span.last.month:
+        return f"{span.first:%B %Y}"
+    return f"{span.first} to {span.last}"
+
+
+def _newest_first(found: Iterable[Passage | None]) -> tuple[Passage, ...]:
+    """What was said by the newest day first, and at last what documents say."""
+    told = filter(None, found)
+    return tuple(sorted(told, key=lambda one: one.day or dt.date.min, reverse=True))
+
+
+def _figures(cases: Sequence[_Case], view: View) -> Figures:
+    names = (tracking_issue(case.goal, view.program) for case in cases)
     issues = (view.activity.issues.get(name) for name in names if name)
     return Figures(
-        goals=len(found),
-        told=sum(bool(one.told) for one in found),
+        goals=len(cases),
+        told=sum(bool(case.found.told) for case in cases),
         new=sum(view.span.start <= one.created_at < view.span.end for one in issues if one),
-        completed=sum(map(_was_completed, found)),
-        help_wanted=sum(bool(one.now.help_wanted) for one in found),
+        completed=sum(was_completed(case.found.before, case.found.now) for case in cases),
+        help_wanted=sum(bool(case.found.now.help_wanted) for case in cases),
     )
 
 
-def _was_completed(one: Standing) -> bool:
-    before, now = state_of(one.before), state_of(one.now)
-    return before.words != COMPLETED == now.words
-
-
-def _groups(listed: Iterable[Goal], sections: Mapping[str, Section], view: View) -> Iterator[Group]:
+def _groups(
+    cases: Iterable[_Case], view: View, pulled_out: Collection[tuple[int, str]]
+) -> Iterator[Group]:
     """The goals with news by the first roadmap that they name, and at last those that name none."""
     grouped: dict[str, list[Section]] = {}
-    for goal in listed:
-        if goal.id in sections:
-            grouped.setdefault(_theme(goal), []).append(sections[goal.id])
+    for case in cases:
+        if case.found.told:
+            found = _without(goals.section(*case, view), pulled_out)
+            grouped.setdefault(_theme(case.goal), []).append(found)
     for name in sorted(grouped, key=lambda name: (not name, name.casefold())):
         roadmap = view.period.roadmap(name)
         url = view.place.to(roadmap.file) if roadmap else None
         yield Group(name or OTHERS, url, tuple(grouped[name]))
+
+
+def _without(section: Section, pulled_out: Collection[tuple[int, str]]) -> Section:
+    """A section without sentences that are told elsewhere, unless none would be left."""
+    summary = section.summary
+    shown, rest = (
+        tuple(quote for quote in quotes if (quote.number, quote.url) not in pulled_out)
+        for quotes in (summary.shown, summary.rest)
+    )
+    return section._replace(summary=Summary(shown, rest, summary.own)) if shown else section
+
+
+def _highlights(
+    groups: Iterable[Group], pulled_out: Collection[tuple[int, str]]
+) -> Iterator[Highlight]:
+    """The best sentence of each of the few goals whose news ranks highest."""
+    found = []
+    for section in (section for group in groups for section in group.sections):
+        told = (one for one in section.summary.shown if (one.number, one.url) not in pulled_out)
+        best = max(told, key=lambda quote: quote.rank, default=None)
+        if best and best.rank >= _LEAST_RANK:
+            found.append((best.rank + section.importance, Highlight(section.goal, best)))
+    found.sort(key=lambda ranked: -ranked[0])
+    yield from (highlight for _, highlight in found[:_MOST_HIGHLIGHTS])
 
 
 def _theme(goal: Goal) -> str:

@@ -1,18 +1,23 @@
-"""What a post is made of; the context of its templates.
+"""What a post is made of: the context of its templates, and its JSON.
 
 Texts are Markdown that reads the same wherever it is put. Days are of UTC.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from headway.program.model import slug
+from headway.reporting.sentences import count_words
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from headway.activity.moments import Span
     from headway.reporting.people import Champion, Person
-    from headway.reporting.summary import Summary
+    from headway.reporting.summary import Quote, Summary
+
+T = TypeVar("T")
 
 
 class State(NamedTuple):
@@ -64,7 +69,8 @@ class Section(NamedTuple):
     """A goal that there is news of.
 
     `summary` is quoted, and empty where nobody wrote a sentence; `comments` are what it is quoted
-    from. `changes` tell in words what is other than when the range began.
+    from. `changes` tell in words what is other than before the days of the post. `importance` is
+    how much the goal has before others when words are given out.
     """
 
     goal: Row
@@ -73,21 +79,87 @@ class Section(NamedTuple):
     changes: tuple[str, ...]
     summary: Summary
     comments: tuple[Told, ...]
+    importance: int
 
 
 class Group(NamedTuple):
-    """The goals with news that serve one roadmap, or none of them."""
+    """The goals with news that serve one roadmap, or none; `url` is the roadmap's page."""
 
     title: str
     url: str | None
     sections: tuple[Section, ...]
 
+    @property
+    def id(self) -> str:
+        """The title as it can stand in an address."""
+        return slug(self.title)
+
+
+class Highlight(NamedTuple):
+    """One of the few sentences that whoever reads nothing else should read."""
+
+    goal: Row
+    quote: Quote
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return count_words(self.goal.title) + self.quote.words
+
+
+class Passage(NamedTuple):
+    """What somebody says of a goal under a label: whom they look for, or what blocks them.
+
+    `quotes` are their words, and `url` is their comment of `day`. Where it is the goal's document
+    that says it, there is neither, and `tasks` are those that it lists.
+    """
+
+    goal: Row
+    day: dt.date | None
+    url: str | None
+    quotes: tuple[Quote, ...]
+    tasks: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        words = sum(map(count_words, (self.goal.title, *self.tasks)))
+        return words + sum(quote.words + 1 for quote in self.quotes)
+
+
+class Waiting(NamedTuple):
+    """Something that waits for a team, or for people, and that a goal has to do with.
+
+    `subject` is an issue or pull request, `url` what shows that it waits, and `actors` are whose
+    turn it is, by name.
+    """
+
+    goal: Row
+    subject: str
+    title: str
+    url: str
+    actors: tuple[str, ...]
+    since: dt.date
+    reason: str
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return sum(map(count_words, (self.goal.title, self.title, self.reason, *self.actors)))
+
+
+class Listing(NamedTuple, Generic[T]):
+    """A list of which so many words are left that only `shown` is; `rest` is to be unfolded."""
+
+    shown: tuple[T, ...]
+    rest: tuple[T, ...]
+
 
 class Figures(NamedTuple):
     """What a post opens with: how many goals the slate has, and how many of them are what.
 
-    `told` have an update in the range, `new` have a tracking issue since then, `completed` were
-    completed in it, and `help_wanted` look for help on its last day.
+    `told` have an update in the days of the post, `new` have a tracking issue since then,
+    `completed` were completed in them, and `help_wanted` look for help on the last of them.
     """
 
     goals: int
@@ -98,12 +170,26 @@ class Figures(NamedTuple):
 
 
 class UpdateReport(NamedTuple):
-    """What a range of days brought for the goals of a period."""
+    """What a range of days brought for the goals of a period.
+
+    `when` is the range in words, as `November 2025`. `slate` are all goals, those without news too.
+    What is not shown of the `highlights` is in the sections anyway.
+    """
 
     program: str
     period: str
     period_url: str
     span: Span
+    when: str
     figures: Figures
     slate: tuple[Row, ...]
+    highlights: Listing[Highlight]
+    help_wanted: Listing[Passage]
+    blocked: Listing[Passage]
+    waiting: Listing[Waiting]
     groups: tuple[Group, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of all groups."""
+        return tuple(section for group in self.groups for section in group.sections)
