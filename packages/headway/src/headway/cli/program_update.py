@@ -20,6 +20,7 @@ from headway.cli.options import (
     read_program,
     write_output,
 )
+from headway.cli.reports import templates_of
 from headway.cli.stores import database_option, filled_store_of
 from headway.errors import NoHistoryError
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from headway.reporting.program_update.model import Missing, ProgramUpdate
     from headway.tracking.minutes_stats import Month
 
+_REPORT = "program-update"
 # What each section needs; the same words for all who ask why one is missing.
 _NEEDS = {
     "goals": "there are no goals; `headway cfp PERIOD` makes the pages of a period",
@@ -52,6 +54,11 @@ class Asked(NamedTuple):
     program: Program
     month: Month
     authors: tuple[str, ...]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What a draft notes, so that it can be made again."""
+        return {"report": _REPORT, "month": str(self.month), "authors": [*self.authors]}
 
 
 @click.command()
@@ -87,7 +94,6 @@ def program_update(
     and told. Minutes are read as by `headway minutes`; meetings and issues come from the store.
     """
     from headway.reporting.program_update.render import to_json, to_markdown
-    from headway.reporting.templates import Templates
 
     program = read_program(path, **options).program
     who = authors or program.config.program_update.authors
@@ -98,7 +104,7 @@ def program_update(
     if as_json:
         text = json.dumps(to_json(update), ensure_ascii=False, indent=2) + "\n"
     else:
-        text = to_markdown(update, Templates())
+        text = to_markdown(update, templates_of(program), asked.parameters)
     write_output(text, target)
 
 

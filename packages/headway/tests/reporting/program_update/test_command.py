@@ -76,7 +76,7 @@ def test_prose_is_left_to_the_author(lumen: Run) -> None:
 def test_the_last_whole_month_is_drafted(lumen: Run) -> None:
     draft = lumen("program-update", "--today", "2026-03-31").stdout
     assert draft == lumen("program-update", "--month", "2026-02", "--today", "2026-03-31").stdout
-    assert "# Program management update — February 2026" in draft
+    assert draft.startswith('---\ntitle: "Program management update — February 2026"\n---\n')
 
 
 def test_it_is_the_same_from_another_folder_and_goes_to_a_file(
@@ -102,6 +102,26 @@ def test_nothing_counts_that_happened_later(lumen: Run) -> None:
     assert half["goals"]["told"]["updates"] < whole["goals"]["told"]["updates"]
     assert {one["title"] for one in half["decisions"]} == {"Check in a blink", "Stream syntax"}
     assert not half["goals"]["as_now"]
+
+
+def test_a_template_of_the_program_takes_the_place_of_ours(
+    lumen: Run, examples: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "lumen"
+    shutil.copytree(examples / "lumen", root, ignore=shutil.ignore_patterns(".headway"))
+    (root / "templates").mkdir()
+    (root / "templates/program-update.md").write_text(
+        "In {{ update.month.name }}, {{ short(update.stats.words_since) }} words.\n"
+        '{% call block("means") %}{{ update.stats.teams[0].mean }}{% endcall %}',
+        "utf-8",
+    )
+    draft = lumen("program-update", root).stdout
+    assert "\nIn February 2026, 1.1k words.\n" in draft
+    assert blocks(draft) == {"means": "123\n\n"}
+    (root / "templates/program-update.md").write_text("{{ update.wrods }}", "utf-8")
+    wrong = lumen("program-update", root)
+    assert wrong.exit_code == 2
+    assert "the template program-update.md does not work" in wrong.stderr
 
 
 def test_whose_attendance_counts_is_said(lumen: Run) -> None:

@@ -11,27 +11,31 @@ from headway.reporting.program_update.spoken import short
 from headway.tracking.minutes_stats import Month
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from headway.reporting.program_update.model import ProgramUpdate
     from headway.reporting.templates import Templates
 
 VERSION = 1
-TEMPLATE = "program-update.md"
 _GAPS = re.compile(r"\n{3,}")
 
 
-def to_markdown(update: ProgramUpdate, templates: Templates) -> str:
-    """The draft: the template's blocks between marks, below the line that says what was asked.
+def to_markdown(
+    update: ProgramUpdate, templates: Templates, parameters: Mapping[str, Any] | None = None
+) -> str:
+    """The draft, with its blocks between marks; `parameters` are what it is made from.
 
-    Beside `update`, a template has `mark`, to be called around a block with the block's name;
-    `short`, which writes a number of words as posts do; and `moment`, which writes a time.
+    Beside `update`, a template has `block`, to be called around a part with its name; `short`,
+    which writes a number of words as posts do; and `moment`, which writes a time.
 
     Raises:
-        BadTemplateError: the template cannot be read, or asks for something that there is not.
+        BadTemplateError: a template cannot be read, or asks for something that there is not.
     """
-    body = templates.render(TEMPLATE, update=update, mark=_marked, short=short, moment=_moment)
-    return marks.sealed("", {"month": str(update.month)}, body)
+    front = templates.render("program-update-front-matter.md", update=update)
+    body = templates.render(
+        "program-update.md", update=update, block=_marked, short=short, moment=_moment
+    )
+    return marks.sealed(front, parameters or {}, body)
 
 
 def to_json(update: ProgramUpdate) -> dict[str, Any]:
