@@ -74,12 +74,16 @@ def test_what_meets_in_the_place_of_an_ended_series_is_told() -> None:
     gone = series("gone", "2026-01-06", "2026-01-13", hour=10, organizer="t-lang")
     joint = series("joint", "2026-02-05", "2026-02-12", organizer="t-lang", hour=15)
     moved = [
-        *series("slot", "2026-01-08", "2026-01-15", hour=17),
-        *series("slot", "2026-02-03", "2026-02-10", hour=10),
+        *series("slot", "2026-01-08", "2026-01-15", hour=17, organizer="T-lang"),
+        *series("slot", "2026-02-03", "2026-02-10", hour=10, organizer="T-lang"),
     ]
-    always = [*series("always", "2026-01-06", "2026-01-13", "2026-02-03", "2026-02-10")]
-    single = series("single", "2026-02-17", hour=10)
-    (ended,) = meeting_news([*OLD, *gone, *joint, *moved, *always, *single], FEBRUARY).ended
+    days = ("2026-01-06", "2026-01-13", "2026-02-03", "2026-02-10")
+    others = [
+        *series("always", *days, organizer="t-lang"),
+        *series("single", "2026-02-17", organizer="t-lang"),
+        *series("others", "2026-02-03", "2026-02-10", organizer="t-docs"),
+    ]
+    (ended,) = meeting_news([*OLD, *gone, *joint, *moved, *others], FEBRUARY).ended
     assert ended.into == ("slot", "joint")
 
 

@@ -23,7 +23,7 @@ _FEW_WEEKS = 3  # what is held less often has no rhythm that two months could sh
 class Began(NamedTuple):
     """Meetings that began: from which day on, how often, and in how many weeks' time again.
 
-    `weeks` is None where the meetings are too few to tell.
+    `weeks` is None where that cannot be told.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Ended(NamedTuple):
     """Meetings held in the month before and no more; `into` are those that now meet in their place.
 
     A calendar never says that meetings were merged. It is told of those by the same organizer that
-    began in the month, and of those that have moved to the same hour of the same weekday.
+    began in the month, or have moved to the weekday and hour of these.
     """
 
     title: str
@@ -120,9 +120,14 @@ class _Series(NamedTuple):
     def held_in(self, month: Month) -> tuple[Occurrence, ...]:
         return tuple(one for one in self.held if _day(one) in month)
 
-    def weeks(self, month: Month) -> int | None:
-        """How many weeks there are from one meeting to the next, as a month's were planned."""
-        return _weeks([one.starts_as.date() for one in self.known], month)
+    def weeks(self, month: Month | None = None) -> int | None:
+        """How many weeks there usually are from one meeting to the next, as they were planned.
+
+        With a month, those before its meetings; None where that is no whole number.
+        """
+        days = pairwise(one.starts_as.date() for one in self.known)
+        gaps = [(now - last).days for last, now in days if month is None or now in month]
+        return round(median(gaps) / _WEEK) or None if gaps else None
 
     def slots(self, month: Month, zone: ZoneInfo) -> set[tuple[int, int]]:
         """The weekdays and hours that meetings of a month touch, on the clocks of a zone."""
@@ -170,7 +175,7 @@ def _series(timed: Sequence[Occurrence], month: Month) -> Iterator[_Series]:
 
 def _began(one: _Series) -> Began:
     held = one.held_in(one.month)
-    return Began(one.title, one.organizer, _day(held[0]), len(held), one.weeks(one.month))
+    return Began(one.title, one.organizer, _day(held[0]), len(held), one.weeks())
 
 
 def _is_over(one: _Series) -> bool:
@@ -185,8 +190,9 @@ def _ended(one: _Series, series: Sequence[_Series], new: Sequence[_Series]) -> E
     into = [
         other.title
         for other in series
-        if (other in new and other.organizer == one.organizer)
-        or (other.repeats and slots & other.slots(month, zone) - other.slots(month.before, zone))
+        if other.repeats
+        and other.organizer.casefold() == one.organizer.casefold()
+        and (other in new or slots & other.slots(month, zone) - other.slots(month.before, zone))
     ]
     return Ended(one.title, one.organizer, _day(one.held[-1]), tuple(into))
 
@@ -211,12 +217,6 @@ def _rhythms(series: Iterable[_Series]) -> Iterator[Rhythm]:
         now, before = one.weeks(one.month), one.weeks(one.month.before)
         if now and before and now != before and max(now, before) <= _FEW_WEEKS:
             yield Rhythm(one.title, now, before)
-
-
-def _weeks(days: Sequence[date], month: Month) -> int | None:
-    """The usual number of weeks before a meeting of a month; None where that is no whole number."""
-    gaps = [(now - last).days for last, now in pairwise(days) if now in month]
-    return round(median(gaps) / _WEEK) or None if gaps else None
 
 
 def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
