@@ -25,8 +25,9 @@ from headway.cli.stores import database_option, filled_store_of
 from headway.errors import NoHistoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from headway.activity.attendance import Meeting
     from headway.activity.minutes import Minutes
     from headway.activity.store import Store
     from headway.program.model import Program
@@ -132,8 +133,9 @@ def _facts(asked: Asked, database: str | None, *, stored: bool) -> ProgramUpdate
 
     program, month, authors = asked
     documents = _documents(program, month)
-    minutes = _minutes(program, database, stored=stored)
+    minutes = _minutes(asked, database, stored=stored)
     held = meetings(minutes, Who(program.directory, program.config.aliases))
+    _tell_strangers(authors, held)
     with _store(program, database) as store:
         update = ProgramUpdate(
             program=program.config.name or "",
@@ -147,6 +149,15 @@ def _facts(asked: Asked, database: str | None, *, stored: bool) -> ProgramUpdate
             stats=figures(held, month, program, authors) if minutes else None,
         )
     return update._replace(missing=tuple(_missing(update, program)))
+
+
+def _tell_strangers(authors: Iterable[str], held: Sequence[Meeting]) -> None:
+    """Warn of authors whom no minutes list, as when a login is misspelt."""
+    known = {(who.login or "").casefold() for one in held for who in one.present}
+    for login in authors if held else ():
+        if login.casefold() not in known:
+            told = f"no minutes list @{login} as present; see `headway minutes stats`"
+            click.echo(f"warning: {told}", err=True)
 
 
 def _missing(update: ProgramUpdate, program: Program) -> Iterator[Missing]:
@@ -174,17 +185,21 @@ def _documents(program: Program, month: Month) -> Documents:
     return Documents(replace(after, **settings) if over else program, before)
 
 
-def _minutes(program: Program, database: str | None, *, stored: bool) -> list[Minutes]:
-    """The minutes of what has happened, named as the store names them."""
+def _minutes(asked: Asked, database: str | None, *, stored: bool) -> list[Minutes]:
+    """The minutes of what has happened, named as the store names them.
+
+    What is wrong with those of the month is told, and with those that are of no month.
+    """
     try:
-        found = minutes_of(program, (), None, database, stored=stored)
+        found = minutes_of(asked.program, (), None, database, stored=stored)
     except (NoStoreError, NothingStoredError):
         return []
-    return [
-        one._replace(file=_name(one.file, program))
-        for one in sorted(found, key=lambda one: (one.team, one.file))
-        if one.day and one.day <= program.today
-    ]
+    named = [one._replace(file=_name(one.file, asked.program)) for one in found]
+    named.sort(key=lambda one: (one.team, one.file))
+    for one in named:
+        for problem in one.problems if one.day is None or one.day in asked.month else ():
+            click.echo(f"warning: {problem}", err=True)
+    return [one for one in named if one.day and one.day <= asked.program.today]
 
 
 def _name(file: str, program: Program) -> str:

@@ -133,6 +133,14 @@ def test_whose_attendance_counts_is_said(lumen: Run) -> None:
     assert "Meetings attended: 3" in stats()  # by the settings
 
 
+def test_an_author_whom_no_minutes_list_is_told(lumen: Run) -> None:
+    result = lumen("program-update", "--for", "@bo-okafro", "--for", "bo-okafor")
+    assert result.exit_code == 0
+    assert "warning: no minutes list @bo-okafro as present" in result.stderr
+    assert "@bo-okafor " not in result.stderr
+    assert "Meetings attended: 3" in blocks(result.stdout)["stats"]
+
+
 def test_without_an_author_meetings_with_minutes_are_counted(run: Run, tmp_path: Path) -> None:
     (tmp_path / "src/2026").mkdir(parents=True)
     (tmp_path / "minutes").mkdir()
@@ -140,6 +148,7 @@ def test_without_an_author_meetings_with_minutes_are_counted(run: Run, tmp_path:
     (tmp_path / "headway.toml").write_text('[minutes.lang]\nfolder = "minutes"\n', "utf-8")
     result = run("program-update", tmp_path)
     assert result.exit_code == 0
+    assert "minutes/a.md:1: nobody is listed as present" in result.stderr
     stats = blocks(result.stdout)["stats"]
     assert "Meetings with minutes: 1\n" in stats
     assert "`--for LOGIN`" in stats
