@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from itertools import accumulate
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from headway.reporting.marks import block, read_draft, sealed
 from headway.reporting.sources import Source
 from headway.reporting.verifying import Finding, Proof, Verdict, verify
+from headway.tracking.health import State
 
 PAGE = "https://github.com/org/plan/issues/1#issuecomment-"
 FIRST = """\
@@ -191,3 +196,59 @@ def test_a_comment_in_full_is_as_its_author_wrote_it(before: str, after: str, li
 def test_another_day_is_not_that_of_the_comment() -> None:
     (one,) = found(f"the parser. {citation(1)}", f"the parser. ([2026-02-03]({PAGE}1))")
     assert (one.verdict, one.expected) == (Verdict.WRONG, "2026-02-01")
+
+
+QUOTE = re.compile(r"- .* \(\[\d{4}-\d\d-\d\d\]\(\S+\)\)")
+LINK = re.compile(r"\]\([^()\s]*\)")
+STARTS = [*accumulate(map(len, FRESH.splitlines(keepends=True)), initial=0)]
+STATED = [
+    (number, at)
+    for number, line in enumerate(FRESH.splitlines())
+    if not line.startswith("<!--")
+    for at, sign in enumerate(line)
+    if sign.isalnum()
+]
+
+
+def must_be_wrong(number: int, at: int) -> bool:
+    """Whether a letter or digit of a line is part of what must never be other unnoticed."""
+    line = FRESH.splitlines()[number]
+    folded = FRESH.count("<details>", 0, STARTS[number]) and not line.startswith("<summary>")
+    linked = any(found.start() <= at < found.end() for found in LINK.finditer(line))
+    return (
+        line[at].isdigit()
+        or bool(QUOTE.match(line))
+        or linked
+        or bool(folded and "[Ana]" not in line)
+    )
+
+
+@given(st.sampled_from(STATED), st.sampled_from("aZ7é0"))
+def test_no_other_letter_or_digit_passes(place: tuple[int, int], sign: str) -> None:
+    number, at = place
+    where = STARTS[number] + at
+    assume(FRESH[where].casefold() != sign.casefold() and FRESH[where].isdigit() == sign.isdigit())
+    result = proof(FRESH[:where] + sign + FRESH[where + 1 :])
+    assert number + 1 in {one.line for one in result.findings}
+    assert not (must_be_wrong(number, at) and result.holds)
+
+
+@given(st.sampled_from([*State]), st.sampled_from(["*on track*", "at risk", "*stale*"]))
+def test_no_other_state_passes(state: State, before: str) -> None:
+    assume(state.value != before.strip("*"))
+    draft = FRESH.replace(f"| {before} |", f"| {state.value} |")
+    assert [one.verdict for one in proof(draft).findings] == [Verdict.WRONG]
+
+
+LINES = FRESH.splitlines()
+FIRST_LINE = LINES.index(whole(1).splitlines()[0]) + 1
+COMMENT = [number for number in range(FIRST_LINE, len(LINES) - 3) if LINES[number]]
+
+
+@given(st.sampled_from(COMMENT), st.sampled_from(COMMENT))
+def test_no_line_of_a_comment_gets_lost_or_moved(at: int, to: int) -> None:
+    lines = [*LINES[:at], *LINES[at + 1 :]]
+    assert not proof("\n".join(lines)).holds
+    assume(LINES[at] != LINES[to])
+    lines.insert(to, LINES[at])
+    assert not proof("\n".join(lines)).holds

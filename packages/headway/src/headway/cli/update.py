@@ -93,20 +93,25 @@ def update(
 
 
 def _report(program: Program, database: str | None, post: Wanted) -> UpdateReport:
+    """All that the store, the documents and their history tell."""
     from headway.activity.errors import NothingStoredError
-    from headway.reporting.update.facts import update_report
+    from headway.cli.document_changes import document_changes_in
+    from headway.reporting.update.facts import Beside, update_report
+    from headway.reporting.update.waits import Waits
     from headway.tracking.reading import activity_of
+    from headway.tracking.stalls.between import between
     from headway.tracking.stalls.find import waiting
-    from headway.tracking.stalls.reading import read_scene
+    from headway.tracking.stalls.reading import read_scenes
 
-    last = min(post.span.last, program.today)
     with filled_store_of(program, database) as store:
         activity = activity_of(post.period.listed, program, store)
         if not activity.issues:
             what = f"tracking issue of {post.period.name}"
             raise NothingStoredError(what, "sync")
-        scene = read_scene(program, store, last)
-    report = update_report(program, post.period, activity, post.span, waiting(scene))
+        before, last = read_scenes(program, store, post.span)
+    waits = Waits(tuple(waiting(last)), between(before, last))
+    beside = Beside(waits, document_changes_in(program, post.span) or ())
+    report = update_report(program, post.period, activity, post.span, beside)
     if not report.figures.told:
         told = f"{report.when}: nobody told of a goal of {report.period}"
         click.echo(f"headway update: {told}; if somebody did, run `headway sync` first", err=True)

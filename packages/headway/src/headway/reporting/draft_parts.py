@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.reporting.folded import folded
 from headway.reporting.marks import Block, lines_of
 from headway.reporting.sources import head
 
@@ -20,14 +21,16 @@ _STANDS_ALONE = re.compile(r"\s*[#|<`~]")
 
 
 class Line(NamedTuple):
-    """A line of a draft, or several that are one in its Markdown; `block` is None outside of all.
+    """A line of a draft, or several that are one in its Markdown.
 
-    `number` is that of the first one, from 1.
+    `number` is that of the first one, from 1; `block` is None outside of all blocks. `folded` tells
+    whether a reader has to unfold it.
     """
 
     number: int
     text: str
     block: str | None
+    folded: bool
 
 
 class Whole(NamedTuple):
@@ -46,21 +49,17 @@ class Parts(NamedTuple):
 
 
 def parts(draft: Draft, sources: Mapping[str, Source]) -> Parts:
-    """Take a draft apart; `sources` are the comments it cites, by their addresses.
-
-    Whole comments stand only where text is folded away, by `<details>`.
-    """
+    """Take a draft apart; `sources` are the comments it cites, by their addresses."""
     wholes: list[Whole] = []
     lines: list[Line] = []
     for region in _regions(draft):
         rest: list[Line] = []
-        at, folded = 0, False
+        at = 0
         while at < len(region):
             line = region[at]
             rest.append(line)
             at += 1
-            folded = _is_folded(line.text, after=folded)
-            cited = head(line.text) if folded else None
+            cited = _cited(line)
             if cited:
                 end = _end(region, at, sources.get(cited.url))
                 wholes.append(Whole(line, cited, region[at:end]))
@@ -83,28 +82,32 @@ def _regions(draft: Draft) -> Iterator[list[Line]]:
 
 
 def _numbered(text: str, first: int, block: str | None) -> list[Line]:
-    return [Line(number, line.rstrip(), block) for number, line in enumerate(lines_of(text), first)]
+    hidden = folded(text)
+    return [
+        Line(first + at, line.rstrip(), block, at + 1 in hidden)
+        for at, line in enumerate(lines_of(text))
+    ]
 
 
-def _is_folded(line: str, *, after: bool) -> bool:
-    if line.lstrip().startswith("<details"):
-        return True
-    return after and not line.lstrip().startswith("</details")
+def _cited(line: Line) -> Citation | None:
+    """The comment that begins below a line.
+
+    An editor may introduce a list of their own in the same way, outside of blocks and in the open.
+    """
+    return head(line.text) if line.folded or line.block is not None else None
 
 
 def _end(lines: Sequence[Line], at: int, source: Source | None) -> int:
     """Where a comment ends that begins in some line.
 
-    That is before the next one, or where the folded text ends. What looks like either in the
+    That is before the next one, or where the folded text ends. What looks like another one in the
     comment itself, as code may, does not count.
     """
-    within = sum(map(_ends, source.lines())) if source else 0
-    ends = (end for end in range(at, len(lines)) if _ends(lines[end].text))
-    return next(islice(ends, within, None), len(lines))
-
-
-def _ends(line: str) -> bool:
-    return bool(head(line)) or not _is_folded(line, after=True)
+    within = sum(bool(head(line)) for line in source.lines()) if source else 0
+    rest = range(at, len(lines))
+    fold = next((end for end in rest if lines[end].folded < lines[at].folded), len(lines))
+    heads = (end for end in range(at, fold) if _cited(lines[end]))
+    return next(islice(heads, within, None), fold)
 
 
 def _joined(lines: Sequence[Line]) -> Iterator[Line]:

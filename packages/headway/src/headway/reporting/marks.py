@@ -23,6 +23,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from headway.errors import HeadwayError
+from headway.reporting.folded import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,12 +133,10 @@ def short_digest(line: str) -> str:
 
 def shown(text: str) -> Iterator[str]:
     """The lines of a block that a reader sees without unfolding anything, without empty ones."""
-    folded = False
-    for line in lines_of(text):
-        folded = folded or line.startswith("<details")
-        if not folded and line.strip():
+    hidden = folded(text)
+    for number, line in enumerate(lines_of(text), 1):
+        if number not in hidden and line.strip() and not line.startswith("</details"):
             yield line.rstrip()
-        folded = folded and not line.startswith("</details>")
 
 
 def block(name: str, text: str) -> str:

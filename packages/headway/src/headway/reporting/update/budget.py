@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from headway.reporting.update.model import Section, UpdateReport
 
 # Where each list begins, in the measure of what sentences are ranked by.
-_LISTS = (("waiting", 20.0), ("blocked", 20.0), ("help_wanted", 16.0), ("highlights", 30.0))
+_LISTS = (
+    *(("highlights", 30.0), ("waiting", 20.0), ("blocked", 20.0), ("help_wanted", 16.0)),
+    *(("documents", 12.0), ("ended", 12.0)),
+)
 _LOWER = 1.0  # is each further item of a list
 _EACH_LOWER = 2.0  # is each further sentence of a goal
 _OWN_HIGHER = 3.0  # is what an author wrote to sum up

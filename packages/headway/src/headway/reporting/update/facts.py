@@ -6,12 +6,13 @@ Nothing counts that happened after the days of the post; documents count as they
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from headway.reporting.summary import Summary
-from headway.reporting.update import goals, listed
+from headway.reporting.update import documents, goals, listed, waits
 from headway.reporting.update.model import Figures, Group, Highlight, Listing, UpdateReport
-from headway.reporting.update.states import was_completed
+from headway.reporting.update.states import legend, was_completed
+from headway.reporting.update.waits import Waits
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from headway.activity.snapshot import Activity
     from headway.documents.values import Goal
     from headway.program.model import Period, Program
+    from headway.reporting.document_changes import DocumentChange
     from headway.reporting.update.goals import Standing, View
     from headway.reporting.update.model import Passage, Row, Section
-    from headway.tracking.stalls.model import Stall
+
+T = TypeVar("T")
 
 OTHERS = "Other goals"
 # What goals of the first half of 2025 say for their theme, of which there was only one.
@@ -31,6 +34,13 @@ _ONE_THEME = {"yes": "Flagship goals"}
 _MOST_HIGHLIGHTS = 5
 _LEAST_RANK = 7  # of a decision, a merge, a date, and the like
 _DAY = dt.timedelta(days=1)
+
+
+class Beside(NamedTuple):
+    """What is known beside what was told of goals: what waits, and what changed in documents."""
+
+    waits: Waits = Waits()
+    documents: tuple[DocumentChange, ...] = ()
 
 
 class _Case(NamedTuple):
@@ -44,12 +54,10 @@ def update_report(
     period: Period,
     activity: Activity,
     span: Span,
-    stalls: Iterable[Stall] = (),
+    beside: Beside | None = None,
 ) -> UpdateReport:
-    """All that a range of days brought for the goals of a period.
-
-    `stalls` are what waits on the last day, for however long.
-    """
+    """All that a range of days brought for the goals of a period."""
+    beside = beside or Beside()
     view = goals.View(program, period, activity, span)
     place = view.place
     cases = []
@@ -59,6 +67,8 @@ def update_report(
     wanted = _newest_first(listed.help_wanted(*case, view) for case in cases)
     blocked = _newest_first(listed.blocked(*case, view) for case in cases)
     pulled_out = {(quote.number, quote.url) for one in (*wanted, *blocked) for quote in one.quotes}
+    concerned = waits.concerned(cases, view)
+    rows = {case.goal.id: case.row for case in cases}
     groups = tuple(_groups(cases, view, pulled_out))
     return UpdateReport(
         program=program.config.name or "",
@@ -68,12 +78,19 @@ def update_report(
         when=in_words(span),
         figures=_figures(cases, view),
         slate=tuple(case.row for case in cases),
-        highlights=Listing(tuple(_highlights(groups, pulled_out)), ()),
-        help_wanted=Listing(wanted, ()),
-        blocked=Listing(blocked, ()),
-        waiting=Listing(tuple(listed.waiting(stalls, cases, view)), ()),
+        legend=tuple(legend(case.row.state for case in cases)),
+        highlights=_listing(_highlights(groups, pulled_out)),
+        help_wanted=_listing(wanted),
+        blocked=_listing(blocked),
+        waiting=_listing(waits.waiting(beside.waits, concerned, view)),
+        ended=_listing(waits.ended(beside.waits, concerned)),
+        documents=_listing(documents.changed(beside.documents, rows, view)),
         groups=groups,
     )
+
+
+def _listing(items: Iterable[T]) -> Listing[T]:
+    return Listing(tuple(items), ())
 
 
 def in_words(span: Span) -> str:

@@ -1,42 +1,27 @@
-"""What a post pulls out to its top: help wanted, what is blocked, and what waits for whom."""
+"""What a post pulls out to its top of what was said of goals: help wanted, and what blocks them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.documents.values import Written, issue_urls_in, issues_in
 from headway.pages import markdown
-from headway.reporting.bodies import fit
 from headway.reporting.news import News
-from headway.reporting.people import person
 from headway.reporting.summary import quotes
-from headway.reporting.update.model import Passage, Waiting
-from headway.text import Span
-from headway.tracking.boxes import see_also
+from headway.reporting.update.model import Passage
+from headway.tracking.health import State
 from headway.tracking.help_wanted import asked_for, says_nobody
 from headway.tracking.passages import plain
-from headway.tracking.stalls.model import ActorKind, Kind
-from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from headway.documents.values import Goal
     from headway.reporting.summary import Quote
     from headway.reporting.update.goals import Standing, View
     from headway.reporting.update.model import Row
-    from headway.tracking.stalls.model import Actor, Stall
     from headway.tracking.updates import Update
 
 _BLOCKED = "block"
 _MOST = 2  # sentences under a label that are quoted
-_MOST_ACTORS = 3
 _TELLS_NOTHING = (News.PROCESS, News.NOTHING)
-# What waits for a decision, a review or an answer; the rest is about the goal, and has its row.
-_KINDS = (
-    *(Kind.DECISION, Kind.CONCERN, Kind.NOMINATION, Kind.FINAL_COMMENT),
-    *(Kind.REVIEW, Kind.PULL_REQUEST),
-)
 
 
 def help_wanted(goal: Goal, found: Standing, shown: Row, view: View) -> Passage | None:
@@ -58,34 +43,18 @@ def help_wanted(goal: Goal, found: Standing, shown: Row, view: View) -> Passage 
 
 
 def blocked(goal: Goal, found: Standing, shown: Row, view: View) -> Passage | None:
-    """What was said last, in the days of the post, to block a goal."""
-    for update in reversed(found.told):
-        told = tuple(_blockers(update, view.repository(goal)))
-        if told:
-            return Passage(shown, update.day, update.url, told, ())
+    """What blocks a goal: as it says of itself, however long ago, or in the days of the post."""
+    repository = view.repository(goal)
+    health = found.now.health
+    if health and health.state is State.BLOCKED:
+        told = next(one for one in found.now.updates if one.url == health.url)
+        why = _blockers(told, repository) or _why(told, repository)
+        return Passage(shown, told.day, told.url, tuple(why), ())
+    for told in reversed(found.told):
+        why = _blockers(told, repository)
+        if why:
+            return Passage(shown, told.day, told.url, tuple(why), ())
     return None
-
-
-def waiting(
-    stalls: Iterable[Stall], goals: Iterable[tuple[Goal, Standing, Row]], view: View
-) -> Iterator[Waiting]:
-    """What of some stalls is about issues that goals have to do with, the longest first."""
-    concerned: dict[str, Row] = {}
-    for goal, found, row in goals:
-        for name in _named(goal, found, view):
-            concerned.setdefault(name.casefold(), row)
-    for stall in sorted(stalls, key=lambda one: (one.since, one.subject)):
-        about = concerned.get(stall.subject.casefold())
-        if about and stall.kind in _KINDS:
-            yield Waiting(
-                goal=about,
-                subject=stall.subject,
-                title=markdown.literal(stall.title),
-                url=stall.evidence,
-                actors=tuple(_actors(stall.next, view)),
-                since=stall.since,
-                reason=fit(stall.reason, stall.evidence, stall.subject.partition("#")[0], 0),
-            )
 
 
 def _asked(update: Update, repository: str) -> list[Quote]:
@@ -104,27 +73,12 @@ def _blockers(update: Update, repository: str) -> list[Quote]:
     return [quote for _, quote in found[:_MOST]]
 
 
+def _why(update: Update, repository: str) -> list[Quote]:
+    """What an update that calls its goal blocked says beside that, the blocker itself first."""
+    told = [quote for one, quote in quotes(update, repository) if one.alone]
+    best = sorted(told, key=lambda quote: (quote.news is not News.BLOCKER, quote.number))[:_MOST]
+    return sorted(best, key=lambda quote: quote.number)
+
+
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _named(goal: Goal, found: Standing, view: View) -> Iterator[str]:
-    """The issues that a goal is tracked by, that its issue points to, and that its news links."""
-    name = tracking_issue(goal, view.program)
-    issue = view.activity.issues.get(name) if name else None
-    if name and issue:
-        yield str(name)
-        yield from map(str, see_also(issue.body, view.program.config.present_name))
-    for update in found.told:
-        body = Written(update.body, Span(0, 0))
-        yield from map(view.program.config.present_issue, (*issues_in(body), *issue_urls_in(body)))
-
-
-def _actors(actors: Iterable[Actor], view: View) -> Iterator[str]:
-    names = [
-        person(one.name, view.program).name if one.kind is ActorKind.PERSON else str(one)
-        for one in actors
-    ]
-    yield from names[:_MOST_ACTORS]
-    if len(names) > _MOST_ACTORS:
-        yield f"{len(names) - _MOST_ACTORS} more"

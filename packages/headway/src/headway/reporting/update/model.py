@@ -33,6 +33,13 @@ class State(NamedTuple):
     url: str | None
 
 
+class Meaning(NamedTuple):
+    """What a state means that nobody stated."""
+
+    words: str
+    meaning: str
+
+
 class Row(NamedTuple):
     """A goal of the slate, as the index shows it.
 
@@ -90,9 +97,9 @@ class Group(NamedTuple):
     sections: tuple[Section, ...]
 
     @property
-    def id(self) -> str:
-        """The title as it can stand in an address."""
-        return slug(self.title)
+    def anchor(self) -> str:
+        """What the group is called in addresses."""
+        return f"group-{slug(self.title)}"
 
 
 class Highlight(NamedTuple):
@@ -130,8 +137,9 @@ class Passage(NamedTuple):
 class Waiting(NamedTuple):
     """Something that waits for a team, or for people, and that a goal has to do with.
 
-    `subject` is an issue or pull request, `url` what shows that it waits, and `actors` are whose
-    turn it is, by name.
+    `subject` is an issue or pull request with its `title`, or the goal itself without one. `url`
+    shows that it waits, `actors` are whose turn it is, by name. `is_new` says that it began to wait
+    for too long in the days of the post.
     """
 
     goal: Row
@@ -141,11 +149,47 @@ class Waiting(NamedTuple):
     actors: tuple[str, ...]
     since: dt.date
     reason: str
+    is_new: bool
 
     @property
     def words(self) -> int:
         """About how many words it takes."""
         return sum(map(count_words, (self.goal.title, self.title, self.reason, *self.actors)))
+
+
+class Ended(NamedTuple):
+    """Something that had waited for too long, for the `reason`, and `how` it came to an end.
+
+    The rest is as of something that waits; `url` shows how it ended.
+    """
+
+    goal: Row
+    subject: str
+    title: str
+    url: str
+    reason: str
+    how: str
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return sum(map(count_words, (self.goal.title, self.title, self.reason, self.how)))
+
+
+class ChangedDocument(NamedTuple):
+    """What is other in the document of a goal, each of `changes` in words.
+
+    `title` and `url` are the goal's; there is no address of a goal that is gone.
+    """
+
+    title: str
+    url: str | None
+    changes: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return sum(map(count_words, (self.title, *self.changes)))
 
 
 class Listing(NamedTuple, Generic[T]):
@@ -183,10 +227,13 @@ class UpdateReport(NamedTuple):
     when: str
     figures: Figures
     slate: tuple[Row, ...]
+    legend: tuple[Meaning, ...]
     highlights: Listing[Highlight]
     help_wanted: Listing[Passage]
     blocked: Listing[Passage]
     waiting: Listing[Waiting]
+    ended: Listing[Ended]
+    documents: Listing[ChangedDocument]
     groups: tuple[Group, ...]
 
     @property

@@ -74,7 +74,8 @@ def to_html(report: UpdateReport, templates: Templates) -> str:
     Raises:
         BadTemplateError: a template does not work.
     """
-    places = [section.goal.anchor for section in report.sections]
+    places = [group.anchor for group in report.groups]
+    places += [row.anchor for row in report.slate]
     content = safe_html(body(report, templates), places)
     return templates.render("update.html", report=report, body=content)
 

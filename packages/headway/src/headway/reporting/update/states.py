@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headway.reporting.update.model import State
+from headway.reporting.update.model import Meaning, State
 from headway.tracking.change import Change
 from headway.tracking.health import State as Health
 from headway.tracking.progress import Standing
+from headway.tracking.signals import Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from headway.tracking.progress import Progress
 
 COMPLETED = "completed"
+CLOSED = "closed"
 _NOT_KNOWN = "not known"
 _BY_ISSUE = {
     Standing.COMPLETED: COMPLETED,
-    Standing.INCOMPLETE: "closed",
+    Standing.INCOMPLETE: CLOSED,
     Standing.NO_ISSUE: _NOT_KNOWN,
     Standing.UNKNOWN: _NOT_KNOWN,
 }
+
+_MEANINGS = {
+    Sign.FRESH: "told of in time",
+    Sign.STALE: "owes an update",
+    Sign.SILENT: "never told of, owes an update",
+    Sign.NEW: "owes no update yet",
+    Sign.OVER: "its period is over",
+    Sign.ALL_TICKED: "every box is ticked",
+    COMPLETED: "issue closed, all done",
+    CLOSED: "issue closed, not all done",
+    _NOT_KNOWN: "issue not known",
+}
+
+
+def legend(states: Iterable[State]) -> Iterator[Meaning]:
+    """What those of some states mean that nobody stated."""
+    told = {state.words for state in states if state.computed}
+    return (Meaning(words, meaning) for words, meaning in _MEANINGS.items() if words in told)
 
 
 def state_of(found: Progress) -> State:
