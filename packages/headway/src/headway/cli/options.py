@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import sys
 from collections import Counter
 from datetime import date
@@ -43,11 +42,11 @@ def month_of(_ctx: click.Context, _parameter: click.Parameter, value: str | None
 
     if value is None:
         return None
-    match = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", value)
-    if match is None:
+    month = Month.read(value)
+    if month is None:
         msg = f"`{value}` is no month; write it as 2026-02"
         raise click.BadParameter(msg)
-    return Month(int(match[1]), int(match[2]))
+    return month
 
 
 def path_argument(command: F) -> F:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import Counter
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from headway.activity.attendance import Meeting
 
 VERSION = 1
+_MONTH = re.compile(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])")
 
 
 class Month(NamedTuple):
@@ -48,6 +50,12 @@ class Month(NamedTuple):
     def before(self) -> Self:
         """The month before."""
         return self.of(self.first - timedelta(days=1))
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """A month written as 2026-02; None for what is none."""
+        match = _MONTH.fullmatch(text)
+        return cls(int(match[1]), int(match[2])) if match else None
 
     @classmethod
     def of(cls, day: date) -> Self:

@@ -124,6 +124,38 @@ def test_a_template_of_the_program_takes_the_place_of_ours(
     assert "the template program-update.md does not work" in wrong.stderr
 
 
+def test_a_draft_is_continued_with_all_that_its_author_wrote(
+    lumen: Run, examples: Path, tmp_path: Path
+) -> None:
+    root, post = tmp_path / "lumen", tmp_path / "post.md"
+    shutil.copytree(examples / "lumen", root, ignore=shutil.ignore_patterns(".headway"))
+    assert lumen("program-update", root, "--for", "tuan-pham", "-o", post).exit_code == 0
+    draft = post.read_text("utf-8").replace("Yes, drop the arrow.", "The arrow is gone.")
+    draft = draft.replace("## Goals\n", "## Goals\n\nEleven goals it is.\n")
+    post.write_text(draft, "utf-8")
+    more = "\n- 2026-02-27 [One more](https://more.example)\n"
+    with (root / "links.md").open("a", encoding="utf-8") as links:
+        links.write(more)
+
+    shown = lumen("program-update", root, "--continue", post)
+    assert "+* [One more](https://more.example)\n" in shown.stdout
+    assert "links is brought up to date" in shown.stderr
+    assert "--apply writes 1 file" in shown.stderr
+    assert post.read_text("utf-8") == draft
+
+    later = "2026-04-20"
+    assert lumen("program-update", root, "--continue", post, "--apply", "--today", later)
+    written = post.read_text("utf-8")
+    assert "* [One more](https://more.example)\n" in written
+    assert "## Goals\n\nEleven goals it is.\n" in written
+    assert "The arrow is gone." in written
+    assert "Yes, drop the arrow." not in written
+    assert "in which tuan-pham is listed" in written
+    again = lumen("program-update", root, "--continue", post, "--apply", "--today", later)
+    assert "nothing to do" in again.stderr
+    assert post.read_text("utf-8") == written
+
+
 def test_whose_attendance_counts_is_said(lumen: Run) -> None:
     def stats(*args: str) -> str:
         return blocks(lumen("program-update", *args).stdout)["stats"]
@@ -210,12 +242,23 @@ def test_git_tells_what_changed_in_documents_and_on_the_board(
     [
         (("--month", "2026-13"), "`2026-13` is no month; write it as 2026-02"),
         (("--month", "2026-04"), "April 2026 has not begun on 2026-03-01; name an earlier month"),
+        (("--apply",), "--apply goes with --continue; a new draft is written by `-o FILE`"),
+        (("--continue", "links.md"), "links.md:1: this is no draft"),
+        (("--continue", "links.md", "--for", "bo"), "leave out --month and --for"),
     ],
 )
 def test_used_wrongly(lumen: Run, args: tuple[str, ...], said: str) -> None:
     result = lumen("program-update", *args)
     assert result.exit_code == 2
     assert said in " ".join(result.stderr.split())
+
+
+def test_a_draft_of_another_report_is_not_continued(lumen: Run, tmp_path: Path) -> None:
+    days = ("--from", "2026-02-01", "--to", "2026-03-01", "--period", "2026")
+    assert lumen("update", *days, "-o", tmp_path / "post.md").exit_code == 0
+    result = lumen("program-update", "--continue", tmp_path / "post.md")
+    assert result.exit_code == 2
+    assert "is no draft of `headway program-update`" in result.stderr
 
 
 def test_every_key_of_the_json_is_documented(lumen: Run) -> None:
