@@ -79,6 +79,12 @@ def test_the_last_whole_month_is_drafted(lumen: Run) -> None:
     assert draft.startswith('---\ntitle: "Program management update — February 2026"\n---\n')
 
 
+def test_nobody_is_pinged(lumen: Run) -> None:
+    for month in ("2026-01", "2026-02", "2026-03"):
+        text = lumen("program-update", "--month", month, "--today", "2026-06-01").stdout
+        assert not re.search(r"(?<![\w.])@\w", text)
+
+
 def test_it_is_the_same_from_another_folder_and_goes_to_a_file(
     lumen: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, examples: Path
 ) -> None:

@@ -43,6 +43,13 @@ class GoalLink(NamedTuple):
     note: str = ""
 
 
+class Counted(NamedTuple):
+    """How many there are of something."""
+
+    name: str
+    number: int
+
+
 class Rfc(NamedTuple):
     """The RFC that adopts a period's goals, as the period's own page names it."""
 
@@ -77,7 +84,7 @@ class Slate(NamedTuple):
     url: str
     goals: int
     roadmaps: int
-    statuses: tuple[tuple[str, int], ...]
+    statuses: tuple[Counted, ...]
     continued: int
     rfc: Rfc | None
     signed_off: SignedOff | None
@@ -85,7 +92,7 @@ class Slate(NamedTuple):
     new: tuple[GoalLink, ...] = ()
     changed: tuple[GoalLink, ...] = ()
     gone: tuple[str, ...] = ()
-    edits: tuple[tuple[str, int], ...] = ()
+    edits: tuple[Counted, ...] = ()
 
 
 class Told(NamedTuple):
@@ -148,11 +155,17 @@ def _slate(period: Period, program: Program, month: Month) -> Slate:
         Abroad(Shelf(program), period).to(f"{period.folder}/README.md"),
         len(listed),
         len(period.roadmaps),
-        tuple(Counter(str(goal.status or _NO_STATUS) for goal in listed).most_common()),
+        tuple(_statuses(listed)),
         sum(_is_continued(goal, period, program) for goal in listed),
         _rfc(period, program),
         _signed_off(period, program, month),
     )
+
+
+def _statuses(listed: Iterable[Goal]) -> Iterator[Counted]:
+    """How many goals have which status, the most first."""
+    counts = Counter(str(goal.status or _NO_STATUS) for goal in listed)
+    return (Counted(*one) for one in counts.most_common())
 
 
 def _compared(
@@ -173,7 +186,7 @@ def _compared(
             for one in by_kind.pop(Kind.STATUS, ())
         ),
         gone=tuple(one.goal.name for one in by_kind.pop(Kind.GONE, ())),
-        edits=tuple((kind.value, len(several)) for kind, several in by_kind.items()),
+        edits=tuple(Counted(kind.value, len(several)) for kind, several in by_kind.items()),
     )
 
 

@@ -44,10 +44,7 @@ def stall_news(found: Between, program: Program) -> StallNews:
     """What a month brought for what waits, without a mention that pings anybody."""
     place = Abroad(Shelf(program), None)
     return StallNews(
-        tuple(
-            _waiting(one.stall, place, one.url, one.words.replace("@", ""))
-            for one in found.resolved
-        ),
+        tuple(_waiting(one.stall, place, one.url, one.words) for one in found.resolved),
         tuple(_waiting(one, place, one.evidence, one.reason) for one in found.new),
         len(found.waiting),
     )
@@ -56,12 +53,12 @@ def stall_news(found: Between, program: Program) -> StallNews:
 def _waiting(stall: Stall, place: Place, shown_by: str, note: str) -> Waiting:
     return Waiting(
         stall.kind.value,
-        markdown.literal(stall.title),
+        markdown.literal(stall.title.replace("@", "")),
         shown_by if "://" in shown_by else place.to(shown_by),
         stall.since,
         stall.days,
         tuple(map(_name, stall.next)),
-        markdown.literal(note),
+        markdown.literal(note.replace("@", "")),
     )
 
 
