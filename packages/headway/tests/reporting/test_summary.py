@@ -123,6 +123,13 @@ def test_news_is_chosen_before_greetings_and_process_and_told_in_order() -> None
     assert shown(told, words=8) == ["The team decided to keep the syntax."]
 
 
+def test_what_is_hardly_news_is_left_out_beside_news() -> None:
+    vague = "We made some progress and could do more work on all."
+    told = "The parser is done. The printer is done. The linter is done."
+    assert shown(update("2026-03-02", f"{told} {vague}")) == told.replace(". ", ".|").split("|")
+    assert shown(update("2026-03-02", vague)) == [vague]
+
+
 def test_a_goal_with_news_has_a_sentence() -> None:
     assert shown(update("2026-03-02", "This is nice.")) == ["This is nice."]
     assert shown(update("2026-03-02", "The parser is twice as quick."), words=2) != []

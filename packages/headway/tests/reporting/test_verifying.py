@@ -98,7 +98,7 @@ def found(before: str, after: str) -> list[Finding]:
 
 
 def test_a_fresh_draft_is_proved() -> None:
-    assert proof(FRESH) == Proof(quotations=3, comments=2, facts=14, findings=())
+    assert proof(FRESH) == Proof(quotations=3, comments=2, facts=14, outdated=False, findings=())
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_lines_that_were_moved_wrapped_or_removed_hold() -> None:
     moved = PARSER.partition("\n\n- ")[0]
     draft = FRESH.replace(moved, "").replace("Words of the template.", moved)
     draft = draft.replace("- The RFC is out.", "- The RFC\n  is out.")
-    assert proof(draft) == Proof(quotations=3, comments=2, facts=13, findings=())
+    assert proof(draft) == Proof(quotations=3, comments=2, facts=13, outdated=False, findings=())
 
 
 def test_a_comment_that_is_not_in_the_store_cannot_be_known() -> None:

@@ -10,37 +10,48 @@ import re
 
 _LEAST_WORDS = 4
 _ADDRESS = re.compile(r"https?://\S+")
+_FIRST_ADDRESS = re.compile(r"\A<?https?://\S+")  # is what the sentence is about
+# Openings that a sentence can do without.
 _LIGHT = re.compile(
     r"(?:(?:also|additionally|finally|furthermore|moreover|lastly|meanwhile|currently|now|recently"
-    r"|unfortunately|luckily|thankfully|hopefully|overall|again|in addition)\b,?\s+)+",
+    r"|unfortunately|luckily|thankfully|hopefully|overall|again|so far"
+    r"|a (?:brief|quick|short|small) update"
+    r"|in (?:addition|general|particular|short|total)"
+    r"|(?:so|thus|therefore|hence)(?=,? (?:I|we|our|my|the team)\b))\b,?\s+)+",
     re.IGNORECASE,
 )
 # Openings that take up what was said before.
 _TAKES_UP = re.compile(
     r"(?:but|and|or|so|yet|nor|then|thus|hence|however|instead|therefore|otherwise|similarly"
     r"|likewise|nevertheless|nonetheless|regardless|consequently|accordingly|conversely|namely"
-    r"|besides|afterwards?|still,|here|see|e\.g\.|i\.e\.|secondly|thirdly|yes|no,|nope|indeed|anyway"
+    r"|besides|afterwards?|still,|here|see|e\.g\.|i\.e\.|secondly|thirdly|yes|no,|nope|indeed|anyway|first(?:ly)?,"
     r"|that(?:'s|\u2019s)?|such|as such|as a result|as a consequence|for example"
     r"|for more|for instance|since then"
-    r"|in particular|in short|in other words|in that|in this|at the same time|after that"
+    r"|in other words|in that|in this|at the same time|after that"
     r"|on the other hand|on the one hand|beyond that|because of that|with that|once done"
-    r"|same|others?|another|neither|either|both|some of|one of (?:them|these|those)|one more"
+    r"|same|others|other ones?|another|neither|either|both|some of|one more"
+    r"|one of (?:them|these|those)"
     r"|the (?:former|latter|others?|rest|same|above|following|two|three|idea|reason|problem)"
+    r"|the (?:challenge|difference|fix|issue|point|question|result|solution) (?:is|was|here)"
     r"|(?:the )?(?:first|second|third|fourth|last|other|next|previous) (?:one|is|was|of)"
     r"|the (?:first|second|third|fourth|other))(?![\w-])",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
     r"\b(?:as (?:mentioned|described|discussed|noted|said|explained)"
-    r"|(?:mentioned|described|discussed|listed|noted|shown|linked) (?:above|below|earlier|before)"
-    r"|the (?:above|below|following|former|latter)|above-mentioned"
+    r"|(?:mentioned|described|discussed|listed|noted|shown|linked) (?:earlier|before)"
+    r"|(?:above|below)(?! \d)|aforementioned|the (?:following|former|latter)"
     r"|(?:last|previous|earlier) (?:update|comment|post|message)s?)\b",
     re.IGNORECASE,
 )
-_OF_NOW = r"(?:month|week|year|quarter|period|half|goal|project|summer|autumn|fall|winter|spring)s?"
+_OF_NOW = (
+    r"(?:month|week|year|quarter|period|half|cycle|timeline|season|time|goal|project|summer|autumn|fall"
+    r"|winter|spring)s?"
+)
 _POINTS = re.compile(
-    r"\bthat(?=[.?!]*\Z)|\b(?:this|these|those)\b"
-    rf"(?! (?:(?:last|past|coming|project) )?{_OF_NOW}\b)",
+    rf"\b(?:this|these|those)\b(?! (?:(?:last|past|coming|project) )?{_OF_NOW}\b)"
+    r"|\bthat(?=[.?!]*\Z)|\b(?:about|after|before|do|doing|done|fix|fixed|fixing|for|from|get|have|like|make"
+    r"|making|of|on|with) that\b",
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(
@@ -57,7 +68,35 @@ _OPENING = 4  # words of a first clause that only leads to the next
 _NAMED = re.compile(
     r"\b(?:the|an?|our|my|your|some|all|every|each)\s+\w|[@#]\w|(?<=\s)(?!I\b)[A-Z]"
 )
-_HAS_VERB_NEXT = re.compile(r"\S*#\d|[\w-]+(?:'s|\u2019s)? (?:has|have|is|was|are|were|will|can)\b")
+_NO_SUBJECT = (
+    r"(?!(?:it|this|that|these|those|there|here|what|which|who|how|why|as|with|while|if|when|where"
+    r"|since|after|before|in|on|at|by|for|from|to|of|without|although|though|because|once|not"
+    r"|instead|does|do|did|is|are|was|were|can|will|\w+ed|\w+ing)\b)"
+)
+_HAS = r"(?:has|have|had|is|was|are|were|will|can|got)\b"
+# A subject of a few words with its verb.
+_SUBJECT = re.compile(
+    rf"{_NO_SUBJECT}(?!(?:I|we|you)\b)(?:[^\s,;:]+ ){{1,9}}?{_HAS}", re.IGNORECASE
+)
+_WHO_DOES = re.compile(r"\S*#\d|(?:we|I)(?:['\u2019]\w+)? \w", re.IGNORECASE)
+_WORK = re.compile(
+    r"(?:continuing|finali[sz]ing|finishing|implementing|investigating|preparing|starting|testing"
+    r"|working)\b",
+    re.IGNORECASE,
+)
+_GERUND = re.compile(r"\w+ing\b(?!.*\b(?:is|are|was|were|has|have)\b)", re.IGNORECASE)
+_WHAT = re.compile(r"(?:how|what|where|whether|which|who|why)\b", re.IGNORECASE)
+_ONLY_WHEN = re.compile(
+    r"(?:although|because|if|since|though|unless|when|whereas|while)\b[^,;:\u2013\u2014]*\Z",
+    re.IGNORECASE,
+)
+# Something happened, and nobody says to what.
+_NOTHING_NAMED = re.compile(
+    r"(?:accepted|approved|closed|completed|done|finished|fixed|landed|merged|released|resolved"
+    r"|shipped)\b\s*(?:[^\w\s@#`]|\Z|(?:and|in|last|on|this|today|yesterday)\b)"
+    r"|(?:not|looks|needs|requires|seems|turns|works)\b",
+    re.IGNORECASE,
+)
 # What tells that something is said, and not only named.
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|do|does|did"
@@ -74,15 +113,27 @@ def stands_alone(words: str, *, listed: bool) -> bool:
 
     `listed` tells that it is of a list's item, which often goes on with what stands above the list.
     """
-    said = _ADDRESS.sub("", words).strip()
+    said = _ADDRESS.sub("", _FIRST_ADDRESS.sub("#1", words)).strip()
     if len(re.findall(r"\w+", said)) < _LEAST_WORDS or words.endswith(":") or words[0] == "(":
         return False
-    if not _SAYS.search(said):
+    if not (_SAYS.search(said) or _WORK.match(said)):
         return False
-    if listed and said[0].islower() and not _HAS_VERB_NEXT.match(said):
+    if listed and _goes_on(said):
         return False
     bare = _LIGHT.sub("", said.lstrip("\"'\u201c\u2018(["), count=1)
-    return not (_TAKES_UP.match(bare) or _ELSEWHERE.search(bare) or _dangles(bare))
+    openings = (_TAKES_UP, _ONLY_WHEN, _NOTHING_NAMED)
+    return not (
+        any(opening.match(bare) for opening in openings)
+        or _ELSEWHERE.search(bare)
+        or _dangles(bare)
+    )
+
+
+def _goes_on(said: str) -> bool:
+    """Whether an item may go on with what stands above its list."""
+    if _GERUND.match(said) or _WHAT.match(said):
+        return not _WORK.match(said)
+    return said[0].islower() and not (_SUBJECT.match(said) or _WHO_DOES.match(said))
 
 
 def _dangles(words: str) -> bool:
@@ -92,8 +143,12 @@ def _dangles(words: str) -> bool:
     before it that it can stand for.
     """
     return any(not _has_clause(words[: found.start()]) for found in _POINTS.finditer(words)) or any(
-        not _NAMED.search(words[: found.start()]) for found in _STANDS_FOR.finditer(words)
+        not _names(words[: found.start()]) for found in _STANDS_FOR.finditer(words)
     )
+
+
+def _names(before: str) -> bool:
+    return bool(_NAMED.search(before) or _SUBJECT.match(before))
 
 
 def _has_clause(before: str) -> bool:

@@ -51,15 +51,11 @@ def fit(body: str, url: str, repository: str, level: int) -> str:
 
 def fit_parts(tree: Tree, spans: Iterable[Span], url: str, repository: str) -> Iterator[str]:
     """Parts of a comment's paragraphs, each on one line and fit to stand alone as a paragraph."""
-    edits = sorted((*_tags(tree), *_inline(tree, url, repository)), key=_place)
+    edits = [*_tags(tree), *_inline(tree, url, repository)]
     for span in spans:
         own = [_moved(edit, span.start) for edit in edits if edit.span in span]
         text = " ".join(apply(tree.source[slice(*span)], own).decode().split())
         yield _paragraph(_escaped(parse(text.encode())).source.decode())
-
-
-def _place(edit: Edit) -> Span:
-    return edit.span
 
 
 def _moved(edit: Edit, start: int) -> Edit:

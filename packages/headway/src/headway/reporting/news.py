@@ -1,14 +1,9 @@
-"""What kind of news a sentence is, and which one a reader would rather have.
-
-Words decide, and a label of the template above them; nothing is weighed that cannot be looked up
-here.
-"""
+"""What kind of news a sentence is, by its words and the label of a template above them."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
-from types import MappingProxyType
 
 
 class News(StrEnum):
@@ -27,22 +22,12 @@ class News(StrEnum):
     GREETING = "greeting"
 
 
-WEIGHT = MappingProxyType(
-    {
-        News.DECISION: 10,
-        News.MERGE: 9,
-        News.BLOCKER: 9,
-        News.HELP_WANTED: 8,
-        News.REQUEST: 7,
-        News.DATE: 7,
-        News.PLAN: 5,
-        News.OTHER: 4,
-        News.NOTHING: 2,
-        News.PROCESS: 1,
-        News.GREETING: 0,
-    }
+# What nobody needs to read who was told of something else.
+TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
+_MONTHS = (
+    r"Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?"
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _WHEN = "(?:by|in|on|until|before|for|end of|early|late|mid)(?: the end of)?"
 # In this order, the first that is found tells the kind. Each phrase is whole words.
 _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
@@ -60,6 +45,7 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
             r"no (?:\w+ )?(?:progress|updates?|developments?|news|changes?)",
             r"nothing (?:new|to|substantial|significant|much)",
             r"not much (?:progress|update|news|has)",
+            r"\w+n['\u2019]t (?:\w+ ){0,4}(?:any|much) (?:progress|updates?|news)",
             r"^(?:none|nothing|n/a|no)[\s.!]*$",
         ),
     ),
@@ -67,9 +53,11 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
         News.PROCESS,
         (
             r"this (?:is|comment|post|issue)",
-            r"(?:tl;?dr|status|blog|monthly|final|belated|small|quick|late|next) (?:update|post)s?",
+            r"(?:tl;?dr|status|blog|monthly|final|belated|small|quick|late|next) update(?!s?,)s?",
+            r"(?:status|blog|monthly|final|belated|small|quick|late|next) posts?",
             r"(?:clos|reopen|track)\w* (?:out )?(?:this|the) (?:issue|goal)",
-            r"posting this|copying in|tracking issue|goal (?:period|document|owners?)",
+            r"posting this|copying in|top-level (?:comment|description)|tracking issue",
+            r"goal (?:period|document|owners?)",
             r"I(?:'ve| have)? (?:just )?(?:noticed|missed|forgot)|on vacation|point of contact",
         ),
     ),
@@ -93,7 +81,8 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
     (
         News.BLOCKER,
         (
-            r"blocked|blocker|blocking|blocks|stuck|stalled|held up|delayed|postponed",
+            r"blocked|blockers?|blocking|blocks (?:on|the|this|us|our|any|further)|stuck|stalled",
+            r"held up|delayed|postponed",
             r"waiting (?:on|for)|unable to|cannot (?:be|proceed|land|merge)",
             r"regressed|regressions?|obstacles?",
         ),
@@ -101,6 +90,7 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
     (
         News.MERGE,
         (
+            r"able to (?:land|merge|ship)",
             r"merged|merges|landed|shipped|released|published|launched|completed|upstreamed",
             r"stabili[sz]ed|stabili[sz]ation|finished|implemented|submitted|deployed",
         ),
@@ -108,15 +98,18 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
     (
         News.REQUEST,
         (
-            r"please|call for testing|let (?:me|us) know|request(?:ed|ing)?|asked|asking",
-            r"(?:feedback|reviews?|reviewers?|testing) (?:is|are|would be|from|on)",
-            r"we(?:'d| would) (?:like|love)|ready for review|nominated|proposed|proposal",
+            r"please|call for testing|let (?:me|us) know|(?<!pull )request(?:ed|ing)?|asked|asking",
+            r"(?:feedback|reviews?|testing) (?:is|are|would be) (?:\w+ )?(?:needed|welcome)",
+            r"(?:need|want|like|love|seeking|looking for) (?:\w+ )?(?:feedback|reviews?|testing)",
+            r"we(?:'d| would) (?:like|love)|ready for review|nominated",
+            r"(?<!the )(?<!a )(?<!current )(?<!originally )proposed|(?:my|our) proposal",
         ),
     ),
     (
         News.DATE,
         (
             r"20\d\d-\d\d(?:-\d\d)?",
+            r"(?:within|in) (?:a few|(?:the )?(?:next|coming)(?: few)?|\w+) (?:days|weeks|months)",
             rf"{_WHEN} (?:{_MONTHS}|next (?:week|month|year|release)|Q[1-4]|20\d\d)",
             r"(?:in|with|version) (?:\w+ )?v?\d+\.\d+(?:\.\d+)?",
         ),
@@ -131,13 +124,13 @@ _SIGNS: tuple[tuple[News, tuple[str, ...]], ...] = (
 )
 # What is only hoped for, or denied, has not happened.
 _NOT_YET = re.compile(
-    r"(?:\b(?:once|when|until|unless|if|before|will|would|should|could|may|not|never|to be|to get)"
-    r"\b|n['\u2019]t\b)[^,;.]{0,40}",
+    r"(?:\b(?:once|when|until|unless|if|before|will|would|should|can|could|may|not|never"
+    r"|(?:is|has|have|needs?) to|to be|to get)\b|n['\u2019]t\b)(?:[^,;.]|\.(?=\d)){0,80}",
     re.IGNORECASE,
 )
 _HAPPENED = (News.DECISION, News.MERGE)
 _PATTERNS = tuple(
-    (news, re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE))
+    (news, re.compile(rf"(?<![\w-])(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE))
     for news, phrases in _SIGNS
 )
 _LABELS = (
@@ -145,7 +138,6 @@ _LABELS = (
     (News.BLOCKER, re.compile(r"\bblock(?:er|ed)")),
     (News.PLAN, re.compile(r"\bnext (?:steps?|up)\b|\bplans?\b")),
 )
-_SHORT, _LONG, _FAR_DOWN, _BEHIND = 6, 40, 8, 100
 _SAYS_LITTLE = (News.GREETING, News.NOTHING)
 
 
@@ -163,16 +155,3 @@ def news_of(words: str, label: str) -> News:
     if by_words in _SAYS_LITTLE:
         return by_words
     return next((news for news, found in _LABELS if found.search(label)), by_words)
-
-
-def rank(news: News, words: int, number: int, *, label: str, alone: bool) -> int:
-    """How much a reader would have a sentence of some words, the higher the rather.
-
-    What does not stand alone comes behind all that does. Very short and very long sentences lose
-    a little, and so do those far down a long comment, by their `number` in it; what the author put
-    under the key developments gains as much.
-    """
-    score = WEIGHT[news] + ("key development" in label)
-    score -= (words < _SHORT) + (words > _LONG) + 2 * (words > 2 * _LONG)
-    score -= min(number // _FAR_DOWN, 3)
-    return score if alone else score - _BEHIND

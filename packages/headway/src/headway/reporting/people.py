@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Person(NamedTuple):
-    """Somebody: the name that is shown, and the login, which has no `@`."""
+    """Somebody: the `name` that is shown, and the `login`, which has no `@`."""
 
     name: str
     login: str
@@ -25,7 +25,7 @@ class Person(NamedTuple):
 
 
 class Champion(NamedTuple):
-    """Who champions a goal on a team; `team_url` is None where no page of it is known."""
+    """A `person` who champions a goal on a `team`, of which `team_url` is the page, where known."""
 
     team: str
     team_url: str | None

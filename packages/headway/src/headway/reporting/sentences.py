@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.reporting.alone import stands_alone
-from headway.reporting.news import News, news_of, rank
+from headway.reporting.news import TELLS_LITTLE, News, news_of
+from headway.reporting.ranking import rank
 from headway.text import Heading, Span, parse
 from headway.text.prose import prose
 from headway.text.splitting import blot, part, split
@@ -22,19 +23,29 @@ if TYPE_CHECKING:
     from headway.text import Tree
     from headway.text.prose import Prose
 
-_NAMES = (
-    r"(?:[\w'/-]+ ){0,4}(?:key developments?|developments|blockers?|help wanted|updates?"
-    r"|next (?:steps?|up)|status|health|tl;?dr|summary|what happened so far|notes|plans?)"
-    r"(?: from this month)?(?: \([^()\n]*\))?"
+_NAME = (
+    r"(?:key developments?|developments|blockers?|help wanted|updates?|next (?:steps?|up)|status"
+    r"|health|tl;?dr|summary|what happened so far|notes|plans?)"
 )
+_NAMES = rf"(?:[\w'/-]+ ){{0,4}}{_NAME}(?: from this month)?(?: \([^()\n]*\))?"
 _LABEL = re.compile(
     rf"^[ \t]*(?:(?P<mark>\*\*|__|\*|_)(?P<marked>{_NAMES})"
     r"(?:[.:][ \t]?(?P=mark):?|(?P=mark)[ \t]*:)"
-    rf"|(?P<bare>{_NAMES})[ \t]*:)(?=\s|\Z)",
+    rf"|(?P<bare>{_NAMES})[ \t]*:|[*_]*(?P<lone>{_NAME})[*_]*(?=[ \t]*$))(?=\s|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
 _COMMENT = re.compile(r"\A(?:<!--.*?-->\s*)+|(?:\s*<!--(?:(?!-->).)*-->)+\Z", re.DOTALL)
 _HINT = re.compile(r"([*_])(?!\1)\S.*\1", re.DOTALL)
+_LINKED = (
+    r"(?:branch|comment|crate|dashboard|doc|document|draft|issue|link|list|MCP|PR|page|post|project"
+    r"|proposal|pull request|repo|repository|RFC|survey|thread)s?"
+)
+# What a link shows, by its text or right behind it.
+_SHOWN = re.compile(
+    r"\b(?:this|that|these|those|here)\b(?=[^\[\]]*\][(\[]"
+    rf"|\s\[?(?:[\w-]+\s)?{_LINKED}\b:?\s?(?:\]|\[|\(?(?:https?://|[\w./-]*#\d)))",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -42,7 +53,8 @@ class Sentence(NamedTuple):
     """A sentence of a comment: `text` is what stands at its `span` of the comment's bytes.
 
     `number` counts from 1. `label` is the nearest label or heading above it, in small letters.
-    `alone` says whether it makes sense to somebody who reads nothing else of the comment.
+    `alone` says whether it makes sense to somebody who reads nothing else of the comment. `rank` is
+    how much a reader would have it rather than another: the higher, the rather.
     """
 
     span: Span
@@ -51,16 +63,7 @@ class Sentence(NamedTuple):
     label: str
     news: News
     alone: bool
-
-    @property
-    def words(self) -> int:
-        """How many words a reader sees, without markup and addresses."""
-        return count_words(self.text)
-
-    @property
-    def rank(self) -> int:
-        """How much a reader would have it rather than others: the higher, the rather."""
-        return rank(self.news, self.words, self.number, label=self.label, alone=self.alone)
+    rank: float
 
 
 class _Run(NamedTuple):
@@ -79,14 +82,18 @@ def sentences(body: str) -> list[Sentence]:
 def sentences_in(tree: Tree) -> list[Sentence]:
     """The sentences of a comment that was read, in order."""
     found: list[Sentence] = []
+    telling = 0
     for run in _runs(tree):
         for span in _spans(tree, run.span):
             text = tree.slice(span)
             words = " ".join(plain(text).split())
-            alone = stands_alone(words, listed=run.listed)
+            shown = " ".join(plain(_SHOWN.sub("the", text)).split())
+            alone = stands_alone(shown, listed=run.listed)
             hint = bool(run.label and _HINT.fullmatch(text))  # a template's question, left in
             news = News.PROCESS if hint else news_of(words, run.label)
-            found.append(Sentence(span, text, len(found) + 1, run.label, news, alone))
+            worth = rank(news, text, words, telling, alone=alone)
+            found.append(Sentence(span, text, len(found) + 1, run.label, news, alone, worth))
+            telling += news not in TELLS_LITTLE
     return found
 
 
@@ -112,7 +119,7 @@ def _labelled(tree: Tree, one: Prose, above: str) -> Generator[_Run, None, str]:
     start, label, listed = 0, above, one.depth > 0
     for found in _LABEL.finditer(blot(tree, one.span)):
         yield _Run(part(one.span, text, start, found.start()), label, listed)
-        label = (found["marked"] or found["bare"]).casefold()
+        label = (found["marked"] or found["bare"] or found["lone"]).casefold()
         start = found.end()
     if not text[start:].strip():
         return label

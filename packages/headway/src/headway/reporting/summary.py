@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.reporting.news import News
+from headway.reporting.news import TELLS_LITTLE
 from headway.reporting.quoting import quotable
 from headway.reporting.sentences import count_words, sentences_in
 from headway.reporting.tldr import own_summary
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from headway.activity.moments import Span
+    from headway.reporting.news import News
     from headway.reporting.sentences import Sentence
     from headway.text import Tree
     from headway.tracking.updates import Update
 
 WORDS = 90
-_TELLS_LITTLE = (News.NOTHING, News.PROCESS, News.GREETING)
+_WORTH_READING = 3  # less is said only where nothing else is
 
 
 class Quote(NamedTuple):
-    """A sentence in its author's words, on one line and fit to stand in a post.
+    """A sentence in its author's words: `text`, on one line and fit to stand in a post.
 
-    `number` is its place in the comment, from 1.
+    `number` is its place in the comment, from 1, `url` is the comment's address, `author` the login
+    of who wrote it, and `at` when.
     `news` is what kind of news it is, `rank` how much a reader would have it rather than any other,
     of this goal or of another: the higher, the rather.
     """
@@ -49,7 +51,7 @@ class Quote(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What is shown of a goal's news, and what of it goes on where a reader unfolds it.
+    """What is `shown` of a goal's news, and the `rest`, which a reader unfolds.
 
     `own` says that an author summed it up; otherwise the sentences were chosen. Only a summary of
     an author's goes on.
@@ -119,8 +121,7 @@ def _quotes(tree: Tree, update: Update, repository: str) -> list[tuple[Sentence,
 
 
 def _quote(one: Sentence, text: str, update: Update) -> Quote:
-    rank = float(one.rank)
-    return Quote(text, one.number, update.url, update.author, update.at, one.news, rank)
+    return Quote(text, one.number, update.url, update.author, update.at, one.news, one.rank)
 
 
 def _fitting(quotes: Sequence[Quote], words: int) -> int:
@@ -141,7 +142,7 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
     candidates = sorted((pair for one in comments for pair in one.told), key=_as_written)
     first = {quote.text: (one, quote) for one, quote in reversed(candidates)}  # what is said twice
     ranked = sorted(first.values(), key=_best_first)
-    good = [quote for one, quote in ranked if one.alone and one.news not in _TELLS_LITTLE]
+    good = [quote for one, quote in ranked if _is_worth_reading(one)]
     chosen: list[Quote] = []
     for quote in good:
         if quote.words <= words:
@@ -149,6 +150,10 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
             words -= quote.words
     best = good or [quote for _, quote in ranked]
     return sorted(chosen or best[:1], key=lambda quote: (quote.at, quote.url, quote.number))
+
+
+def _is_worth_reading(one: Sentence) -> bool:
+    return one.alone and one.news not in TELLS_LITTLE and one.rank >= _WORTH_READING
 
 
 def _as_written(candidate: tuple[Sentence, Quote]) -> tuple[dt.datetime, str, int]:

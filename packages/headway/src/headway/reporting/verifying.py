@@ -18,13 +18,15 @@ from headway.reporting.resembling import misstated
 from headway.reporting.sources import citations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from headway.reporting.draft_parts import Line, Whole
     from headway.reporting.marks import Draft
     from headway.reporting.sources import Citation, Source
 
 _NOT_STORED = "is not in the store, so that nobody can tell"
+_OTHERWISE = "Headway would write it otherwise"
+_OUTDATED = "Headway wrote this, and would not any more"
 _MARKER = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+|>\s*)*")
 _IN_PROSE = re.compile(r"(.*?)[\"\u201c\u201e](.+)[\"\u201c\u201d]", re.DOTALL)
 
@@ -52,11 +54,15 @@ class Finding(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What is known of a draft: what was proved is counted, all else is found."""
+    """What is known of a draft: what was proved is counted, all else is found.
+
+    `outdated` says that some of what is wrong nobody wrote but Headway, before there was news.
+    """
 
     quotations: int
     comments: int
     facts: int
+    outdated: bool
     findings: tuple[Finding, ...]
 
     @property
@@ -73,12 +79,15 @@ def verify(draft: Draft, fresh: Draft, sources: Mapping[str, Source]) -> Proof:
     told, told_afresh = (
         [line for line in one.lines if not _is_quote(line)] for one in (mine, theirs)
     )
-    facts = [*_facts(told, told_afresh)]
+    untouched = {name for name, block in draft.blocks.items() if not block.touched}
+    facts = [*_facts(told, told_afresh, untouched)]
+    outdated = {line.number for line in told if line.block in untouched}
     found = chain(*wholes, *(several for _, several in quotes), facts)
     return Proof(
         quotations=sum(good for good, _ in quotes),
         comments=sum(not several for several in wholes),
         facts=len(told) - len(facts),
+        outdated=any(one.line in outdated for one in facts),
         findings=tuple(sorted(found, key=lambda one: one.line)),
     )
 
@@ -157,10 +166,13 @@ def _other_day(line: Line, cited: Citation, source: Source) -> Finding:
     return Finding(line.number, Verdict.WRONG, cited.day, reason, source.day)
 
 
-def _facts(mine: Sequence[Line], fresh: Sequence[Line]) -> Iterator[Finding]:
+def _facts(
+    mine: Sequence[Line], fresh: Sequence[Line], untouched: Collection[str]
+) -> Iterator[Finding]:
     """The lines that Headway would not write: what they misstate, or that they are somebody's own.
 
-    A line holds that is in the fresh block of its name, or, when it was moved, in any other.
+    A line holds that is in the fresh block of its name, or, when it was moved, in any other. In
+    blocks that are untouched nothing is anybody's own.
     """
     left = [*fresh]
     others = [line for line in mine if not _take(line, left, in_block=True)]
@@ -171,11 +183,12 @@ def _facts(mine: Sequence[Line], fresh: Sequence[Line]) -> Iterator[Finding]:
             if _take(line, left, in_block=False):
                 continue
             expected = misstated(line.text, [one.text for one in left])
-        if expected is None:
-            yield from _own(line, line.text)
+        if expected is not None:
+            yield Finding(line.number, Verdict.WRONG, line.text, _OTHERWISE, expected)
+        elif line.block in untouched:
+            yield Finding(line.number, Verdict.WRONG, line.text, _OUTDATED)
         else:
-            reason = "this is not what the program and its activity say"
-            yield Finding(line.number, Verdict.WRONG, line.text, reason, expected)
+            yield from _own(line, line.text)
 
 
 def _take(line: Line, left: list[Line], *, in_block: bool) -> bool:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from headway.text.tree import Tree
 
 _HIDDEN = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what has no dots of its own, such as code
-_ADDRESS = re.compile(r"https?://[^\s<>()]*[^\s<>().,;:!?*_'\"]|[\w.-]+/[\w.-]+#\d+")
+_ADDRESS = re.compile(r"https?://[^\s<>()]*[^\s<>().,;:!?*_'\"]")
+_BRACKET = re.compile(r"[()]")
 _SHORT_LINE = 60  # a longer one may have been wrapped by its author's editor
 _EMOJI = "\u2600-\u27bf\u200d\ufe0f\U0001f000-\U0001faff"
 _STOP = re.compile(
@@ -23,7 +24,8 @@ _STOP = re.compile(
     |(?P<line>(?=\n))""",
     re.VERBOSE,
 )
-_NEXT = re.compile(r"[\s\"'\u201c\u2018(\[*_~]*(.?)", re.DOTALL)
+# What a sentence begins with: one sign, or a reference, which may begin in small letters.
+_NEXT = re.compile(r"[\s\"'\u201c\u2018(\[*_~]*([\w.-]+/[\w.-]+#\d|.?)", re.DOTALL)
 # What ends with a dot and never ends a sentence.
 _ABBREVIATED = re.compile(
     r"(?:(?i:\b(?:e\.g|i\.e|a\.k\.a|w\.r\.t|wrt|cf|vs|resp|incl|esp|approx|ca|fig|nr|mr|mrs|ms"
@@ -87,7 +89,7 @@ def _ends(hidden: str, start: int, found: re.Match[str]) -> bool:
     end = found.end()
     following = _NEXT.match(hidden, end)
     first = following[1] if following else ""
-    if first.islower() or _open(hidden, start, end):
+    if (len(first) == 1 and first.islower()) or _open(hidden, start, end):
         return False
     if found["stop"]:
         so_far = hidden[start : found.end("stop")]
@@ -105,8 +107,8 @@ def _open(hidden: str, start: int, end: int) -> bool:
     """Whether a bracket or emphasis is still open that something further on closes."""
     inner, rest = hidden[start:end], hidden[end:]
     depth = 0
-    for sign in inner:
-        depth = depth + 1 if sign == "(" else max(0, depth - (sign == ")"))
+    for sign in _BRACKET.findall(inner):
+        depth = depth + 1 if sign == "(" else max(0, depth - 1)
     if depth and ")" in rest:
         return True
     opened: set[str] = set()

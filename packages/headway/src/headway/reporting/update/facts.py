@@ -32,7 +32,7 @@ OTHERS = "Other goals"
 # What goals of the first half of 2025 say for their theme, of which there was only one.
 _ONE_THEME = {"yes": "Flagship goals"}
 _MOST_HIGHLIGHTS = 5
-_LEAST_RANK = 7  # of a decision, a merge, a date, and the like
+_LEAST_RANK = 7  # of a decision, a merge, a date; of a plan where the goal's state changed
 _DAY = dt.timedelta(days=1)
 
 
@@ -95,7 +95,8 @@ def _listing(items: Iterable[T]) -> Listing[T]:
 
 def in_words(span: Span) -> str:
     """A range of days as people name it: a month by its name, others by their first and last."""
-    if span.first.day == 1 and (span.last + _DAY).day == 1 and span.first.month == span.last.month:
+    ends = (span.last + _DAY).day == 1
+    if span.first == span.last.replace(day=1) and ends:
         return f"{span.first:%B %Y}"
     return f"{span.first} to {span.last}"
 
@@ -151,8 +152,9 @@ def _highlights(
     for section in (section for group in groups for section in group.sections):
         told = (one for one in section.summary.shown if (one.number, one.url) not in pulled_out)
         best = max(told, key=lambda quote: quote.rank, default=None)
-        if best and best.rank >= _LEAST_RANK:
-            found.append((best.rank + section.importance, Highlight(section.goal, best)))
+        if best and best.rank > 0 and best.rank + section.importance >= _LEAST_RANK:
+            one = Highlight(section.goal, section.changes, best)
+            found.append((best.rank + section.importance, one))
     found.sort(key=lambda ranked: -ranked[0])
     yield from (highlight for _, highlight in found[:_MOST_HIGHLIGHTS])
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class State(NamedTuple):
-    """How a goal is doing, in words that a reader knows.
+    """How a goal is doing, in `words` that a reader knows.
 
     `computed` says that nobody stated it: it is told from the tracking issue, and from when the
     goal was told of. `reason` is what it is told by, `url` where that is seen.
@@ -34,7 +34,7 @@ class State(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What a state means that nobody stated."""
+    """What the `words` of a state that nobody stated mean: the `meaning`."""
 
     words: str
     meaning: str
@@ -43,9 +43,10 @@ class Meaning(NamedTuple):
 class Row(NamedTuple):
     """A goal of the slate, as the index shows it.
 
-    `title` is the short one where there is one. `url` is its page in the book, `issue` the name of
-    its tracking issue and `issue_url` that issue's page. `last_update` is the day of the last
-    update of its period. `is_news` says that there is a section about it; `anchor` is that section.
+    `id` is the name of its file, `title` the short one where there is one. `url` is its page in the
+    book, `issue` the name of its tracking issue and `issue_url` that issue's page. `state` is how
+    it was at the end of the days, `last_update` the day of the last update of its period. `is_news`
+    says that there is a section about it.
     """
 
     id: str
@@ -64,7 +65,10 @@ class Row(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A comment that tells of a goal; `text` is all of it, made fit to stand in a post."""
+    """A comment that tells of a goal, by its `author`, `day` and `url`.
+
+    `text` is all of it, made fit to stand in a post.
+    """
 
     author: Person | None
     day: dt.date
@@ -73,7 +77,7 @@ class Told(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A goal that there is news of.
+    """A `goal` that there is news of, with its points of contact (`contacts`) and `champions`.
 
     `summary` is quoted, and empty where nobody wrote a sentence; `comments` are what it is quoted
     from. `changes` tell in words what is other than before the days of the post. `importance` is
@@ -90,7 +94,10 @@ class Section(NamedTuple):
 
 
 class Group(NamedTuple):
-    """The goals with news that serve one roadmap, or none; `url` is the roadmap's page."""
+    """The goals with news that serve one roadmap, or none: their `sections`.
+
+    `title` is the roadmap's name and `url` its page, None where it has none.
+    """
 
     title: str
     url: str | None
@@ -103,19 +110,24 @@ class Group(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """One of the few sentences that whoever reads nothing else should read."""
+    """One of the few sentences that whoever reads nothing else should read.
+
+    `quote` is one of those in the section of the `goal`, and `changes` are the section's.
+    """
 
     goal: Row
+    changes: tuple[str, ...]
     quote: Quote
 
     @property
     def words(self) -> int:
         """About how many words it takes."""
-        return count_words(self.goal.title) + self.quote.words
+        words = sum(map(count_words, (self.goal.title, *self.changes)))
+        return words + self.quote.words
 
 
 class Passage(NamedTuple):
-    """What somebody says of a goal under a label: whom they look for, or what blocks them.
+    """What somebody says of a `goal` under a label: whom they look for, or what blocks them.
 
     `quotes` are their words, and `url` is their comment of `day`. Where it is the goal's document
     that says it, there is neither, and `tasks` are those that it lists.
@@ -135,11 +147,11 @@ class Passage(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """Something that waits for a team, or for people, and that a goal has to do with.
+    """Something that waits for a team, or for people, and that a `goal` has to do with.
 
-    `subject` is an issue or pull request with its `title`, or the goal itself without one. `url`
-    shows that it waits, `actors` are whose turn it is, by name. `is_new` says that it began to wait
-    for too long in the days of the post.
+    `subject` is an issue or pull request with its `title`, or the goal itself without one. It waits
+    `since` a day, for a `reason`, and `url` shows that; `actors` are whose turn it is, by name.
+    `is_new` says that it began to wait for too long in the days of the post.
     """
 
     goal: Row
@@ -160,7 +172,7 @@ class Waiting(NamedTuple):
 class Ended(NamedTuple):
     """Something that had waited for too long, for the `reason`, and `how` it came to an end.
 
-    The rest is as of something that waits; `url` shows how it ended.
+    `goal`, `subject` and `title` are as of something that waits; `url` shows how it ended.
     """
 
     goal: Row
@@ -200,7 +212,7 @@ class Listing(NamedTuple, Generic[T]):
 
 
 class Figures(NamedTuple):
-    """What a post opens with: how many goals the slate has, and how many of them are what.
+    """What a post opens with: how many `goals` the slate has, and how many of them are what.
 
     `told` have an update in the days of the post, `new` have a tracking issue since then,
     `completed` were completed in them, and `help_wanted` look for help on the last of them.
@@ -216,8 +228,13 @@ class Figures(NamedTuple):
 class UpdateReport(NamedTuple):
     """What a range of days brought for the goals of a period.
 
-    `when` is the range in words, as `November 2025`. `slate` are all goals, those without news too.
-    What is not shown of the `highlights` is in the sections anyway.
+    `program` is the program's name, `period` the period's, and `period_url` its page in the book.
+    `span` is the range, and `when` is it in words, as `November 2025`. `figures` count the goals.
+
+    `slate` are all goals, those without news too, and `legend` says what their states mean that
+    nobody stated. What is pulled out: `highlights` (what is not shown of them is in the sections
+    anyway), `help_wanted`, what is `blocked`, what is `waiting` for whom, what of that `ended`, and
+    which `documents` changed. `groups` hold the sections, roadmap by roadmap.
     """
 
     program: str
