@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from headway.program.model import Program
+    from headway.reporting.marks import Draft
     from headway.tracking.minutes_stats import Month
 
 
@@ -111,12 +112,12 @@ def _fresh(asked: Asked, sources: Sources) -> str:
 def _continue(
     program: Program, draft: Path, sources: Sources, writing: Writing, target: Path | None
 ) -> None:
-    from headway.cli.drafts import continue_draft
+    from headway.cli.drafts import go_on
 
-    def fresh(parameters: Mapping[str, Any]) -> str:
-        return _fresh(_asked_by(draft, parameters, program), sources)
+    def anew(read: Draft) -> str:
+        return _fresh(_asked_by(draft, read.parameters, program), sources)
 
-    continue_draft(draft, fresh, writing, target)
+    go_on(draft, anew, writing, target)
 
 
 def _asked_by(draft: Path, parameters: Mapping[str, Any], program: Program) -> Asked:

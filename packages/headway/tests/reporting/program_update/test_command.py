@@ -145,7 +145,7 @@ def test_a_draft_is_continued_with_all_that_its_author_wrote(
 
     shown = lumen("program-update", root, "--continue", post)
     assert "+* [One more](https://more.example)\n" in shown.stdout
-    assert "links is brought up to date" in shown.stderr
+    assert "brought up to date: links" in shown.stderr
     assert "--apply writes 1 file" in shown.stderr
     assert post.read_text("utf-8") == draft
 
