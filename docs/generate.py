@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 DIAGNOSTICS = "docs/diagnostics"
+CHARTS, PICTURES = "docs/charts.md", "docs/pictures"
 WITH_RUNS = ("README.md", "docs/guide.md")
 
 _NOTE = "<!-- Written by docs/generate.py; change the program, then run ./dev docs. -->"
@@ -81,6 +83,7 @@ def files() -> dict[str, str]:
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         "docs/schemas/board.json": as_json(view.schema()),
         "docs/board.md": _FIELDS.sub(board_fields, current("docs/board.md") or ""),
+        **charts(),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }
 
@@ -318,6 +321,37 @@ def run_environment() -> dict[str, str]:
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
     }
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def charts() -> dict[str, str]:
+    """The charts of the example, and the page that shows them."""
+    with TemporaryDirectory() as folder:
+        store = {"HEADWAY_DATABASE": f"{folder}/activity.db"}
+        run_in_example("import github activity", store)
+        run_in_example("import minutes", store)
+        shown = run_in_example(f"charts --today 2026-03-01 -o {folder}/charts", store)
+        files = sorted(Path(folder, "charts").iterdir())
+        pictures = {f"{PICTURES}/{file.name}": file.read_text("utf-8") for file in files}
+    before, mark, _ = (current(CHARTS) or "").partition("<!-- pictures -->\n")
+    here = Path(PICTURES).name
+    text = re.sub(r'(src|srcset)="', rf'\1="{here}/', shown)
+    return {CHARTS: f"{before}{mark}\n{text}", **pictures}
+
+
+def run_in_example(args: str, environment: Mapping[str, str]) -> str:
+    """What a command prints that is run in the example."""
+    result = subprocess.run(
+        [sys.executable, "-m", "headway", *args.split()],
+        cwd=ROOT / "examples/lumen",
+        env={**os.environ, **run_environment(), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return result.stdout
 
 
 # --- Markdown -------------------------------------------------------------------------------------
