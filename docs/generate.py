@@ -6,6 +6,8 @@ With --check write nothing, name what would change, and exit with 1 if anything 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import inspect
 import json
 import os
 import re
@@ -13,10 +15,11 @@ import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import click
 
+from headway.activity import moments
 from headway.cli import main as headway
 from headway.diagnostics import Severity
 from headway.documents import template
@@ -27,6 +30,8 @@ from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
 from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
 from headway.program.export.json import schema
+from headway.reporting import news, people, summary
+from headway.reporting.update.model import UpdateReport
 from headway.tracking.board import view
 from headway.tracking.catalogue import RULES
 from headway.tracking.reminders import report_json
@@ -41,6 +46,9 @@ ROOT = Path(__file__).resolve().parents[1]
 DIAGNOSTICS = "docs/diagnostics"
 CHARTS, PICTURES = "docs/charts.md", "docs/pictures"
 WITH_RUNS = ("README.md", "docs/guide.md")
+
+# What annotations of values name.
+VALUES = {**vars(moments), **vars(news), **vars(people), **vars(summary), "dt": dt}
 
 _NOTE = "<!-- Written by docs/generate.py; change the program, then run ./dev docs. -->"
 _RUN = re.compile(r"(?m)^```console\n\$ headway (?P<args>.+)\n(?P<shown>(?:(?!```).*\n)*)```$")
@@ -82,6 +90,7 @@ def files() -> dict[str, str]:
         "docs/schemas/remind.json": as_json(report_json.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         "docs/schemas/board.json": as_json(view.schema()),
+        "docs/update-context.md": context_page(),
         "docs/board.md": _FIELDS.sub(board_fields, current("docs/board.md") or ""),
         **charts(),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
@@ -292,6 +301,55 @@ def board_fields(match: re.Match[str]) -> str:
     declared = {"column": COLUMN_FIELDS, "item": ITEM_FIELDS}[match[2]]
     rows = ((f"`{field.name}`", field.kind.about, field.about) for field in declared)
     return f"{match[1]}\n{table(('Field', 'Value', 'Meaning'), rows)}\n"
+
+
+# --- what templates get ---------------------------------------------------------------------------
+
+
+def context_page() -> str:
+    """The page of what the templates of a post get."""
+    return page(
+        "What templates of a post get",
+        "Every [template](update.md#templates) gets `report`, an UpdateReport; "
+        "`update-zulip.md` also gets the `section` that the message is about, and `update.html` "
+        "the `body` of the page. `headway update --json` gives the same values under the same "
+        "names, but for `span`, which is `from` the first day `to` the day after the last. Lists "
+        "are tuples in a template; texts are Markdown.",
+        *(part for one in values_of(UpdateReport) for part in value_parts(one)),
+    )
+
+
+def value_parts(value: type) -> Iterator[str]:
+    """What one kind of value is, what it has, and what can be asked of it."""
+    yield f"## {value.__name__}"
+    yield inspect.getdoc(value) or ""
+    fields = value.__annotations__
+    asked = inspect.getmembers(value, lambda one: isinstance(one, property))
+    yield table(
+        ("Name", "Type"),
+        (
+            *((f"`{name}`", f"`{kind.__forward_arg__}`") for name, kind in fields.items()),
+            *((f"`{name}`", f"`{one.fget.__annotations__['return']}`") for name, one in asked),
+        ),
+    )
+    yield from (f"`{name}`: {inspect.getdoc(one)}" for name, one in asked)
+
+
+def values_of(value: type) -> list[type]:
+    """A kind of value and those that it is made of, each once, as they are first named."""
+    found = [value]
+    for one in found:
+        for part in types_in(tuple(get_type_hints(one, localns=VALUES).values())):
+            if hasattr(part, "_fields") and part not in found:
+                found.append(part)
+    return found
+
+
+def types_in(hints: Iterable[Any]) -> Iterator[type]:
+    """The types that some annotations are made of."""
+    for hint in hints:
+        yield get_origin(hint) or hint
+        yield from types_in(get_args(hint))
 
 
 # --- runs -----------------------------------------------------------------------------------------

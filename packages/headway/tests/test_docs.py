@@ -23,6 +23,7 @@ from headway.cli import main
 from headway.program.config_stalls import LIMITS
 from headway.program.directives import FORMS, Form
 from headway.program.model import slug
+from headway.reporting.update.model import UpdateReport
 from headway.text import parse
 from headway.tracking.catalogue import RULES
 from mistakes import activity_options
@@ -104,6 +105,14 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     for option in (option for one in (command, *inner) for option in one.params):
         if isinstance(option, click.Option):
             assert all(re.search(rf"`{re.escape(o)}[` ]", section[1]) for o in option.opts)
+
+
+def test_templates_are_told_of_every_field_that_they_get(generate: Any) -> None:
+    values = generate.values_of(UpdateReport)
+    assert {"Row", "Section", "Quote", "Person", "Span"} <= {one.__name__ for one in values}
+    for value in values:
+        told = set(re.findall(r"`(\w+)`", value.__doc__ or ""))
+        assert set(value._fields) <= told, value.__name__
 
 
 # --- schemas --------------------------------------------------------------------------------------
@@ -305,7 +314,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     "table",
     [
         *("", "program", "teams", "calendars", "board"),
-        *("cadence", "updates", "stalls", "zulip", "remind"),
+        *("cadence", "updates", "stalls", "zulip", "remind", "reports", "program-update"),
     ],
 )
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:

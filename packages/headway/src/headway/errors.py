@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
 _FEW = 12
@@ -94,6 +95,16 @@ class NoRevisionError(HeadwayError):
             f"cannot read {root} as it was at `{revision}`: {reason}\n"
             "Name a commit, branch or tag of the git checkout that holds the program."
         )
+
+
+class NoHistoryError(HeadwayError):
+    """Git does not know how a program was at a time."""
+
+    exit_code = 2
+
+    def __init__(self, day: date, reason: str) -> None:
+        """Tell which day, and what git says."""
+        super().__init__(f"git does not tell how the documents were when {day} began: {reason}")
 
 
 class BadTeamDataError(HeadwayError):

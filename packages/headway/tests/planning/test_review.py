@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from checkouts import git
 from headway.documents.values import Level, Verdict
 from headway.pages.shelf import Abroad, Shelf
 from headway.planning import decision_lines, review_text
@@ -328,18 +328,6 @@ def test_wrong_use(
 # --- since a revision -----------------------------------------------------------------------------
 
 
-def git(folder: Path, *args: str) -> None:
-    who = (
-        "-c",
-        "user.name=Ana",
-        "-c",
-        "user.email=ana@lumen.example",
-        "-c",
-        "commit.gpgsign=false",
-    )
-    subprocess.run(["git", "-C", folder, *who, *args], check=True, capture_output=True)  # noqa: S607
-
-
 @pytest.fixture
 def checkout(lumen: Path) -> Path:
     """The example as a folder of a git checkout, with a tag `start`."""
@@ -406,8 +394,7 @@ def test_a_revision_that_cannot_be_read(
 
 
 def test_a_clone_that_lacks_a_file(run: Callable[..., Result], checkout: Path) -> None:
-    asked = ["git", "-C", str(checkout), "rev-parse", "start:./src/2026/glow-watch.md"]
-    name = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    name = git(checkout, "rev-parse", "start:./src/2026/glow-watch.md").strip()
     (checkout.parent / ".git/objects" / name[:2] / name[2:]).unlink()
     result = run("review", "compiler", checkout, "--since", "start")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -12,6 +12,7 @@ from headway.diagnostics import Severity
 from headway.program.config import read_config
 from headway.program.config_cadence import CadenceSettings
 from headway.program.config_remind import Channel, RemindSettings
+from headway.program.config_reports import ReportSettings
 from headway.program.config_stalls import LIMITS
 from headway.program.config_watch import Watch
 from headway.program.config_zulip import TopicSetting, ZulipSettings
@@ -124,6 +125,12 @@ def test_what_is_watched_is_read(make: Make) -> None:
     )
 
 
+def test_reports_are_read(make: Make) -> None:
+    said = "[reports]\ntemplates = 'plan/templates/'\nwords-per-goal = 30\n"
+    reports = read_config(make({"headway.toml": said})).config.reports
+    assert reports == ReportSettings("plan/templates", 30)
+
+
 def test_cadence_is_read_and_the_profile_adds_its_labels(make: Make) -> None:
     said = "weeks = 2\ngrace-days = 0\nweekday = 'Monday'\nhour = 9\n"
     cadence = read_config(make({"headway.toml": f"[cadence]\n{said}"})).config.cadence
@@ -192,6 +199,8 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[program]\nrepository = 'goals'\n", 2, 1, "organisation/repository"),
         ("headway.toml", "[program]\napplication-areas = 'A'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[asks]\nRFC = 'x'\n", 2, 1, "`RFC`"),
+        ("headway.toml", "[program-update]\nsince = '2026-01-31'\n", 2, 1, "without quotes"),
+        ("headway.toml", "[program-update]\nauthors = 'bo'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[watch]\nrepository = 'a/b'\n", 1, 2, "tables, each headed `[[watch]]`"),
         ("headway.toml", "watch = ['a/b']\n", 1, 1, "tables, each headed `[[watch]]`"),
         ("headway.toml", "[[watch]]\nlabels = ['x']\n", 1, 3, "a `repository` or a `query`"),
@@ -228,6 +237,8 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[remind]\nchannel = 'post'\n", 2, 1, "`zulip`, `github` or `text`"),
         ("headway.toml", "[remind]\nescalate-after = 0\n", 2, 1, "a whole number up to 52"),
         ("headway.toml", "[remind]\nreport = 'x'\n", 2, 1, "a topic in `report`"),
+        ("headway.toml", "[reports]\ntemplates = '../x'\n", 2, 1, "inside the program's own"),
+        ("headway.toml", "[reports]\nwords-per-goal = 0\n", 2, 1, "a whole number from 1 on"),
         ("teams.toml", "[teams.lang]\nmembers = 'x'\n", 2, 1, "`members` must be a list"),
         ("teams.toml", "[teams.x]\n[zulip]\nana = '5'\n", 3, 1, "the number of an account"),
         ("teams.toml", "[teams\n", 1, 7, "no TOML"),

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-import timelines
-from headway.program.load import Options, load
 from headway.tracking.stalls.find import stalls
-from headway.tracking.stalls.model import Kind, Scene
+from headway.tracking.stalls.model import Kind
+from stalled import scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,20 +24,6 @@ TODAY = "2026-03-02"
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "timelines.toml").read_text("utf-8")
 )["case"]
-SETTINGS = '[program]\nrepository = "rust-lang/goals"\n'
-TEAMS = """
-[teams.lang]
-leads = ["tara"]
-members = ["tara", "bo", "cy"]
-
-[teams.compiler]
-leads = ["kim"]
-members = ["kim", "lee"]
-
-[people]
-ana = "Ana"
-zoe = "Zoe"
-"""
 FEWEST_CASES = 60
 # What is found must be true, and what is true must be found: in all, and of each kind.
 LEAST = 0.9
@@ -65,64 +50,10 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, Any]],
     """What the rules see in a case, in the words of its labels."""
 
     def look(case: dict[str, Any]) -> list[str]:
-        root = tmp_path_factory.mktemp("program")
-        (root / "headway.toml").write_text(SETTINGS + case.get("settings", ""), "utf-8")
-        (root / "teams.toml").write_text(TEAMS, "utf-8")
-        for period in ("2025h2", "2026"):
-            (root / "src" / period).mkdir(parents=True)
-            (root / "src" / period / "README.md").write_text("# Goals\n", "utf-8")
-        for period in _periods(case):
-            (root / "src" / period / "bees.md").write_text(_goal(**case["goal"]), "utf-8")
         today = dt.date.fromisoformat(case.get("today", TODAY))
-        program = load(root, Options(offline=True, today=today)).program
-        scene = Scene(program, timelines.followed(case["timeline"]), today)
-        return [_words(stall) for stall in stalls(scene)]
+        return [_words(stall) for stall in stalls(scene(case, today, tmp_path_factory))]
 
     return look
-
-
-def _periods(case: dict[str, Any]) -> list[str]:
-    goal = case.get("goal")
-    if goal is None:
-        return []
-    return [goal.get("period", "2026"), *(["2026"] if goal.get("continued") else [])]
-
-
-def _goal(
-    status: str = "Accepted",
-    asks: dict[str, str] | None = None,
-    champions: dict[str, str] | None = None,
-    *,
-    help: bool = False,  # noqa: A002  # as the cases call it
-    **_: Any,
-) -> str:
-    rows = [f"| [{team}] champion | {login} |" for team, login in (champions or {}).items()]
-    if help:
-        rows.append("| Needs | Contributor |")
-    asked = [f"| [{team}] | {level} | |" for team, level in (asks or {"compiler": "Small"}).items()]
-    return "\n".join(
-        [
-            "# Faster bees",
-            "",
-            "| Metadata | |",
-            "| --- | --- |",
-            "| Point of contact | @ana |",
-            f"| Status | {status} |",
-            f"| Tracking issue | [{timelines.PLAN}] |",
-            *rows,
-            "",
-            "## Summary",
-            "",
-            "Faster.",
-            "",
-            "## Team asks",
-            "",
-            "| Team | Support level | Notes |",
-            "| --- | --- | --- |",
-            *asked,
-            "",
-        ]
-    )
 
 
 def _words(stall: Stall) -> str:

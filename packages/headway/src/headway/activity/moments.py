@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """From the first day to the last, both included, as a time zone has them."""
+    """From the `first` day to the `last`, both included, as a time `zone` has them."""
 
     first: date
     last: date

@@ -58,12 +58,16 @@ def _people(tree: Tree, program: Program) -> Iterator[Edit]:
 
 def _link(user: str, program: Program) -> str | None:
     """How a page names an `@login`; None for one that nobody is known by."""
-    book = program.config.book
-    person = program.directory.person(user) if program.directory else None
-    name = book.users.get(user) or (person.name if person else None)
-    if name is None or user in book.ignore_users:
+    name = known_name(user, program)
+    if name is None or user in program.config.book.ignore_users:
         return None
     return markdown.link(markdown.literal(name), f"https://github.com/{user.removeprefix('@')}")
+
+
+def known_name(user: str, program: Program) -> str | None:
+    """The name of an `@login`, as the book's settings or the directory have it."""
+    person = program.directory.person(user) if program.directory else None
+    return program.config.book.users.get(user) or (person.name if person else None)
 
 
 def _definitions(tree: Tree, program: Program) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,9 @@ from headway.diagnostics import Severity, one_of
 from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_program_update import ProgramUpdateSettings, read_program_update
 from headway.program.config_remind import RemindSettings, read_remind
+from headway.program.config_reports import ReportSettings, read_reports
 from headway.program.config_stalls import StallSettings, read_stalls
 from headway.program.config_updates import UpdateSettings, read_updates
 from headway.program.config_watch import Watch, read_watches
@@ -35,7 +36,7 @@ BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
     *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
-    *("updates", "stalls", "zulip", "remind", "rules"),
+    *("updates", "stalls", "zulip", "remind", "reports", "program-update", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -100,8 +101,10 @@ _USUAL_CADENCE = CadenceSettings()
 _USUAL_BOARD = BoardSettings()
 _NO_ZULIP = ZulipSettings()
 _USUAL_REMINDERS = RemindSettings()
+_USUAL_REPORTS = ReportSettings()
 _USUAL_STALLS = StallSettings()
 _USUAL_UPDATES = UpdateSettings()
+_USUAL_PROGRAM_UPDATE = ProgramUpdateSettings()
 
 
 class Config(Value):
@@ -129,6 +132,8 @@ class Config(Value):
     remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
     stalls: StallSettings = _USUAL_STALLS
+    program_update: ProgramUpdateSettings = _USUAL_PROGRAM_UPDATE
+    reports: ReportSettings = _USUAL_REPORTS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
     has_book: bool = False
@@ -222,7 +227,7 @@ def _own(file: TomlFile, config: Config) -> Config:
     return replace(
         config,
         name=file.typed(program, "name", str, text) or config.name,
-        source=_folder(file, program, "source") or config.source,
+        source=file.folder(program, "source") or config.source,
         repository=_repository(file, program) or config.repository,
         former_repositories=file.strings(program, "former-repositories") or (),
         application_areas=file.strings(program, "application-areas"),
@@ -241,6 +246,8 @@ def _own(file: TomlFile, config: Config) -> Config:
         remind=read_remind(file),
         updates=read_updates(file),
         stalls=read_stalls(file),
+        program_update=read_program_update(file),
+        reports=read_reports(file),
         severities=dict(_severities(file)),
     )
 
@@ -252,16 +259,6 @@ def _teams_repository(file: TomlFile, teams: Mapping[str, Any]) -> TeamsReposito
         "add_person": file.typed(teams, "add-person", str, "a string"),
     }
     return TeamsRepository(**{name: value for name, value in said.items() if value is not None})
-
-
-def _folder(file: TomlFile, table: Mapping[str, Any], key: str) -> str | None:
-    """A folder of the program's own: what lies outside is neither read nor mended."""
-    said: str = file.typed(table, key, str, "a string") or ""
-    folder = PurePosixPath(said.strip("/"))
-    if ".." in folder.parts:
-        file.tell(file.find(key), f"`{key}` must be a folder inside the program's own")
-        return None
-    return str(folder) if said else None
 
 
 def _team_url(file: TomlFile, teams: Mapping[str, Any]) -> str | None:
@@ -310,7 +307,7 @@ def _book(file: TomlFile, config: Config) -> Config:
     return replace(
         config,
         name=file.typed(book, "title", str, "a string"),
-        source=_folder(file, book, "src") or config.source,
+        source=file.folder(book, "src") or config.source,
         repository=repository[1] if repository else None,
         book=BookSettings(
             links=file.tables(goals, "links"),

@@ -14,6 +14,7 @@ from headway.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
 
     from headway.documents.values import Written
     from headway.program.model import Period, Program
@@ -79,8 +80,8 @@ def latest_period(program: Program) -> Period:
     return program.periods[-1]
 
 
-def running_period(program: Program) -> Period:
-    """The last period that has begun by the day that counts as the present; before all, the first.
+def running_period(program: Program, day: date | None = None) -> Period:
+    """The last period that has begun by a day, the present one if not told; before all, the first.
 
     The pages of the next period are there months before it begins.
 
@@ -89,7 +90,7 @@ def running_period(program: Program) -> Period:
     """
     if not program.periods:
         raise NoPeriodError
-    begun = [one for one in program.periods if one.start <= program.today]
+    begun = [one for one in program.periods if one.start <= (day or program.today)]
     return begun[-1] if begun else program.periods[0]
 
 

@@ -1,4 +1,4 @@
-"""A program as it was at a revision of its git repository."""
+"""A program as it was at a revision of its git repository, or at a time."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headway.errors import NoProgramError, NoRevisionError
+from headway.errors import NoHistoryError, NoProgramError, NoRevisionError
 from headway.program.load import Options, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from headway.program.model import Program
 
 _READ = (".md", ".toml")
 _FILE_MODES = ("100644", "100755")
+_NO_PROGRAM = "it has no goals program in this folder"
 
 
 class _GitError(Exception):
@@ -34,21 +36,53 @@ def program_at(root: Path, revision: str) -> Program:
     try:
         name = f"{revision}^{{commit}}"
         commit = _git(root, "rev-parse", "--verify", "--end-of-options", name).decode().strip()
-        with _written(root, commit) as folder:
-            return _only_in(folder)
+        return _read(root, commit)
     except _GitError as error:
         raise NoRevisionError(root, revision, str(error)) from error
-    except NoProgramError as error:
-        reason = "it has no goals program in this folder"
-        raise NoRevisionError(root, revision, reason) from error
 
 
-def _only_in(folder: Path) -> Program:
-    """The program of a folder; none that a folder above it may have."""
-    program = load(folder, Options(offline=True)).program
+def programs_around(root: Path, start: datetime, end: datetime) -> tuple[Program, Program]:
+    """The program in a folder before a moment and before a later one, as the branch had it.
+
+    The last commit of the present branch itself counts, not of what was merged into it, by the
+    clock of who committed. Both are without any team directory.
+
+    Raises:
+        NoHistoryError: git does not know how the program was then.
+    """
+    try:
+        first, last = (_last_commit(root, moment) for moment in (start, end))
+        before = _read(root, first)
+        same = _git(root, "rev-parse", f"{first}:./") == _git(root, "rev-parse", f"{last}:./")
+        return before, before if same else _read(root, last)
+    except _GitError as error:
+        raise NoHistoryError(start.date(), str(error)) from error
+
+
+def _read(root: Path, commit: str) -> Program:
+    """The program of a commit; none that a folder above it may have."""
+    with _written(root, commit) as folder:
+        try:
+            program = load(folder, Options(offline=True)).program
+        except NoProgramError as error:
+            raise _GitError(_NO_PROGRAM) from error
     if program.root != folder:
-        raise NoProgramError(folder)
+        raise _GitError(_NO_PROGRAM)
     return program
+
+
+def _last_commit(root: Path, moment: datetime) -> str:
+    """The last commit before a moment."""
+    if not _git(root, "rev-list", "-1", "--all"):
+        raise _GitError("nothing was committed yet")
+    branch = ("--first-parent", "HEAD")
+    found = _git(root, "rev-list", "-1", f"--min-age={int(moment.timestamp()) - 1}", *branch)
+    if found:
+        return found.decode().strip()
+    begun = _git(root, "log", "--max-parents=0", "-1", "--format=%cs", "HEAD").decode().strip()
+    shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    fetch = "this clone goes back only to {}; run `git fetch --unshallow`"
+    raise _GitError((fetch if shallow else "its git history begins on {}").format(begun))
 
 
 @contextmanager

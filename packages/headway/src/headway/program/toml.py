@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from copy import copy
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from headway.diagnostics import Finding, meant, one_of
@@ -99,6 +100,15 @@ class TomlFile:
             self.tell(self.find(key), f"`{key}` must be a list of strings")
             return None
         return tuple(value)
+
+    def folder(self, table: Mapping[str, Any], key: str) -> str | None:
+        """A folder of the program's own: what lies outside is neither read nor mended."""
+        said: str = self.typed(table, key, str, "a string") or ""
+        folder = PurePosixPath(said.strip("/"))
+        if ".." in folder.parts:
+            self.tell(self.find(key), f"`{key}` must be a folder inside the program's own")
+            return None
+        return str(folder) if said else None
 
     def known(self, table: Mapping[str, Any], names: tuple[str, ...]) -> None:
         """Tell of keys that are none of some names."""

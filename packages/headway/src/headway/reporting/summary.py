@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from headway.activity.moments import Span
     from headway.reporting.news import News
     from headway.reporting.sentences import Sentence
+    from headway.text import Tree
     from headway.tracking.updates import Update
 
 WORDS = 90
@@ -27,9 +28,10 @@ _WORTH_READING = 3  # less is said only where nothing else is
 
 
 class Quote(NamedTuple):
-    """A sentence in its author's words, on one line and fit to stand in a post.
+    """A sentence in its author's words: `text`, on one line and fit to stand in a post.
 
-    `number` is its place in the comment, from 1.
+    `number` is its place in the comment, from 1, `url` is the comment's address, `author` the login
+    of who wrote it, and `at` when.
     `news` is what kind of news it is, `rank` how much a reader would have it rather than any other,
     of this goal or of another: the higher, the rather.
     """
@@ -49,7 +51,7 @@ class Quote(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What is shown of a goal's news, and what of it goes on where a reader unfolds it.
+    """What is `shown` of a goal's news, and the `rest`, which a reader unfolds.
 
     `own` says that an author summed it up; otherwise the sentences were chosen. Only a summary of
     an author's goes on.
@@ -99,13 +101,23 @@ def _is_by(update: Update, contacts: Collection[str]) -> bool:
     return (update.author or "").casefold() in contacts
 
 
+def quotes(update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
+    """The sentences of an update, each with its quote; `repository` as for a summary."""
+    return _quotes(parse(update.body.encode()), update, repository)
+
+
 def _read(update: Update, repository: str) -> _Comment:
     tree = parse(update.body.encode())
+    told = _quotes(tree, update, repository)
+    by_sentence = dict(told)
+    own = own_summary(tree, [one for one, _ in told])
+    return _Comment(tuple(told), tuple(by_sentence[one] for one in own))
+
+
+def _quotes(tree: Tree, update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
     found = sentences_in(tree)
     texts = quotable(tree, found, update.url, repository)
-    quotes = {one: _quote(one, text, update) for one, text in zip(found, texts, strict=True)}
-    own = (quotes[one] for one in own_summary(tree, found))
-    return _Comment(tuple(quotes.items()), tuple(own))
+    return [(one, _quote(one, text, update)) for one, text in zip(found, texts, strict=True)]
 
 
 def _quote(one: Sentence, text: str, update: Update) -> Quote:

@@ -1,7 +1,7 @@
 """Markdown as a tree with exact spans."""
 
 from headway.text.lines import Lines, Position, line_end
-from headway.text.parser import parse
+from headway.text.parser import parse, unsafe_html
 from headway.text.scan import inside
 from headway.text.source import Source
 from headway.text.tree import (
@@ -71,5 +71,6 @@ __all__ = [
     "inside",
     "line_end",
     "parse",
+    "unsafe_html",
     "within",
 ]

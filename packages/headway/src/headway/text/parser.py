@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from pyromark import Markdown, Options
+from pyromark import Markdown, Options, html
 
 from headway.text import scan
 from headway.text.tree import (
@@ -98,6 +98,11 @@ def parse(data: bytes) -> Tree:
         code=code,
         html=tuple(builder.html),
     )
+
+
+def unsafe_html(markdown: str) -> str:
+    """Markdown as HTML, in which all that somebody wrote as HTML still stands."""
+    return html(markdown, options=_OPTIONS)
 
 
 def _span(place: Any, shift: int) -> Span:

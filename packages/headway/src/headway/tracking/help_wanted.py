@@ -53,8 +53,13 @@ def asked_for(body: str) -> str | None:
                 continue
             own = [said.value if said else "", *_up_to_a_field(passage.lines[place + 1 :])]
             text = _wanted(own) or _wanted(_below(passage, found[number + 1 :]))
-            return "" if _NOBODY.fullmatch(text) else text
+            return "" if says_nobody(text) else text
     return None
+
+
+def says_nobody(text: str) -> bool:
+    """Whether what stands under a label says that there is nobody, or nothing."""
+    return _NOBODY.fullmatch(text) is not None
 
 
 def _below(passage: Passage, rest: Sequence[Passage]) -> Iterator[str]:

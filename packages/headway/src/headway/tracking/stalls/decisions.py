@@ -22,7 +22,8 @@ _AS_NOW = "whose names are ticked is known only as it is now"
 def decision_stalls(thread: Thread, found: Stage) -> Iterator[Stall]:
     """What waits in a poll that is not over; while a concern is open, that is what waits."""
     if found.poll.open_concerns:
-        yield from (_concern(thread, found, one) for one in found.poll.open_concerns)
+        for one in found.poll.open_concerns:
+            yield _concern(thread, found, one)._replace(what=one.name)
     elif not found.entered and not found.poll.has_enough:
         yield unticked(thread, found)
 

@@ -169,7 +169,7 @@ def _unchampioned(period: Period, scene: Scene) -> Iterator[Stall]:
                     f"a {cell.level} ask of {team} without a champion, since the period began",
                     evidence=line.goal.file,
                     actors=(Actor.team(team),),
-                )._replace(notes=("what a goal asks is known only as it is now",))
+                )._replace(what=team, notes=("what a goal asks is known only as it is now",))
 
 
 def _help_wanted(case: _Case) -> Iterator[Stall]:

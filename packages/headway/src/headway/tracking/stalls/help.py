@@ -27,4 +27,4 @@ def help_stalls(thread: Thread) -> Iterator[Stall]:
     least = "" if held.exact else " or earlier"
     reason = f"labelled `{held.label}` on {held.since.date()}{least}, and nobody has answered"
     actors = [Actor.person(author)] if author else thread.keepers
-    yield thread.waits(Kind.HELP_WANTED, actors, held.since, reason)
+    yield thread.waits(Kind.HELP_WANTED, actors, held.since, reason)._replace(what=held.label)

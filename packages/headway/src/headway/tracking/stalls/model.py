@@ -77,7 +77,8 @@ class Stall(NamedTuple):
     `subject` is an issue, or a goal as `period/id`. Any of `next` can act. `waited` counts what the
     kind's limit counts: days, meetings, missed updates. `evidence` is the address of what shows it,
     or a file of the program; `teams` are those whom it concerns, by key; `notes` tell what is known
-    only in part.
+    only in part. `what` tells apart what waits of one kind on one subject: a reviewer, a concern, a
+    label, a team.
     """
 
     kind: Kind
@@ -91,6 +92,7 @@ class Stall(NamedTuple):
     evidence: str
     teams: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    what: str = ""
 
 
 class Followed(NamedTuple):

@@ -32,6 +32,7 @@ def nomination_stalls(thread: Thread) -> Iterator[Stall]:
         waiting = thread.waits(Kind.NOMINATION, actors, held.since, reason)
         yield waiting._replace(
             waited=met,
+            what=held.label,
             teams=tuple(dict.fromkeys((*waiting.teams, *((team,) if team else ())))),
             notes=() if known else ("no meeting of the team is known: each week counts as one",),
         )

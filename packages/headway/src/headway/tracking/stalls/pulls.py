@@ -66,7 +66,8 @@ def _requests(thread: Thread, done: Turns) -> Iterator[Stall]:
         if any(one.did != "wrote" for one in heard):
             continue
         since = heard[-1].at if heard else act.at
-        yield thread.waits(Kind.REVIEW, [reviewer], since, f"{act}, and none was given")
+        waiting = thread.waits(Kind.REVIEW, [reviewer], since, f"{act}, and none was given")
+        yield waiting._replace(what=str(reviewer))
 
 
 def _by_acts(thread: Thread, done: Turns) -> Stall:

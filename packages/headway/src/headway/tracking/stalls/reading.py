@@ -25,6 +25,16 @@ _BACK = dt.timedelta(days=365)
 _AHEAD = dt.timedelta(weeks=4)
 
 
+def read_scenes(program: Program, store: Store, days: Span) -> tuple[Scene, Scene]:
+    """What may have been waiting before some days and at their end, or today if that is earlier.
+
+    Raises:
+        StoreFailedError: the database does not answer.
+    """
+    before, last = days.first - dt.timedelta(days=1), min(days.last, program.today)
+    return read_scene(program, store, before), read_scene(program, store, last)
+
+
 def read_scene(program: Program, store: Store, today: dt.date) -> Scene:
     """What the store knows by the end of a day of what may be waiting.
 

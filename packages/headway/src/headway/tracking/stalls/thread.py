@@ -128,7 +128,7 @@ def open_thread(name: IssueName, scene: Scene) -> Thread | None:
         name,
         issue,
         tuple(one for one in comments if not one.minimized and by_person(one, scene)),
-        tuple(one for one in comments if one.author and _keeps_polls(one.author, scene)),
+        tuple(one for one in comments if one.author and keeps_polls(one.author, scene)),
         tuple(one for one in reviews if is_person(one.author, scene)),
         tuple(one for one in every if one.created_at < scene.end),
         labels_on(issue, every, scene.today).names,
@@ -148,7 +148,8 @@ def by_person(comment: Comment, scene: Scene) -> bool:
     return not comment.bot and is_person(comment.author, scene)
 
 
-def _keeps_polls(login: str, scene: Scene) -> bool:
+def keeps_polls(login: str, scene: Scene) -> bool:
+    """Whether somebody is a bot that keeps polls."""
     return login.casefold() in map(str.casefold, scene.settings.decision_bots)
 
 

@@ -1,0 +1,259 @@
+"""What a post is made of: the context of its templates, and its JSON.
+
+Texts are Markdown that reads the same wherever it is put. Days are of UTC.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from headway.program.model import slug
+from headway.reporting.sentences import count_words
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from headway.activity.moments import Span
+    from headway.reporting.people import Champion, Person
+    from headway.reporting.summary import Quote, Summary
+
+T = TypeVar("T")
+
+
+class State(NamedTuple):
+    """How a goal is doing, in `words` that a reader knows.
+
+    `computed` says that nobody stated it: it is told from the tracking issue, and from when the
+    goal was told of. `reason` is what it is told by, `url` where that is seen.
+    """
+
+    words: str
+    computed: bool
+    reason: str
+    url: str | None
+
+
+class Meaning(NamedTuple):
+    """What the `words` of a state that nobody stated mean: the `meaning`."""
+
+    words: str
+    meaning: str
+
+
+class Row(NamedTuple):
+    """A goal of the slate, as the index shows it.
+
+    `id` is the name of its file, `title` the short one where there is one. `url` is its page in the
+    book, `issue` the name of its tracking issue and `issue_url` that issue's page. `state` is how
+    it was at the end of the days, `last_update` the day of the last update of its period. `is_news`
+    says that there is a section about it.
+    """
+
+    id: str
+    title: str
+    url: str
+    issue: str | None
+    issue_url: str | None
+    state: State
+    last_update: dt.date | None
+    is_news: bool
+
+    @property
+    def anchor(self) -> str:
+        """What the goal's section is called in addresses."""
+        return f"goal-{self.id}"
+
+
+class Told(NamedTuple):
+    """A comment that tells of a goal, by its `author`, `day` and `url`.
+
+    `text` is all of it, made fit to stand in a post.
+    """
+
+    author: Person | None
+    day: dt.date
+    url: str
+    text: str
+
+
+class Section(NamedTuple):
+    """A `goal` that there is news of, with its points of contact (`contacts`) and `champions`.
+
+    `summary` is quoted, and empty where nobody wrote a sentence; `comments` are what it is quoted
+    from. `changes` tell in words what is other than before the days of the post. `importance` is
+    how much the goal has before others when words are given out.
+    """
+
+    goal: Row
+    contacts: tuple[Person, ...]
+    champions: tuple[Champion, ...]
+    changes: tuple[str, ...]
+    summary: Summary
+    comments: tuple[Told, ...]
+    importance: int
+
+
+class Group(NamedTuple):
+    """The goals with news that serve one roadmap, or none: their `sections`.
+
+    `title` is the roadmap's name and `url` its page, None where it has none.
+    """
+
+    title: str
+    url: str | None
+    sections: tuple[Section, ...]
+
+    @property
+    def anchor(self) -> str:
+        """What the group is called in addresses."""
+        return f"group-{slug(self.title)}"
+
+
+class Highlight(NamedTuple):
+    """One of the few sentences that whoever reads nothing else should read.
+
+    `quote` is one of those in the section of the `goal`, and `changes` are the section's.
+    """
+
+    goal: Row
+    changes: tuple[str, ...]
+    quote: Quote
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        words = sum(map(count_words, (self.goal.title, *self.changes)))
+        return words + self.quote.words
+
+
+class Passage(NamedTuple):
+    """What somebody says of a `goal` under a label: whom they look for, or what blocks them.
+
+    `quotes` are their words, and `url` is their comment of `day`. Where it is the goal's document
+    that says it, there is neither, and `tasks` are those that it lists.
+    """
+
+    goal: Row
+    day: dt.date | None
+    url: str | None
+    quotes: tuple[Quote, ...]
+    tasks: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        words = sum(map(count_words, (self.goal.title, *self.tasks)))
+        return words + sum(quote.words + 1 for quote in self.quotes)
+
+
+class Waiting(NamedTuple):
+    """Something that waits for a team, or for people, and that a `goal` has to do with.
+
+    `subject` is an issue or pull request with its `title`, or the goal itself without one. It waits
+    `since` a day, for a `reason`, and `url` shows that; `actors` are whose turn it is, by name.
+    `is_new` says that it began to wait for too long in the days of the post.
+    """
+
+    goal: Row
+    subject: str
+    title: str
+    url: str
+    actors: tuple[str, ...]
+    since: dt.date
+    reason: str
+    is_new: bool
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return sum(map(count_words, (self.goal.title, self.title, self.reason, *self.actors)))
+
+
+class Ended(NamedTuple):
+    """Something that had waited for too long, for the `reason`, and `how` it came to an end.
+
+    `goal`, `subject` and `title` are as of something that waits; `url` shows how it ended.
+    """
+
+    goal: Row
+    subject: str
+    title: str
+    url: str
+    reason: str
+    how: str
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return sum(map(count_words, (self.goal.title, self.title, self.reason, self.how)))
+
+
+class ChangedDocument(NamedTuple):
+    """What is other in the document of a goal, each of `changes` in words.
+
+    `title` and `url` are the goal's; there is no address of a goal that is gone.
+    """
+
+    title: str
+    url: str | None
+    changes: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return sum(map(count_words, (self.title, *self.changes)))
+
+
+class Listing(NamedTuple, Generic[T]):
+    """A list of which so many words are left that only `shown` is; `rest` is to be unfolded."""
+
+    shown: tuple[T, ...]
+    rest: tuple[T, ...]
+
+
+class Figures(NamedTuple):
+    """What a post opens with: how many `goals` the slate has, and how many of them are what.
+
+    `told` have an update in the days of the post, `new` have a tracking issue since then,
+    `completed` were completed in them, and `help_wanted` look for help on the last of them.
+    """
+
+    goals: int
+    told: int
+    new: int
+    completed: int
+    help_wanted: int
+
+
+class UpdateReport(NamedTuple):
+    """What a range of days brought for the goals of a period.
+
+    `program` is the program's name, `period` the period's, and `period_url` its page in the book.
+    `span` is the range, and `when` is it in words, as `November 2025`. `figures` count the goals.
+
+    `slate` are all goals, those without news too, and `legend` says what their states mean that
+    nobody stated. What is pulled out: `highlights` (what is not shown of them is in the sections
+    anyway), `help_wanted`, what is `blocked`, what is `waiting` for whom, what of that `ended`, and
+    which `documents` changed. `groups` hold the sections, roadmap by roadmap.
+    """
+
+    program: str
+    period: str
+    period_url: str
+    span: Span
+    when: str
+    figures: Figures
+    slate: tuple[Row, ...]
+    legend: tuple[Meaning, ...]
+    highlights: Listing[Highlight]
+    help_wanted: Listing[Passage]
+    blocked: Listing[Passage]
+    waiting: Listing[Waiting]
+    ended: Listing[Ended]
+    documents: Listing[ChangedDocument]
+    groups: tuple[Group, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of all groups."""
+        return tuple(section for group in self.groups for section in group.sections)

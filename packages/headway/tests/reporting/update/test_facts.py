@@ -1,0 +1,331 @@
+"""What a post says is so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from msgspec.structs import replace
+
+from headway.activity.moments import Span
+from headway.program.load import Options, load
+from headway.reporting.document_changes import DocumentChange, Kind
+from headway.reporting.people import Person
+from headway.reporting.update.facts import Beside, in_words, update_report
+from headway.reporting.update.waits import Waits
+from headway.tracking.stalls.between import Between
+from headway.tracking.stalls.model import Actor, Stall
+from headway.tracking.stalls.model import Kind as Waiting
+from headway.tracking.stalls.resolved import How, Resolved
+from tracked import activity, at, comment, event, issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from headway.activity.records import Record
+    from headway.reporting.update.model import UpdateReport
+
+    Report = Callable[..., UpdateReport]
+
+MARCH = Span(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
+TEAMS = """
+[teams.lang]
+url = "https://lumen.example/lang"
+leads = ["tara"]
+
+[people]
+ana = "Ana"
+tara = "Tara"
+"""
+GOAL = """# {title}
+
+| Metadata | |
+| --- | --- |
+| Point of contact | @ana |
+| Status | {status} |
+| Tracking issue | [org/plan#{number}] |
+{rows}
+
+## Summary
+
+Faster.
+"""
+
+
+def goal(number: int = 1, title: str = "Bees", status: str = "Accepted", rows: str = "") -> str:
+    return GOAL.format(number=number, title=title, status=status, rows=rows)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Report:
+    """Make the report of March from goals by their ids and from records."""
+
+    def report(*records: Record, beside: Beside | None = None, **goals: str) -> UpdateReport:
+        folder = tmp_path / "src/2026"
+        folder.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "headway.toml").write_text('[program]\nrepository = "org/plan"\n', "utf-8")
+        (tmp_path / "teams.toml").write_text(TEAMS, "utf-8")
+        (folder / "README.md").write_text("# Goals\n", "utf-8")
+        for name, text in (goals or {"bees": goal()}).items():
+            (folder / f"{name}.md").write_text(text, "utf-8")
+        program = load(tmp_path, Options(offline=True, today=dt.date(2026, 6, 1))).program
+        return update_report(program, program.periods[0], activity(*records), MARCH, beside)
+
+    return report
+
+
+def opened(day: str = "2026-01-05", body: str = "- [ ] one\n- [ ] two", **fields: Any) -> Record:
+    return issue(1, body, created_at=at(day), updated_at=at(day), **fields)
+
+
+# --- figures and the index ------------------------------------------------------------------------
+
+
+def test_figures_count_the_slate(report: Report) -> None:
+    found = report(
+        opened("2026-03-05"),
+        comment(1, "2026-03-12", "It works.\n\nHelp wanted: a tester."),
+        bees=goal(),
+        wasps=goal(2, "Wasps"),
+        none=goal(3, "None", status="Not accepted"),
+    )
+    assert found.figures == (2, 1, 1, 0, 1)
+    assert [row.title for row in found.slate] == ["Bees", "Wasps"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2026-02-28", 0), ("2026-03-01", 1), ("2026-03-31", 1), ("2026-04-01", 0)]
+)
+def test_what_is_told_in_the_days_counts(report: Report, day: str, told: int) -> None:
+    found = report(opened(), comment(1, day, "It works."))
+    assert (found.figures.told, len(found.sections), found.slate[0].is_news) == (told, told, told)
+
+
+def test_a_goal_without_news_is_a_row(report: Report) -> None:
+    found = report(opened(), comment(1, "2026-02-10", "It works."))
+    assert not found.groups
+    assert [str(row.last_update) for row in found.slate] == ["2026-02-10"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "computed"),
+    [
+        ("Status: on track", "on track", False),
+        ("Status: delayed", "at risk", False),
+        ("Status: done", "completed", False),
+        ("It works.", "fresh", True),
+    ],
+)
+def test_a_state_is_stated_or_marked_as_computed(
+    report: Report, body: str, words: str, *, computed: bool
+) -> None:
+    state = report(opened(), comment(1, "2026-03-30", body)).slate[0].state
+    assert (state.words, state.computed) == (words, computed)
+
+
+def test_what_is_done_is_completed_in_the_month_in_which_it_was(report: Report) -> None:
+    done = comment(1, "2026-03-10", "Status: done")
+    assert report(opened(), done).figures.completed == 1
+
+
+def test_what_was_done_before_is_not_completed_again(report: Report) -> None:
+    done = comment(1, "2026-02-10", "Status: done")
+    found = report(opened(), done)
+    assert (found.figures.completed, found.slate[0].state.words) == (0, "completed")
+
+
+@pytest.mark.parametrize(("body", "words"), [("- [x] one", "completed"), ("- [ ] one", "closed")])
+def test_a_closed_issue_tells_the_state(report: Report, body: str, words: str) -> None:
+    closed = opened(body=body, state="closed", closed_at=at("2026-03-20"))
+    found = report(closed, event("closed", "2026-03-20"), comment(1, "2026-03-02", "On track."))
+    assert found.slate[0].state.words == words
+    assert [one.words for one in found.legend] == [words]
+
+
+def test_what_happens_after_the_days_changes_nothing(report: Report) -> None:
+    told = (opened(), comment(1, "2026-03-10", "On track. It was merged."))
+    later = (
+        comment(2, "2026-04-01", "Status: done\n\nHelp wanted: everybody"),
+        event("closed", "2026-04-02"),
+    )
+    assert report(*told, *later) == report(*told)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-02-01", "2026-02-28", "February 2026"),
+        ("2024-02-01", "2024-02-29", "February 2024"),
+        ("2026-02-01", "2026-02-27", "2026-02-01 to 2026-02-27"),
+        ("2026-01-01", "2026-02-28", "2026-01-01 to 2026-02-28"),
+        ("2025-02-01", "2026-02-28", "2025-02-01 to 2026-02-28"),
+    ],
+)
+def test_days_in_words(first: str, last: str, words: str) -> None:
+    assert in_words(Span(dt.date.fromisoformat(first), dt.date.fromisoformat(last))) == words
+
+
+# --- sections -------------------------------------------------------------------------------------
+
+
+def test_a_section_tells_of_people_and_changes(report: Report) -> None:
+    rows = "| [lang] champion | @tara |"
+    found = report(
+        opened(),
+        comment(1, "2026-02-10", "Status: on track"),
+        comment(2, "2026-03-10", "Status: at risk", author="zoe"),
+        comment(3, "2026-03-11", "Status: blocked"),
+        bees=goal(rows=rows),
+    )
+    (section,) = found.sections
+    assert section.contacts == (Person("Ana", "ana"),)
+    ((team, url, who),) = section.champions
+    assert (team, url, who) == ("lang", "https://lumen.example/lang", Person("Tara", "tara"))
+    assert (section.goal.state.words, section.changes) == ("blocked", ("was on track",))
+    assert [(one.author, one.day.day) for one in section.comments] == [
+        (Person("zoe", "zoe"), 10),
+        (Person("Ana", "ana"), 11),
+    ]
+
+
+def test_a_comment_without_sentences_has_a_section_all_the_same(report: Report) -> None:
+    (section,) = report(opened(), comment(1, "2026-03-10", "```\nfn\n```")).sections
+    assert section.summary.shown == ()
+    assert section.comments[0].text == "```\nfn\n```"
+
+
+def test_comments_can_stand_below_a_goal(report: Report) -> None:
+    told = comment(1, "2026-03-10", "# News\n\n@zoe fixed #7, see [here](/x).")
+    (section,) = report(opened(), told).sections
+    assert section.comments[0].text == (
+        "#### News\n\n[zoe](https://github.com/zoe) fixed "
+        "[#7](https://github.com/org/plan/issues/7), see [here](https://github.com/x)."
+    )
+
+
+def test_goals_stand_below_their_first_roadmap(report: Report) -> None:
+    rows = "| Roadmap | {} |"
+    found = report(
+        opened(),
+        issue(2),
+        comment(1, "2026-03-10", "It works."),
+        bees=goal(rows=rows.format("Honey")),
+    )
+    assert [(group.title, group.url) for group in found.groups] == [("Honey", None)]
+
+
+def test_goals_of_the_one_theme_of_2025h1_stand_below_its_name(report: Report) -> None:
+    found = report(opened(), comment(1, "2026-03-10"), bees=goal(rows="| Flagship | Yes |"))
+    assert [group.title for group in found.groups] == ["Flagship goals"]
+
+
+# --- what is pulled out ---------------------------------------------------------------------------
+
+
+def test_help_is_asked_for_in_the_words_of_who_asked(report: Report) -> None:
+    told = "It was merged.\n\nHelp wanted:\n\n- Somebody who tests it.\n- A second one."
+    found = report(opened(), comment(1, "2026-02-10", told))
+    (wanted,) = found.help_wanted.shown
+    assert [quote.text for quote in wanted.quotes] == ["Somebody who tests it.", "A second one."]
+    assert (str(wanted.day), wanted.tasks) == ("2026-02-10", ())
+
+
+def test_help_that_a_document_looks_for_is_no_quote(report: Report) -> None:
+    (wanted,) = report(bees=goal(rows="| Needs | Contributor |")).help_wanted.shown
+    assert (wanted.tasks, wanted.quotes, wanted.url) == (("a contributor",), (), None)
+
+
+def test_what_is_pulled_out_stands_there_alone(report: Report) -> None:
+    told = "The parser was merged.\n\nHelp wanted: we look for somebody who tests it."
+    found = report(opened(), comment(1, "2026-03-10", told))
+    assert [quote.text for quote in found.sections[0].summary.shown] == ["The parser was merged."]
+    assert [one.quote.text for one in found.highlights.shown] == ["The parser was merged."]
+
+
+@pytest.mark.parametrize(
+    ("body", "quotes"),
+    [
+        ("**Blockers:** the review of the parser.", ["the review of the parser."]),
+        ("**Blockers:** None so far.", None),
+        (
+            "Status: blocked\n\nThe team cannot meet before May.",
+            ["The team cannot meet before May."],
+        ),
+        ("It was merged.", None),
+    ],
+)
+def test_what_blocks_a_goal(report: Report, body: str, quotes: list[str] | None) -> None:
+    found = report(opened(), comment(1, "2026-03-10", body)).blocked.shown
+    assert [[quote.text for quote in one.quotes] for one in found] == ([quotes] if quotes else [])
+
+
+# --- what waits, and what changed -----------------------------------------------------------------
+
+
+def stall(kind: Waiting, subject: str, **fields: Any) -> Stall:
+    url = "https://github.com/org/rfcs/pull/7#issuecomment-1"
+    day = dt.date(2026, 3, 9)
+    reason = "@tara asked on 2026-03-09 to merge this: 1 of 2 names are ticked"
+    actors = (Actor.person("@tara"), Actor.team("lang"))
+    return Stall(kind, subject, "Bees: `<T>`", actors, day, 22, 22, reason, url)._replace(**fields)
+
+
+def test_what_waits_is_told_of_the_goals_that_have_to_do_with_it(report: Report) -> None:
+    told = comment(1, "2026-03-10", "See https://github.com/org/rfcs/pull/7.")
+    waiting = (
+        stall(Waiting.DECISION, "org/rfcs#7"),
+        stall(Waiting.DECISION, "org/rfcs#8"),
+        stall(Waiting.UPDATE, "2026/bees"),
+        stall(Waiting.HELP_WANTED, "2026/bees"),
+    )
+    found = report(opened(), told, beside=Beside(Waits(waiting)))
+    (one,) = found.waiting.shown
+    assert (one.goal.id, one.subject, one.is_new) == ("bees", "org/rfcs#7", False)
+    assert one.title == r"Bees: \`\<T\>\`"
+    assert one.actors == ("Tara", "lang team")
+    assert one.reason.startswith("[tara](https://github.com/tara) asked on 2026-03-09")
+
+
+def test_whatever_began_to_wait_for_too_long_is_told(report: Report) -> None:
+    late = stall(Waiting.UPDATE, "2026/bees", title="Bees", evidence="src/2026/bees.md")
+    help_ = stall(Waiting.HELP_WANTED, "2026/bees")
+    found = report(opened(), beside=Beside(Waits((late,), Between((late, help_), (), ()))))
+    (one,) = found.waiting.shown
+    assert (one.subject, one.title, one.is_new) == ("2026/bees", "", True)
+    assert one.url == found.slate[0].url
+
+
+def test_what_came_to_an_end_is_told(report: Report) -> None:
+    ends = Resolved(
+        stall(Waiting.DECISION, "org/plan#1"), How.MERGED, dt.date(2026, 3, 20), "tara", "x"
+    )
+    (one,) = report(opened(), beside=Beside(Waits((), Between((), (ends,), ())))).ended.shown
+    assert one.how == "merged by [tara](https://github.com/tara) on 2026-03-20"
+
+
+def test_many_actors_are_counted(report: Report) -> None:
+    many = tuple(Actor.person(name) for name in ("a", "b", "c", "d", "e"))
+    waiting = (stall(Waiting.CONCERN, "org/plan#1", next=many),)
+    (one,) = report(opened(), beside=Beside(Waits(waiting))).waiting.shown
+    assert one.actors == ("a", "b", "c", "2 more")
+
+
+def test_changed_documents_are_told_by_goal(report: Report, tmp_path: Path) -> None:
+    report()
+    program = load(tmp_path, Options(offline=True)).program
+    (bees,) = program.goals()
+    gone = replace(bees, id="wasps", title=None)
+    changes = (
+        DocumentChange(Kind.CONTACT, bees, before="@tara", after="@ana"),
+        DocumentChange(Kind.CHAMPION, bees, "lang", after="@tara"),
+        DocumentChange(Kind.GONE, gone, before="Accepted"),
+        DocumentChange(Kind.NEW, replace(bees, period="2027")),
+    )
+    found = report(beside=Beside(documents=changes)).documents.shown
+    assert [(one.title, one.url is None, len(one.changes)) for one in found] == [
+        ("Bees", False, 2),
+        ("wasps", True, 1),
+    ]
+    assert "@" not in "".join(found[0].changes)
