@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 import click
@@ -29,7 +30,7 @@ from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
 from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
 from headway.program.export.json import schema
-from headway.reporting import people, summary
+from headway.reporting import news, people, summary
 from headway.reporting.update.model import UpdateReport
 from headway.tracking.board import view
 from headway.tracking.catalogue import RULES
@@ -43,10 +44,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 DIAGNOSTICS = "docs/diagnostics"
+CHARTS, PICTURES = "docs/charts.md", "docs/pictures"
 WITH_RUNS = ("README.md", "docs/guide.md")
 
 # What annotations of values name.
-VALUES = {**vars(moments), **vars(people), **vars(summary), "dt": dt}
+VALUES = {**vars(moments), **vars(news), **vars(people), **vars(summary), "dt": dt}
 
 _NOTE = "<!-- Written by docs/generate.py; change the program, then run ./dev docs. -->"
 _RUN = re.compile(r"(?m)^```console\n\$ headway (?P<args>.+)\n(?P<shown>(?:(?!```).*\n)*)```$")
@@ -90,6 +92,7 @@ def files() -> dict[str, str]:
         "docs/schemas/board.json": as_json(view.schema()),
         "docs/update-context.md": context_page(),
         "docs/board.md": _FIELDS.sub(board_fields, current("docs/board.md") or ""),
+        **charts(),
         **{file: _RUN.sub(rerun, current(file) or "") for file in WITH_RUNS},
     }
 
@@ -376,6 +379,37 @@ def run_environment() -> dict[str, str]:
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
     }
+
+
+# --- pictures -------------------------------------------------------------------------------------
+
+
+def charts() -> dict[str, str]:
+    """The charts of the example, and the page that shows them."""
+    with TemporaryDirectory() as folder:
+        store = {"HEADWAY_DATABASE": f"{folder}/activity.db"}
+        run_in_example("import github activity", store)
+        run_in_example("import minutes", store)
+        shown = run_in_example(f"charts --today 2026-03-01 -o {folder}/charts", store)
+        files = sorted(Path(folder, "charts").iterdir())
+        pictures = {f"{PICTURES}/{file.name}": file.read_text("utf-8") for file in files}
+    before, mark, _ = (current(CHARTS) or "").partition("<!-- pictures -->\n")
+    here = Path(PICTURES).name
+    text = re.sub(r'(src|srcset)="', rf'\1="{here}/', shown)
+    return {CHARTS: f"{before}{mark}\n{text}", **pictures}
+
+
+def run_in_example(args: str, environment: Mapping[str, str]) -> str:
+    """What a command prints that is run in the example."""
+    result = subprocess.run(
+        [sys.executable, "-m", "headway", *args.split()],
+        cwd=ROOT / "examples/lumen",
+        env={**os.environ, **run_environment(), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return result.stdout
 
 
 # --- Markdown -------------------------------------------------------------------------------------

@@ -104,6 +104,30 @@ def test_news_of_what_the_editor_changed_are_shown(lumen: Run, draft: Path) -> N
     assert all(f"    {line}\n" in shown for line in index["lines"])
 
 
+def test_comments_come_in_below_words_of_the_editor(
+    lumen: Run, draft: Path, tmp_path: Path
+) -> None:
+    replaced(
+        draft,
+        '### <a id="goal-friendlier-diagnostics">',
+        'Mine.\n\n### <a id="goal-friendlier-diagnostics">',
+    )
+    file = tmp_path / "early/comments.json"
+    comments = json.loads(file.read_text("utf-8"))
+    first = next(one for one in comments if one["html_url"].endswith("-51518"))
+    other = first["html_url"].replace("51518", "51599")
+    more = {**first, "id": 51599, "html_url": other, "body": "The fifth language is there."}
+    file.write_text(json.dumps([{**more, "created_at": "2026-04-28T10:00:00Z"}]), "utf-8")
+    assert lumen("import", "github", tmp_path / "early").exit_code == 0
+    result = lumen("update", "--continue", draft, "--apply")
+    assert "goal-friendlier-diagnostics was changed by you and stays so" in result.stderr
+    assert f"    - The fifth language is there. ([2026-04-28]({other}))\n" in result.stderr
+    text = draft.read_text("utf-8")
+    assert "Mine.\n" in text
+    assert f"[2026-04-28]({other}):\n\nThe fifth language is there.\n" in text
+    assert f"([2026-04-28]({other}))" not in text.partition("\n### ")[2]
+
+
 def test_what_is_wrong_is_told_where_it_stands(lumen: Run, draft: Path) -> None:
     replaced(draft, "## All goals", "Spring came.\n\n## All goals")
     text = draft.read_text("utf-8")

@@ -43,6 +43,7 @@ _COMMANDS = {
     "update": ("update", "Draft the post about what a month brought for goals."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
+    "charts": ("charts", "Draw charts for posts, with their data and text alternatives."),
     "mdbook": ("mdbook", "Fill the directives of a goals book, as mdBook's preprocessor."),
     "export": ("export", "Write a program as JSON, CSV or SQLite."),
 }

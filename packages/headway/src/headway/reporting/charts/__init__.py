@@ -1,0 +1,1 @@
+"""Charts: a table of data each, told in words, and drawn by a specification of Vega-Lite."""
