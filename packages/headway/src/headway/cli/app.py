@@ -41,6 +41,7 @@ _COMMANDS = {
     "board": ("board", "Show and change what the program managers see to."),
     "remind": ("remind", "Tell who owes an update of a goal, and write to them."),
     "update": ("update", "Draft the post about what a month brought for goals."),
+    "program-update": ("program_update", "Draft the program managers' post of a month."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "charts": ("charts", "Draw charts for posts, with their data and text alternatives."),

@@ -89,16 +89,27 @@ def refuse_options(ctx: click.Context) -> None:
 
 
 def continue_draft(file: Path, fresh: Fresh, asked: Asked, target: Path | None) -> None:
-    """Show how a draft goes on, or write it: into its file, or into another.
+    """Show how a draft of the monthly update goes on, or write it: into its file, or another.
 
     `fresh` makes a draft from what this one was made from.
 
     Raises:
         BadDraftError: it is no draft, or its marks are damaged.
     """
+    go_on(file, lambda draft: fresh(_made(draft, file)), asked, target)
+
+
+def go_on(file: Path, anew: Callable[[Draft], str], asked: Asked, target: Path | None) -> None:
+    """Show how a draft of any report goes on, or write it: into its file, or another.
+
+    `anew` makes the draft that this one would be if it were made now.
+
+    Raises:
+        BadDraftError: it is no draft, or its marks are damaged.
+    """
     seen, text = _read(file)
     draft = read_draft(text, str(file))
-    result = continued(draft, read_draft(fresh(_made(draft, file))))
+    result = continued(draft, read_draft(anew(draft)))
     if not asked.as_json:
         for line in drafts_text.news(file, result.changes):
             click.echo(printable(line), err=True)
