@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PLAIN = (
     "b blockquote br dd del dl dt em h1 h2 h3 h4 h5 h6 hr i kbd li p pre s strong sub summary sup"
-    " table tbody thead tr u ul"
+    " table tbody thead time tr u ul"
 )
 # What each element may have; what is not here may not be there.
 HARMLESS: dict[str, frozenset[str] | set[str]] = {
@@ -278,6 +278,27 @@ def test_nothing_harmful_is_left_where_a_comment_was_made_fit_first() -> None:
 )
 def test_what_markdown_says_is_kept(markdown: str, html: str) -> None:
     assert safe_html(markdown) == html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "addresses"),
+    [
+        ("See https://a.org/b_(c), (https://a.org/d). **https://a.org/e**", "b_(c) d e"),
+        ("https://a.org/?b=1&amp;c=2 <https://a.org/f>", "?b=1&c=2 f"),
+        ("`https://a.org/` [words](https://a.org/g)", "g"),
+        ("## https://a.org/h and more", "h"),
+    ],
+)
+def test_addresses_without_markup_are_links(markdown: str, addresses: str) -> None:
+    elements = Page(safe_html(markdown)).elements
+    led = [has["href"] for tag, has in elements if tag == "a" and "href" in has]
+    assert led == [f"https://a.org/{one}" for one in addresses.split()]
+
+
+def test_the_day_of_a_source_is_an_element_that_does_not_break() -> None:
+    page = safe_html("- Merged. ([2026-04-01](https://a.org)), not [words](https://a.org)")
+    assert "><time>2026-04-01</time></a>" in page
+    assert page.count("<time>") == 1
 
 
 def test_tasks_are_kept() -> None:

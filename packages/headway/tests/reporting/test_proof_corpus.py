@@ -70,7 +70,7 @@ def real(corpus: Path) -> Iterator[Real]:
 def made(real: Real, month: int, name: str) -> Made:
     period = real.program.period(name)
     assert period is not None
-    activity = activity_of(period.listed, real.program, real.store)
+    activity = activity_of(real.program.goals(), real.program, real.store)
     end = dt.date(2025, month + 1, 1)
     span = Span(dt.date(2025, month, 1), end - dt.timedelta(days=1))
     report = update_report(real.program, period, activity, span)

@@ -54,6 +54,11 @@ def test_every_label_counts(label: str) -> None:
         ("Status: blocked on [the RFC](x)", "blocked", "Status: blocked on the RFC"),
         ("Status: ~~on track~~ at risk", "at risk", "Status:  at risk"),
         ("Status: done. Closing.", "done", "Status: done. Closing."),
+        ("Done in org/repo#7.", "done", "Done in org/repo#7."),
+        ("Done in [#7](x), at last.", "done", "Done in #7, at last."),
+        ("Done in https://example.org/pull/7.", "done", "Done in https://example.org/pull/7."),
+        ("Completed by the PR of Ana.", "done", "Completed by the PR of Ana."),
+        ("This project goal has been completed.", "done", "This project goal has been completed."),
         ("It parses. On track.", "on track", "On track."),
         ("On track, though late.", "on track", "On track, though late."),
         ("Blocked on the RFC since May.", "blocked", "Blocked on the RFC since May."),
@@ -81,8 +86,11 @@ def test_what_states_the_health_of_a_goal(body: str, state: str, words: str | No
     [
         "",
         "The parser is done.",
-        "Done in org/repo#7.",
         "Done.",
+        "Done in May: the parser.",
+        "It parses.\n\nDone in #7.",
+        "* Done in #7.",
+        "## Parser\n\nDone in #7.\n\n## Checker\n\nNot begun.",
         "We're mostly done with the opaque types.",
         "Const sizedness is on hold until the solver is ready.",
         "The PR is blocked on review.",
@@ -157,6 +165,7 @@ def test_all_that_real_comments_state_was_read_by_eye(corpus: Path) -> None:
         (265, "2025-06-30"): "done",
         (271, "2025-07-29"): "on track",
         (402, "2025-11-19"): "done",
+        (387, "2025-11-21"): "done",
     }
 
 

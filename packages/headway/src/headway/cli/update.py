@@ -113,10 +113,6 @@ def update(
         raise click.UsageError(msg)
     first, end = (first, end) if first and end else asked.last_month(program.today)
     post = asked.wanted(program, first, end, period, words)
-    for one in asked.other_periods(program, post):
-        told = f"some of these days are of {one.name}, whose goals are not in the post of"
-        then = f"`--period {one.name}` makes one of them"
-        click.echo(f"headway update: {told} {post.period.name}; {then}", err=True)
     report = _report(program, database, post)
     write_output(_written(report, post, program, output, as_json=as_json), target)
 
@@ -142,10 +138,13 @@ def _report(program: Program, database: str | None, post: Wanted) -> UpdateRepor
     from headway.tracking.stalls.between import between
     from headway.tracking.stalls.find import waiting
     from headway.tracking.stalls.reading import read_scenes
+    from headway.tracking.updates import tracking_issue
 
     with filled_store_of(program, database) as store:
-        activity = activity_of(post.period.listed, program, store)
-        if not activity.issues:
+        every = (goal for period in program.periods for goal in period.listed)
+        activity = activity_of(every, program, store)
+        wanted = {tracking_issue(goal, program) for goal in post.period.listed}
+        if not wanted & {*activity.issues}:
             what = f"tracking issue of {post.period.name}"
             raise NothingStoredError(what, "sync")
         before, last = read_scenes(program, store, post.span)

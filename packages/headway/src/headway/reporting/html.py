@@ -8,7 +8,7 @@ shown if it is the report's own or was uploaded to GitHub, and is a link otherwi
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import nh3
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _SCHEMES = {"http", "https", "mailto"}
 _TAGS = (
     "a b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input kbd li ol"
-    " p pre s strong sub summary sup table tbody td th thead tr u ul"
+    " p pre s strong sub summary sup table tbody td th thead time tr u ul"
 )
 _ATTRIBUTES = {
     "a": {"href", "id", "title"},
@@ -44,6 +44,10 @@ _ALIGNED = re.compile(r"text-align: ?(?:left|center|right)")
 _LANGUAGE = re.compile(r"language-[\w+#.,-]+")
 # What a report has of HTML: parts to unfold, and places that links lead to.
 _FOREIGN = re.compile(r'<(?!/?(?:details|summary)>|a id="[\w.-]+">|/a>)')
+_ADDRESS = re.compile(rb"(?<![\w/\"'=])https?://[^\s<>|\[\]\x60\\]+")
+_BEHIND = re.compile(rb"(?:[.,:;!?'\"*_~\]]|&[a-z]+;)+\Z")
+_NO_ADDRESS = re.compile(r"[\s<>]")
+_DAY = re.compile(rb"\[(\d{4}-\d\d-\d\d)\]")
 _SCHEME = re.compile(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\x00-\x20-]*):")
 # Browsers read `\\`, and tabs between slashes, as another server's name: only plain paths are ours.
 _SHOWN = re.compile(
@@ -58,7 +62,8 @@ def safe_html(markdown: str, places: Collection[str] = ()) -> str:
     `places` are names that the report itself gives to further places that links lead to.
     """
     tree = parse(markdown.encode())
-    text = apply(tree.source, [*_named(tree), *_linked(tree)]).decode()
+    edits = [*_named(tree), *_linked(tree), *_addresses(tree), *_days(tree)]
+    text = apply(tree.source, edits).decode()
     return nh3.clean(
         unsafe_html(text),
         tags=set(_TAGS.split()),
@@ -117,6 +122,36 @@ def _linked(tree: Tree) -> Iterator[Edit]:
             yield Edit(link.span, _words(tree.slice(link.span)))
         else:
             yield Edit(Span(link.span.start, link.span.start + 1), "")
+
+
+def _addresses(tree: Tree) -> Iterator[Edit]:
+    """Addresses that nobody made a link of, as links."""
+    left = [*tree.code, *tree.html, *(link.span for link in tree.links())]
+    left += [one.span for one in tree.definitions]
+    for found in _ADDRESS.finditer(tree.source):
+        address = _ending(found[0])
+        span = Span(found.start(), found.start() + len(address))
+        shown = unescape(address.decode())
+        is_free = not any(span.start < one.end and one.start < span.end for one in left)
+        if is_free and not _NO_ADDRESS.search(shown):
+            yield Edit(span, f"<{shown}>")
+
+
+def _ending(address: bytes) -> bytes:
+    """An address without the signs behind it that belong to the sentence."""
+    while address != (shorter := _BEHIND.sub(b"", address)):
+        address = shorter
+    if address.endswith(b")") and address.count(b")") > address.count(b"("):
+        return _ending(address[:-1])
+    return address
+
+
+def _days(tree: Tree) -> Iterator[Edit]:
+    """Days that are all the text of a link, in an element of their own, so that they stay whole."""
+    for link in tree.links():
+        found = _DAY.match(tree.source, link.span.start)
+        if found and not link.image and link.style is LinkStyle.INLINE:
+            yield Edit(Span(*found.span(1)), f"<time>{found[1].decode()}</time>")
 
 
 def _words(image: str) -> str:

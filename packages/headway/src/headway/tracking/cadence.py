@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents import types
-from headway.tracking.history import closed_on, labels_on
-from headway.tracking.updates import tracking_issue, updates_on_issue
+from headway.tracking.history import labels_on
+from headway.tracking.updates import ended_on, tracking_issue, updates_on_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from headway.activity.records import Event, Issue
     from headway.activity.snapshot import Activity
@@ -54,6 +54,11 @@ class Cadence(NamedTuple):
     why: str
     conflict: tuple[str, ...] = ()
     as_now: bool = False
+
+    @property
+    def length(self) -> dt.timedelta:
+        """How long a cycle is."""
+        return dt.timedelta(weeks=self.weeks)
 
 
 class Owing(StrEnum):
@@ -147,7 +152,7 @@ def duty(
     told = updates_on_issue(goal, program, activity, today)
     how = cadence(goal, issue, events, settings, today)
     cycle = cycle_of(today, how.weeks, settings)
-    time = _time(issue, events, period, program, today)
+    time = _time(issue, ended_on(issue, events, told, today), period, program, today)
     grace_ends = issue.created_at.date() + _DAY * settings.grace_days
     expected = tuple(
         one for one in whole_cycles(*time, how.weeks, settings) if one.next >= grace_ends
@@ -175,7 +180,7 @@ class _Time(NamedTuple):
 
 
 def _time(
-    issue: Issue, events: Sequence[Event], period: Period, program: Program, today: dt.date
+    issue: Issue, ended: dt.date | None, period: Period, program: Program, today: dt.date
 ) -> _Time:
     """The days, up to today, on which a goal of a period is to be told of.
 
@@ -184,7 +189,6 @@ def _time(
     """
     later = [one.start - _DAY for one in program.periods if one.start > period.start]
     ends = [today, *later]
-    closed = closed_on(issue, events, today)
-    if closed:
-        ends.append(closed - _DAY)
+    if ended:
+        ends.append(ended - _DAY)
     return _Time(max(period.start, issue.created_at.date()), min(ends))

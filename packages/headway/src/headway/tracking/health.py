@@ -91,6 +91,12 @@ _BE = r"(?:is|are|was|has\s+been|remains|stays)\s+"
 _GOAL = re.compile(rf"(?:this|the|our)\s+(?:project\s+)?goal\s+{_BE}", re.IGNORECASE)
 _BARE_GOAL = re.compile(r"(?:project\s+)?goal\s+", re.IGNORECASE)
 _WE = re.compile(r"we(?:\s+are|'re|\N{RIGHT SINGLE QUOTATION MARK}re)\s+", re.IGNORECASE)
+# `Done in #12.`, as the first words of an update; never `Done in May: …`, which is a list.
+_DONE_IN = re.compile(
+    r"\W*(?:now\s+)?(?:done|completed|finished)\s+(?:in|by|via|with)\s+"
+    r"(?:https?://|(?:[\w.-]+/[\w.-]+)?#\d|(?:the\s+)?(?:PR|pull\s+request)\b)",
+    re.IGNORECASE,
+)
 _THIS = re.compile(r"this\s+is\s+", re.IGNORECASE)
 
 
@@ -166,6 +172,8 @@ def _said(sentence: str, passage: Passage, *, first: bool, opening: bool) -> Sta
         match = subject.match(sentence)
         if match and holds:
             return _state(sentence[match.end() :], states, free=True)
+    if opening and not passage.depth and _DONE_IN.match(sentence):
+        return State.DONE
     return None if passage.depth else _state(sentence, _NOT_DONE, free=first)
 
 

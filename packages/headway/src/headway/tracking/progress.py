@@ -6,17 +6,25 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from headway.program.query import find_period
 from headway.tracking.cadence import Owing, duty
 from headway.tracking.counting import Tally, issue_on, tally
 from headway.tracking.health import State, health
 from headway.tracking.help_wanted import help_wanted
-from headway.tracking.history import closed_on
 from headway.tracking.signals import Sign, Signal, signal
-from headway.tracking.updates import continued_by, points_of_contact, tracking_issue, updates
+from headway.tracking.updates import (
+    continued_by,
+    ended_on,
+    points_of_contact,
+    tracking_issue,
+    updates,
+    updates_on_issue,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from headway.activity.records import Issue
     from headway.activity.snapshot import Activity
     from headway.documents.values import Goal
     from headway.program.model import Period, Program
@@ -27,13 +35,20 @@ if TYPE_CHECKING:
 
 
 class Standing(StrEnum):
-    """Where a goal stands by its tracking issue."""
+    """Where a goal stands by its tracking issue.
+
+    Whether a closed issue is completed is what the reason for closing it says, else whether all in
+    it is done. One of which somebody told after it was closed is as an open one.
+    """
 
     NO_ISSUE = "no issue"
     UNKNOWN = "unknown"
     OPEN = "open"
     COMPLETED = "completed"
     INCOMPLETE = "incomplete"
+
+
+_BY_REASON = {"completed": Standing.COMPLETED, "not_planned": Standing.INCOMPLETE}
 
 
 class Progress(NamedTuple):
@@ -94,24 +109,31 @@ def progress_of(
     goal: Goal, period: Period, program: Program, activity: Activity, today: dt.date
 ) -> Progress:
     """How far one goal of a period is, by what had happened until the end of a day."""
-    name = tracking_issue(goal, program)
     told = updates(goal, period, program, activity, today)
-    owed = duty(goal, period, program, activity, today)
+    return progress_by(told, goal, program, activity, today)
+
+
+def progress_by(
+    told: Sequence[Update], goal: Goal, program: Program, activity: Activity, today: dt.date
+) -> Progress:
+    """How far a goal is, as it is told by some updates, of whichever period."""
+    period = find_period(program, goal.period)
+    name = tracking_issue(goal, program)
     standing = Standing.UNKNOWN if name else Standing.NO_ISSUE
     why = f"{name} is not in the store on that day" if name else "it names no tracking issue"
     found, counted = Signal(Sign.UNKNOWN, why), Tally(0, 0)
+    owed = duty(goal, period, program, activity, today)
     issue = issue_on(name, activity, today) if name else None
     later = continued_by(goal, period, program, today)
     if name and issue and owed:
         day = min(today, later.start - dt.timedelta(days=1)) if later else today
         counted = tally(name, program, activity, day)
-        closed = closed_on(issue, activity.events.get(name, ()), day)
+        every = updates_on_issue(goal, program, activity, today)
+        closed = ended_on(issue, activity.events.get(name, ()), every, day)
         found = signal(owed, counted, told, closed, today)
         if not counted.total:
             counted = counted._replace(done=int(closed is not None), total=1)
-        complete = counted.done == counted.total
-        ended = Standing.COMPLETED if complete else Standing.INCOMPLETE
-        standing = ended if closed else Standing.OPEN
+        standing = _ended(issue, counted) if closed else Standing.OPEN
     stated = health(told, points_of_contact(goal))
     return Progress(
         period=period.name,
@@ -135,7 +157,15 @@ def progress_of(
     )
 
 
-def _changed_since(stated: Health | None, told: list[Update], today: dt.date) -> Iterator[str]:
+def _ended(issue: Issue, counted: Tally) -> Standing:
+    """Where a goal stands whose issue was closed: as the reason says, else as its boxes do."""
+    complete = counted.done == counted.total
+    return _BY_REASON.get(
+        issue.state_reason or "", Standing.COMPLETED if complete else Standing.INCOMPLETE
+    )
+
+
+def _changed_since(stated: Health | None, told: Iterable[Update], today: dt.date) -> Iterator[str]:
     """Tell that what states a goal's health was changed after the day."""
     for update in told:
         says_it = stated is not None and update.url == stated.url

@@ -9,12 +9,13 @@ from headway.forge.model import IssueName, Repository
 from headway.forge.tracker_actions import is_marked
 from headway.planning.issues.wanted import is_continued, is_locked_by_words
 from headway.program.config_updates import Tellers
+from headway.tracking.history import closed_on
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from headway.activity.records import Comment
+    from headway.activity.records import Comment, Event, Issue
     from headway.activity.snapshot import Activity
     from headway.documents.values import Goal
     from headway.program.model import Period, Program
@@ -84,6 +85,33 @@ def continued_by(goal: Goal, period: Period, program: Program, today: dt.date) -
         and any(tracking_issue(one, program) == name for one in other.goals)
     )
     return min(later, key=lambda one: one.start, default=None) if name else None
+
+
+def at_last(goal: Goal, period: Period, program: Program, today: dt.date) -> Goal:
+    """The listed goal that goes on in a goal's issue, of the last period that has begun by a day.
+
+    It is the goal itself where none of a later period does.
+    """
+    name = tracking_issue(goal, program)
+    later = [
+        (other.start, one)
+        for other in program.periods
+        if name and period.start < other.start <= today
+        for one in other.listed
+        if tracking_issue(one, program) == name
+    ]
+    return max(later, key=lambda found: found[0], default=(period.start, goal))[1]
+
+
+def ended_on(
+    issue: Issue, events: Sequence[Event], told: Sequence[Update], day: dt.date
+) -> dt.date | None:
+    """The day on which an issue was closed and what it tracks ended; None as long as that goes on.
+
+    It goes on if somebody `told` of it on its issue after the closing.
+    """
+    closed = closed_on(issue, events, day)
+    return None if closed and any(one.day > closed for one in told) else closed
 
 
 def is_update(

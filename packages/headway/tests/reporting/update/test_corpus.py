@@ -18,6 +18,7 @@ from headway.reporting.update import render
 from headway.reporting.update.facts import update_report
 from headway.reporting.visible import count_visible
 from headway.tracking.reading import activity_of
+from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,12 +76,30 @@ def test_all_goals_are_rows_and_all_news_are_sections(real: Real, month: int, pe
     whole = report(real, month, period)
     post = render.to_markdown(render.fitted(whole, 1, Templates()).report, Templates())
     assert len(re.findall(r"(?m)^\| \[.*\| [\w-]+ \|$", post)) == whole.figures.goals
-    assert len(re.findall(r"(?m)^### ", post)) == whole.figures.told == len(whole.sections)
+    others = sum(len(group.sections) for group in whole.groups if group.period)
+    told = whole.figures.told + others
+    assert len(re.findall(r"(?m)^### ", post)) == told == len(whole.sections)
+    asked = {one.goal for one in (*whole.help_wanted.shown, *whole.blocked.shown) if one.quotes}
     for section in whole.sections:
         assert section.comments
-        assert section.summary.shown
+        assert section.summary.shown or section.goal in asked
         shown = sum(quote.words for quote in section.summary.shown)
-        assert shown <= max(90, section.summary.shown[0].words)
+        assert shown <= max(90, *(quote.words for quote in section.summary.shown[:1]), 0)
+
+
+@pytest.mark.parametrize("period", ["2025h1", "2025h2"])
+def test_all_that_were_told_of_while_periods_met_have_a_section(real: Real, period: str) -> None:
+    found = real.program.period(period)
+    assert found is not None
+    span = Span(dt.date(2025, 6, 27), dt.date(2025, 8, 5))
+    whole = update_report(real.program, found, real.activity, span)
+    tracked = {tracking_issue(goal, real.program) for goal in real.program.goals() if goal.listed}
+    told = [
+        name
+        for name, comments in real.activity.comments.items()
+        if name in tracked and any(span.start <= one.created_at < span.end for one in comments)
+    ]
+    assert len(whole.sections) == len(told) == 31
 
 
 @pytest.mark.parametrize(("month", "period"), MONTHS)

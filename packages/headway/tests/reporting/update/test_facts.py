@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
 
 from headway.activity.moments import Span
+from headway.activity.snapshot import read_activity
+from headway.activity.store import open_store
+from headway.forge.model import IssueName
 from headway.program.load import Options, load
 from headway.reporting.document_changes import DocumentChange, Kind
 from headway.reporting.people import Person
+from headway.reporting.templates import Templates
+from headway.reporting.update import render
 from headway.reporting.update.facts import Beside, in_words, update_report
 from headway.reporting.update.waits import Waits
+from headway.tracking.boxes import see_also
 from headway.tracking.stalls.between import Between
 from headway.tracking.stalls.model import Actor, Stall
 from headway.tracking.stalls.model import Kind as Waiting
 from headway.tracking.stalls.resolved import How, Resolved
-from tracked import activity, at, comment, event, issue
+from tracked import PLAN, at, comment, event, issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +78,11 @@ def report(tmp_path: Path) -> Report:
         for name, text in (goals or {"bees": goal()}).items():
             (folder / f"{name}.md").write_text(text, "utf-8")
         program = load(tmp_path, Options(offline=True, today=dt.date(2026, 6, 1))).program
-        return update_report(program, program.periods[0], activity(*records), MARCH, beside)
+        names = [IssueName(PLAN, number) for number in range(1, 4)]
+        with open_store(":memory:") as store:
+            store.put(records)
+            known = read_activity(store, names, lambda one: see_also(one.body, str))
+        return update_report(program, program.periods[0], known, MARCH, beside)
 
     return report
 
@@ -128,6 +139,16 @@ def test_a_state_is_stated_or_marked_as_computed(
     assert (state.name, state.words, state.computed) == (name, words, computed)
 
 
+@pytest.mark.parametrize(
+    ("day", "words"), [("2026-02-03", "paused, as of 2026-02-03"), ("2026-02-04", "paused")]
+)
+def test_what_was_stated_two_cycles_ago_is_dated(report: Report, day: str, words: str) -> None:
+    told = (comment(1, day, "Status: paused"), comment(2, "2026-03-20", "The parser was merged."))
+    found = report(opened(), *told)
+    assert (found.slate[0].state.name, found.slate[0].state.words) == ("paused", words)
+    assert found.sections[0].changes == ()
+
+
 def test_what_is_done_is_completed_in_the_month_in_which_it_was(report: Report) -> None:
     done = comment(1, "2026-03-10", "Status: done")
     assert report(opened(), done).figures.completed == 1
@@ -140,13 +161,27 @@ def test_what_was_done_before_is_not_completed_again(report: Report) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"), [("- [x] one", "completed"), ("- [ ] one", "closed unfinished")]
+    ("body", "why", "words"),
+    [
+        ("- [x] one", None, "completed"),
+        ("- [ ] one", None, "closed unfinished"),
+        ("- [ ] one", "completed", "completed"),
+        ("- [x] one", "not_planned", "closed unfinished"),
+    ],
 )
-def test_a_closed_issue_tells_the_state(report: Report, body: str, words: str) -> None:
-    closed = opened(body=body, state="closed", closed_at=at("2026-03-20"))
+def test_a_closed_issue_tells_the_state(
+    report: Report, body: str, why: str | None, words: str
+) -> None:
+    closed = opened(body=body, state="closed", state_reason=why, closed_at=at("2026-03-20"))
     found = report(closed, event("closed", "2026-03-20"), comment(1, "2026-03-02", "On track."))
     assert found.slate[0].state.words == words
     assert found.slate[0].state.computed
+
+
+def test_what_is_told_after_an_issue_was_closed_counts_before_that(report: Report) -> None:
+    closed = opened(state="closed", state_reason="not_planned", closed_at=at("2026-03-05"))
+    found = report(closed, event("closed", "2026-03-05"), comment(1, "2026-03-20", "It works."))
+    assert found.slate[0].state.name == "fresh"
 
 
 def test_what_happens_after_the_days_changes_nothing(report: Report) -> None:
@@ -163,13 +198,94 @@ def test_what_happens_after_the_days_changes_nothing(report: Report) -> None:
     [
         ("2026-02-01", "2026-02-28", "February 2026"),
         ("2024-02-01", "2024-02-29", "February 2024"),
-        ("2026-02-01", "2026-02-27", "2026-02-01 to 2026-02-27"),
-        ("2026-01-01", "2026-02-28", "2026-01-01 to 2026-02-28"),
-        ("2025-02-01", "2026-02-28", "2025-02-01 to 2026-02-28"),
+        ("2026-02-01", "2026-02-27", "1 February to 27 February 2026"),
+        ("2026-01-01", "2026-02-28", "1 January to 28 February 2026"),
+        ("2025-02-01", "2026-02-28", "1 February 2025 to 28 February 2026"),
     ],
 )
 def test_days_in_words(first: str, last: str, words: str) -> None:
     assert in_words(Span(dt.date.fromisoformat(first), dt.date.fromisoformat(last))) == words
+
+
+# --- periods that meet ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Callable[..., UpdateReport]:
+    """Make the report about the days in which 2025h2 followed 2025h1."""
+
+    def meeting(period: str, *records: Record) -> UpdateReport:
+        slates = {
+            "2025h1": {"bees": goal(1), "wasps": goal(2, "Wasps"), "ants": goal(3, "Ants")},
+            "2025h2": {"bees": goal(1), "moths": goal(4, "Moths")},
+        }
+        for name, goals in slates.items():
+            folder = tmp_path / "src" / name
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "README.md").write_text("# Goals\n", "utf-8")
+            for one, text in goals.items():
+                (folder / f"{one}.md").write_text(text, "utf-8")
+        (tmp_path / "headway.toml").write_text('[program]\nrepository = "org/plan"\n', "utf-8")
+        program = load(tmp_path, Options(offline=True, today=dt.date(2025, 9, 1))).program
+        days = Span(dt.date(2025, 6, 27), dt.date(2025, 8, 5))
+        names = [IssueName(PLAN, number) for number in range(1, 5)]
+        made = [issue(one.number, created_at=at("2025-01-01")) for one in names]
+        with open_store(":memory:") as store:
+            store.put([*made, *records])
+            known = read_activity(store, names)
+        found = program.period(period)
+        assert found
+        return update_report(program, found, known, days)
+
+    return meeting
+
+
+def on(number: int, identifier: int, day: str) -> Record:
+    url = f"https://github.com/org/plan/issues/{number}#issuecomment-{identifier}"
+    return comment(identifier, day, "The parser was merged.", number=number, url=url)
+
+
+TOLD = (
+    *(on(1, 1, "2025-06-28"), on(1, 2, "2025-07-20"), on(2, 3, "2025-07-03")),
+    *(on(4, 4, "2025-07-30"), on(3, 5, "2025-05-01")),
+)
+
+
+@pytest.mark.parametrize(
+    ("period", "told", "other"),
+    [
+        ("2025h1", ["Bees", "Wasps"], ("First words on 2025h2", ["Moths"])),
+        ("2025h2", ["Bees", "Moths"], ("Last words on 2025h1", ["Wasps"])),
+    ],
+)
+def test_all_that_was_told_while_periods_met_is_told(
+    meeting: Callable[..., UpdateReport], period: str, told: list[str], other: tuple[str, list[str]]
+) -> None:
+    found = meeting(period, *TOLD)
+    *_, last = found.groups
+    assert (last.title, [one.goal.title for one in last.sections]) == other
+    assert [row.title for row in found.slate if row.is_news] == told
+    assert found.figures.told == len(told) == len(found.sections) - len(last.sections)
+    (bees,) = (one for one in found.sections if one.goal.title == "Bees")
+    assert [str(one.day) for one in bees.comments] == ["2025-06-28", "2025-07-20"]
+    assert str(bees.goal.last_update) == "2025-07-20"
+
+
+def test_a_goal_that_goes_on_is_as_it_is_then(meeting: Callable[..., UpdateReport]) -> None:
+    states = {row.title: row.state.reason for row in meeting("2025h1", *TOLD).slate}
+    assert states["Bees"].startswith("last told of")
+    assert states["Wasps"].startswith("its period is over")
+
+
+def test_the_opening_tells_of_goals_of_other_periods(
+    meeting: Callable[..., UpdateReport],
+) -> None:
+    post = render.body(meeting("2025h2", *TOLD), Templates())
+    assert re.search(
+        r"From 27 June to 5 August 2025, 2 of the \[2 goals of 2025h2\]\(\S+\) had an update, and "
+        r"so had \[1 goal of 2025h1\]\(\S+\) that does not go on in it\.",
+        post,
+    )
 
 
 # --- sections -------------------------------------------------------------------------------------
@@ -231,10 +347,16 @@ def test_goals_of_the_one_theme_of_2025h1_stand_below_its_name(report: Report) -
 
 def test_help_is_asked_for_in_the_words_of_who_asked(report: Report) -> None:
     told = "It was merged.\n\nHelp wanted:\n\n- Somebody who tests it.\n- A second one."
-    found = report(opened(), comment(1, "2026-02-10", told))
+    found = report(opened(), comment(1, "2026-03-10", told))
     (wanted,) = found.help_wanted.shown
     assert [quote.text for quote in wanted.quotes] == ["Somebody who tests it.", "A second one."]
-    assert (str(wanted.day), wanted.tasks) == ("2026-02-10", ())
+    assert (str(wanted.day), wanted.tasks) == ("2026-03-10", ())
+
+
+def test_help_that_was_asked_for_before_is_not_quoted_again(report: Report) -> None:
+    asked = comment(1, "2026-02-10", "Help wanted: somebody who tests it.")
+    (wanted,) = report(opened(), asked).help_wanted.shown
+    assert (wanted.quotes, str(wanted.day), wanted.url) == ((), "2026-02-10", asked.url)
 
 
 def test_help_that_a_document_looks_for_is_no_quote(report: Report) -> None:
@@ -247,6 +369,26 @@ def test_what_is_pulled_out_stands_there_alone(report: Report) -> None:
     found = report(opened(), comment(1, "2026-03-10", told))
     assert [quote.text for quote in found.sections[0].summary.shown] == ["The parser was merged."]
     assert [one.quote.text for one in found.highlights.shown] == ["The parser was merged."]
+
+
+def test_what_is_asked_for_is_not_said_again_where_nothing_else_is(report: Report) -> None:
+    (section,) = report(opened(), comment(1, "2026-03-10", "Help wanted: a tester.")).sections
+    assert (section.summary.shown, len(section.comments)) == ((), 1)
+
+
+def test_completed_goals_are_the_first_highlights_and_nothing_minor_is_one(report: Report) -> None:
+    done = "Status: done\n\nThe docs say so."
+    merged = "The RFC was accepted and merged."
+    minor = "Fixes for 4 minor issues were merged in #7."
+    issues = [opened(), issue(2), issue(3)]
+    told = [
+        comment(1, "2026-03-10", done),
+        comment(2, "2026-03-11", merged, number=2, url="https://e.org/2#issuecomment-2"),
+        comment(3, "2026-03-12", minor, number=3, url="https://e.org/3#issuecomment-3"),
+    ]
+    goals = {"bees": goal(), "wasps": goal(2, "Wasps"), "ants": goal(3, "Ants")}
+    found = report(*issues, *told, **goals)
+    assert [one.goal.id for one in found.highlights.shown] == ["bees", "wasps"]
 
 
 @pytest.mark.parametrize(
@@ -287,8 +429,9 @@ def test_what_waits_is_told_of_the_goals_that_have_to_do_with_it(report: Report)
     )
     found = report(opened(), told, beside=Beside(Waits(waiting)))
     (one,) = found.waiting.shown
-    assert (one.goal.id, one.subject, one.is_new) == ("bees", "org/rfcs#7", False)
-    assert one.title == r"Bees: \`\<T\>\`"
+    (subject,) = one.subjects
+    assert (subject.goal.id, subject.name, one.is_new) == ("bees", "org/rfcs#7", False)
+    assert subject.title == r"Bees: \`\<T\>\`"
     assert one.actors == ("Tara", "lang team")
     assert one.reason.startswith("[tara](https://github.com/tara) asked on 2026-03-09")
 
@@ -298,8 +441,23 @@ def test_whatever_began_to_wait_for_too_long_is_told(report: Report) -> None:
     help_ = stall(Waiting.HELP_WANTED, "2026/bees")
     found = report(opened(), beside=Beside(Waits((late,), Between((late, help_), (), ()))))
     (one,) = found.waiting.shown
-    assert (one.subject, one.title, one.is_new) == ("2026/bees", "", True)
-    assert one.url == found.slate[0].url
+    (subject,) = one.subjects
+    assert (subject.name, subject.title, one.is_new) == ("2026/bees", "", True)
+    assert subject.url == found.slate[0].url
+
+
+def test_what_is_of_one_kind_and_waits_for_the_same_people_is_one(report: Report) -> None:
+    late = stall(Waiting.UPDATE, "2026/bees", reason="told of in May", evidence="x.md")
+    waiting = (late, late._replace(subject="2026/wasps"), stall(Waiting.CONCERN, "org/plan#1"))
+    goals = {"bees": goal(), "wasps": goal(2, "Wasps")}
+    both = report(opened(), beside=Beside(Waits((), Between(waiting, (), ()))), **goals)
+    many, one = both.waiting.shown
+    assert (one.kind, [part.goal.id for part in one.subjects]) == ("concern", ["bees"])
+    assert [part.goal.id for part in many.subjects] == ["bees", "wasps"]
+    assert (many.reason, many.is_new) == ("told of in May", False)
+    other = (late, late._replace(subject="2026/wasps", reason="never told of"))
+    (differing,) = report(beside=Beside(Waits((), Between(other, (), ()))), **goals).waiting.shown
+    assert differing.reason == "missing updates"
 
 
 def test_what_came_to_an_end_is_told(report: Report) -> None:
@@ -308,6 +466,21 @@ def test_what_came_to_an_end_is_told(report: Report) -> None:
     )
     (one,) = report(opened(), beside=Beside(Waits((), Between((), (ends,), ())))).ended.shown
     assert one.how == "merged by [tara](https://github.com/tara) on 2026-03-20"
+
+
+def test_what_came_to_an_end_alike_is_one_and_a_periods_end_is_none(report: Report) -> None:
+    late = stall(Waiting.UPDATE, "2026/bees")
+    told = Resolved(late, How.UPDATED, dt.date(2026, 3, 20), "ana", "x")
+    wasps = told._replace(stall=late._replace(subject="2026/wasps"), day=dt.date(2026, 3, 21))
+    over = Resolved(stall(Waiting.CHAMPION, "2026/bees"), How.OVER, None, None, "x")
+    goals = {"bees": goal(), "wasps": goal(2, "Wasps")}
+    ends = Beside(Waits((), Between((), (told, wasps, over), ())))
+    (one,) = report(opened(), beside=ends, **goals).ended.shown
+    assert (one.how, one.reason) == ("updated", "missing updates")
+    assert [(part.goal.id, str(part.day)) for part in one.subjects] == [
+        ("bees", "2026-03-20"),
+        ("wasps", "2026-03-21"),
+    ]
 
 
 def test_many_actors_are_counted(report: Report) -> None:

@@ -6,6 +6,7 @@ Nothing counts that happened after the days of the post; documents count as they
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from headway.reporting.summary import Summary
@@ -32,6 +33,7 @@ OTHERS = "Other goals"
 # What goals of the first half of 2025 say for their theme, of which there was only one.
 _ONE_THEME = {"yes": "Flagship goals"}
 _MOST_HIGHLIGHTS = 5
+_MINOR = re.compile(r"(?i)\b(?:minor|trivial|nothing (?:much|major)|small (?:fix|change|update))")
 _LEAST_RANK = 7  # of a decision, a merge, a date; of a plan where the goal's state changed
 _DAY = dt.timedelta(days=1)
 
@@ -60,16 +62,13 @@ def update_report(
     beside = beside or Beside()
     view = goals.View(program, period, activity, span)
     place = view.place
-    cases = []
-    for goal in sorted(period.listed, key=lambda goal: goal.name.casefold()):
-        found = goals.standing(goal, view)
-        cases.append(_Case(goal, found, goals.row(goal, found, place)))
+    cases = _cases(period.listed, view)
     wanted = _newest_first(listed.help_wanted(*case, view) for case in cases)
     blocked = _newest_first(listed.blocked(*case, view) for case in cases)
     pulled_out = {(quote.number, quote.url) for one in (*wanted, *blocked) for quote in one.quotes}
     concerned = waits.concerned(cases, view)
     rows = {case.goal.id: case.row for case in cases}
-    groups = tuple(_groups(cases, view, pulled_out))
+    groups = (*_groups(cases, view, pulled_out), *_of_other_periods(view))
     return UpdateReport(
         program=program.config.name or "",
         period=period.name,
@@ -78,7 +77,7 @@ def update_report(
         when=in_words(span),
         figures=_figures(cases, view),
         slate=tuple(case.row for case in cases),
-        highlights=_listing(_highlights(groups, pulled_out)),
+        highlights=_listing(_highlights(groups)),
         help_wanted=_listing(wanted),
         blocked=_listing(blocked),
         waiting=_listing(waits.waiting(beside.waits, concerned, view)),
@@ -88,16 +87,49 @@ def update_report(
     )
 
 
+def _cases(listed: Iterable[Goal], view: View) -> list[_Case]:
+    """How goals stood, by title."""
+    cases = []
+    for goal in sorted(listed, key=lambda goal: goal.name.casefold()):
+        found = goals.standing_of_issue(goal, view)
+        cases.append(_Case(goal, found, goals.row(goal, found, view.place)))
+    return cases
+
+
+def _of_other_periods(view: View) -> Iterator[Group]:
+    """The goals that were told of and are neither in the slate nor go on in an issue of it.
+
+    Where several periods have one, it is of the last that had begun.
+    """
+    program, period, day = view.program, view.period, view.span.last
+    seen = {tracking_issue(goal, program) for goal in period.listed}
+    others = [one for one in program.periods if one.name != period.name]
+    for other in sorted(others, key=lambda one: (one.start > day, abs(one.start - day))):
+        theirs = view._replace(period=other)
+        left = [goal for goal in other.listed if tracking_issue(goal, program) not in seen]
+        seen |= {tracking_issue(goal, program) for goal in left}
+        told = [case for case in _cases(left, theirs) if case.found.told]
+        if told:
+            words = "Last" if other.start < period.start else "First"
+            yield Group(
+                title=f"{words} words on {other.name}",
+                url=theirs.place.to(f"{other.folder}/README.md"),
+                sections=tuple(goals.section(*case, theirs) for case in told),
+                period=other.name,
+            )
+
+
 def _listing(items: Iterable[T]) -> Listing[T]:
     return Listing(tuple(items), ())
 
 
 def in_words(span: Span) -> str:
     """A range of days as people name it: a month by its name, others by their first and last."""
-    ends = (span.last + _DAY).day == 1
-    if span.first == span.last.replace(day=1) and ends:
-        return f"{span.first:%B %Y}"
-    return f"{span.first} to {span.last}"
+    first, last = span.first, span.last
+    if first == last.replace(day=1) and (last + _DAY).day == 1:
+        return f"{first:%B %Y}"
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first.day} {first:%B}{year} to {last.day} {last:%B %Y}"
 
 
 def _newest_first(found: Iterable[Passage | None]) -> tuple[Passage, ...]:
@@ -134,27 +166,28 @@ def _groups(
 
 
 def _without(section: Section, pulled_out: Collection[tuple[int, str]]) -> Section:
-    """A section without sentences that are told elsewhere, unless none would be left."""
+    """A section without sentences that are told elsewhere."""
     summary = section.summary
     shown, rest = (
         tuple(quote for quote in quotes if (quote.number, quote.url) not in pulled_out)
         for quotes in (summary.shown, summary.rest)
     )
-    return section._replace(summary=Summary(shown, rest, summary.own)) if shown else section
+    if not shown and summary.own:
+        shown, rest = rest[:1], rest[1:]
+    return section._replace(summary=Summary(shown, rest, summary.own))
 
 
-def _highlights(
-    groups: Iterable[Group], pulled_out: Collection[tuple[int, str]]
-) -> Iterator[Highlight]:
-    """The best sentence of each of the few goals whose news ranks highest."""
+def _highlights(groups: Iterable[Group]) -> Iterator[Highlight]:
+    """The best sentence of each of the few goals whose news ranks highest, completed ones first."""
     found = []
     for section in (section for group in groups for section in group.sections):
-        told = (one for one in section.summary.shown if (one.number, one.url) not in pulled_out)
+        told = (one for one in section.summary.shown if not _MINOR.search(one.text))
         best = max(told, key=lambda quote: quote.rank, default=None)
-        if best and best.rank > 0 and best.rank + section.importance >= _LEAST_RANK:
-            one = Highlight(section.goal, section.changes, best)
-            found.append((best.rank + section.importance, one))
-    found.sort(key=lambda ranked: -ranked[0])
+        ranks = best is not None and best.rank > 0 and best.rank + section.importance >= _LEAST_RANK
+        if best and (ranks or section.is_completed):
+            rank = (section.is_completed, best.rank + section.importance)
+            found.append((rank, Highlight(section.goal, section.changes, best)))
+    found.sort(key=lambda ranked: ranked[0], reverse=True)
     yield from (highlight for _, highlight in found[:_MOST_HIGHLIGHTS])
 
 

@@ -13,10 +13,17 @@ from headway.reporting.people import champions, people, person
 from headway.reporting.summary import Summary, summary
 from headway.reporting.update.model import Row, Section, Told
 from headway.reporting.update.states import changes, state_of, was_completed
-from headway.tracking.progress import progress_of
-from headway.tracking.updates import points_of_contact, tracking_issue
+from headway.tracking.progress import progress_by, progress_of
+from headway.tracking.updates import (
+    at_last,
+    points_of_contact,
+    tracking_issue,
+    updates_on_issue,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from headway.activity.moments import Span
     from headway.activity.snapshot import Activity
     from headway.documents.values import Goal
@@ -62,14 +69,38 @@ class Standing(NamedTuple):
 
 
 def standing(goal: Goal, view: View) -> Standing:
-    """How a goal stood, by what had happened on each day."""
-    span = view.span
+    """How a goal stood, by what had happened on each day; told is what is of its own period."""
     before, now = (
-        progress_of(goal, view.period, view.program, view.activity, day)
-        for day in (span.first - dt.timedelta(days=1), view.day)
+        progress_of(goal, view.period, view.program, view.activity, day) for day in _days(view)
     )
-    told = (one for one in now.updates if span.start <= one.at < span.end)
-    return Standing(before, now, tuple(told))
+    return Standing(before, now, _within(view.span, now.updates))
+
+
+def standing_of_issue(goal: Goal, view: View) -> Standing:
+    """How a goal stood whatever the period: by all that was told on its issue within the days.
+
+    A goal that goes on in its issue is as it is then. Nothing counts that was told before both the
+    period and the days.
+    """
+    before, now = (_on_issue(goal, view, day) for day in _days(view))
+    return Standing(before, now, _within(view.span, now.updates))
+
+
+def _on_issue(goal: Goal, view: View, day: dt.date) -> Progress:
+    since = min(view.period.start, view.span.first)
+    every = updates_on_issue(goal, view.program, view.activity, day)
+    told = [one for one in every if since <= one.day]
+    last = at_last(goal, view.period, view.program, day)
+    return progress_by(told, last, view.program, view.activity, day)
+
+
+def _days(view: View) -> tuple[dt.date, dt.date]:
+    """The day before the days of a post, and the day of which it tells how goals are."""
+    return view.span.first - dt.timedelta(days=1), view.day
+
+
+def _within(span: Span, told: Iterable[Update]) -> tuple[Update, ...]:
+    return tuple(one for one in told if span.start <= one.at < span.end)
 
 
 def row(goal: Goal, found: Standing, place: Place) -> Row:
@@ -99,6 +130,7 @@ def section(goal: Goal, found: Standing, shown: Row, view: View) -> Section:
         summary=summed or _NOTHING,
         comments=tuple(_told(one, repository, view.program) for one in found.told),
         importance=_importance(goal, found),
+        is_completed=was_completed(found.before, found.now),
     )
 
 

@@ -25,7 +25,7 @@ _TELLS_NOTHING = (News.PROCESS, News.NOTHING)
 
 
 def help_wanted(goal: Goal, found: Standing, shown: Row, view: View) -> Passage | None:
-    """Whom a goal looks for on the last day, whenever it said so."""
+    """Whom a goal looks for on the last day: quoted if asked in the days of the post."""
     wanted = found.now.help_wanted
     if not wanted:
         return None
@@ -37,7 +37,7 @@ def help_wanted(goal: Goal, found: Standing, shown: Row, view: View) -> Passage 
         goal=shown,
         day=told.day if told else None,
         url=url,
-        quotes=tuple(_asked(told, view.repository(goal))) if told else (),
+        quotes=tuple(_asked(told, view.repository(goal))) if told in found.told and told else (),
         tasks=tuple(markdown.cell(task) for task in by_document if task),
     )
 

@@ -40,8 +40,8 @@ class Row(NamedTuple):
 
     `id` is the name of its file, `title` the short one where there is one. `url` is its page in the
     book, `issue` the name of its tracking issue and `issue_url` that issue's page. `state` is how
-    it was at the end of the days, `last_update` the day of the last update of its period. `is_news`
-    says that there is a section about it.
+    it was at the end of the days, `last_update` the day of the last update on its issue since the
+    period began. `is_news` says that there is a section about it.
     """
 
     id: str
@@ -75,8 +75,9 @@ class Section(NamedTuple):
     """A `goal` that there is news of, with its points of contact (`contacts`) and `champions`.
 
     `summary` is quoted, and empty where nobody wrote a sentence; `comments` are what it is quoted
-    from. `changes` tell in words what is other than before the days of the post. `importance` is
-    how much the goal has before others when words are given out.
+    from. `changes` tell in words what is other than before the days of the post, `is_completed`
+    that the goal was completed in them. `importance` is how much the goal has before others when
+    words are given out.
     """
 
     goal: Row
@@ -86,6 +87,7 @@ class Section(NamedTuple):
     summary: Summary
     comments: tuple[Told, ...]
     importance: int
+    is_completed: bool = False
 
     @property
     def state(self) -> State | None:
@@ -97,12 +99,15 @@ class Section(NamedTuple):
 class Group(NamedTuple):
     """The goals with news that serve one roadmap, or none: their `sections`.
 
-    `title` is the roadmap's name and `url` its page, None where it has none.
+    `title` is the roadmap's name and `url` its page, None where it has none. The goals of another
+    `period` are one group, which has that period's page; its title says that these are the last or
+    the first words on it.
     """
 
     title: str
     url: str | None
     sections: tuple[Section, ...]
+    period: str | None = None
 
     @property
     def anchor(self) -> str:
@@ -130,8 +135,9 @@ class Highlight(NamedTuple):
 class Passage(NamedTuple):
     """What somebody says of a `goal` under a label: whom they look for, or what blocks them.
 
-    `quotes` are their words, and `url` is their comment of `day`. Where it is the goal's document
-    that says it, there is neither, and `tasks` are those that it lists.
+    `url` is their comment of `day`, and `quotes` are their words; what was asked before the days of
+    the post has none. Where it is the goal's document that says it, there is neither, and `tasks`
+    are those that it lists.
     """
 
     goal: Row
@@ -147,46 +153,60 @@ class Passage(NamedTuple):
         return words + sum(quote.words + 1 for quote in self.quotes)
 
 
-class Waiting(NamedTuple):
-    """Something that waits for a team, or for people, and that a `goal` has to do with.
+class Subject(NamedTuple):
+    """What waits, or did: an issue or pull request, or a goal, and which `goal` it has to do with.
 
-    `subject` is an issue or pull request with its `title`, or the goal itself without one. It waits
-    `since` a day, for a `reason`, and `url` shows that; `actors` are whose turn it is, by name.
-    `is_new` says that it began to wait for too long in the days of the post.
+    `name` is that of the issue with its `title`, or of the goal without one; `url` shows that it
+    waits or how that ended, and `day` is since when or when.
     """
 
     goal: Row
-    subject: str
+    name: str
     title: str
     url: str
+    day: dt.date | None
+
+    @property
+    def words(self) -> int:
+        """About how many words it takes."""
+        return count_words(self.goal.title) + count_words(self.title) + 1
+
+
+class Waiting(NamedTuple):
+    """Things of one `kind` that wait for the same team, or people: `subjects`.
+
+    `actors` are whose turn it is, by name, and `reason` is why they wait; where each waits for a
+    reason of its own, it is what all have in common. `is_new` says of a single one that it began to
+    wait for too long in the days of the post.
+    """
+
+    kind: str
     actors: tuple[str, ...]
-    since: dt.date
     reason: str
+    subjects: tuple[Subject, ...]
     is_new: bool
 
     @property
     def words(self) -> int:
         """About how many words it takes."""
-        return sum(map(count_words, (self.goal.title, self.title, self.reason, *self.actors)))
+        return sum(map(count_words, (self.reason, *self.actors))) + _words(self.subjects)
 
 
 class Ended(NamedTuple):
-    """Something that had waited for too long, for the `reason`, and `how` it came to an end.
+    """Things of one `kind` that had waited for too long, and `how` that came to an end.
 
-    `goal`, `subject` and `title` are as of something that waits; `url` shows how it ended.
+    A single one has the `reason` for which it had waited.
     """
 
-    goal: Row
-    subject: str
-    title: str
-    url: str
-    reason: str
+    kind: str
     how: str
+    reason: str
+    subjects: tuple[Subject, ...]
 
     @property
     def words(self) -> int:
         """About how many words it takes."""
-        return sum(map(count_words, (self.goal.title, self.title, self.reason, self.how)))
+        return count_words(self.how) + count_words(self.reason) + _words(self.subjects)
 
 
 class ChangedDocument(NamedTuple):
@@ -215,8 +235,9 @@ class Listing(NamedTuple, Generic[T]):
 class Figures(NamedTuple):
     """What a post opens with: how many `goals` the slate has, and how many of them are what.
 
-    `told` have an update in the days of the post, `new` have a tracking issue since then,
-    `completed` were completed in them, and `help_wanted` look for help on the last of them.
+    `told` have an update on their issue in the days of the post, of whichever period, `new` have a
+    tracking issue since then, `completed` were completed in them, and `help_wanted` look for help
+    on the last of them.
     """
 
     goals: int
@@ -235,7 +256,8 @@ class UpdateReport(NamedTuple):
     `slate` are all goals, those without news too. What is pulled out: `highlights` (what is not
     shown of them is in the sections anyway), `help_wanted`, what is `blocked`, what is `waiting`
     for whom, what of that `ended`, and which `documents` changed. `groups` hold the sections,
-    roadmap by roadmap.
+    roadmap by roadmap, and at last those of goals of other periods that were told of and do not go
+    on in the slate.
     """
 
     program: str
@@ -254,6 +276,15 @@ class UpdateReport(NamedTuple):
     groups: tuple[Group, ...]
 
     @property
+    def during(self) -> str:
+        """The days with the word before them: `In November 2025`, `From 27 June to 5 July 2025`."""
+        return f"{'From' if ' to ' in self.when else 'In'} {self.when}"
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The sections of all groups."""
         return tuple(section for group in self.groups for section in group.sections)
+
+
+def _words(subjects: tuple[Subject, ...]) -> int:
+    return sum(subject.words for subject in subjects)

@@ -55,8 +55,12 @@ def body(
     report: UpdateReport,
     templates: Templates,
     block: Callable[[str, str], str] = lambda _, text: text,
+    *,
+    on_page: bool = False,
 ) -> str:
     """The post without what stands before it; `block` makes something of each of its parts.
+
+    `on_page` tells the template that it is for a page, where goals without news take few lines.
 
     Raises:
         BadTemplateError: the template does not work.
@@ -65,7 +69,7 @@ def body(
     def called(name: str, caller: Callable[[], str]) -> str:
         return block(name, caller())
 
-    return templates.render("update.md", report=report, block=called)
+    return templates.render("update.md", report=report, block=called, on_page=on_page)
 
 
 def to_html(report: UpdateReport, templates: Templates) -> str:
@@ -76,7 +80,7 @@ def to_html(report: UpdateReport, templates: Templates) -> str:
     """
     places = [group.anchor for group in report.groups]
     places += [row.anchor for row in report.slate]
-    content = safe_html(body(report, templates), places)
+    content = safe_html(body(report, templates, on_page=True), places)
     return templates.render("update.html", report=report, body=content)
 
 

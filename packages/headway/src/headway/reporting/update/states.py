@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from headway.reporting.update.model import State
 from headway.tracking.change import Change
-from headway.tracking.health import State as Health
+from headway.tracking.health import State as Stated
 from headway.tracking.progress import Standing
 from headway.tracking.signals import Sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from headway.tracking.health import Health
     from headway.tracking.progress import Progress
 
+_CYCLES = 2  # after which what was stated is dated
 COMPLETED = "completed"
 CLOSED = "closed"
 _NOT_KNOWN = "not known"
@@ -42,15 +44,22 @@ def state_of(found: Progress) -> State:
     """The state of a goal: as its point of contact states it, else as far as one can tell.
 
     That it is done counts when they say so; that its issue is closed, before whatever else they
-    said.
+    said. What else they said two cycles of updates ago or before is dated.
     """
     stated = found.health
-    if stated and (stated.state is Health.DONE or found.standing not in _BY_ISSUE):
-        name = COMPLETED if stated.state is Health.DONE else stated.state.value
-        return State(name, name, computed=False, reason=stated.words, url=stated.url)
+    if stated and (stated.state is Stated.DONE or found.standing not in _BY_ISSUE):
+        name = COMPLETED if stated.state is Stated.DONE else stated.state.value
+        words = f"{name}{_as_of(stated, found)}"
+        return State(name, words, computed=False, reason=stated.words, url=stated.url)
     name = _BY_ISSUE.get(found.standing, found.signal.sign.value)
     words = _WORDS.get(name, name)
     return State(name, words, computed=True, reason=found.signal.reason, url=found.url)
+
+
+def _as_of(stated: Health, found: Progress) -> str:
+    """The day of what was stated long ago, and is no longer sure to hold."""
+    long_ago = found.duty and found.today - stated.day >= _CYCLES * found.duty.cadence.length
+    return f", as of {stated.day}" if long_ago and stated.state is not Stated.DONE else ""
 
 
 def was_completed(before: Progress, now: Progress) -> bool:

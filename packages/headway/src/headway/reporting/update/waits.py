@@ -8,20 +8,22 @@ from headway.documents.values import Written, issue_urls_in, issues_in
 from headway.pages import markdown
 from headway.reporting.bodies import fit
 from headway.reporting.people import person
-from headway.reporting.update.model import Ended, Waiting
+from headway.reporting.update.model import Ended, Subject, Waiting
 from headway.text import Span
 from headway.tracking.boxes import see_also
 from headway.tracking.stalls.between import Between
 from headway.tracking.stalls.model import ActorKind, Kind
+from headway.tracking.stalls.resolved import How
 from headway.tracking.updates import tracking_issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from headway.documents.values import Goal
     from headway.reporting.update.goals import Standing, View
     from headway.reporting.update.model import Row
     from headway.tracking.stalls.model import Actor, Stall
+    from headway.tracking.stalls.resolved import Resolved
 
 _MOST_ACTORS = 3
 # What waits for a decision, a review or an answer is told however new it is.
@@ -30,6 +32,18 @@ _ALWAYS = (
     *(Kind.REVIEW, Kind.PULL_REQUEST),
 )
 _NEVER = (Kind.HELP_WANTED,)  # there is a list of who looks for help
+# What things of a kind have in common that each wait for a reason of their own.
+_TOGETHER = {
+    Kind.UPDATE: "missing updates",
+    Kind.PULL_REQUEST: "pull requests nobody has answered",
+    Kind.REVIEW: "reviews asked for",
+    Kind.NOMINATION: "nominated issues",
+    Kind.DECISION: "decisions asked for",
+    Kind.CONCERN: "concerns raised",
+    Kind.FINAL_COMMENT: "final comment periods",
+    Kind.CHAMPION: "asks without a champion",
+    Kind.TRACKING_ISSUE: "tracking issues that say otherwise than their goals",
+}
 
 
 class Waits(NamedTuple):
@@ -49,42 +63,67 @@ def concerned(cases: Iterable[tuple[Goal, Standing, Row]], view: View) -> dict[s
 
 
 def waiting(waits: Waits, goals: Mapping[str, Row], view: View) -> Iterator[Waiting]:
-    """What waits for decisions, reviews and answers, and what else began to wait for too long."""
+    """What waits for decisions, reviews and answers, and what else began to wait for too long.
+
+    What is of one kind and waits for the same people is one.
+    """
     new = {*waits.between.new}
     every = dict.fromkeys((*waits.between.new, *waits.waiting))
+    alike: dict[tuple[Kind, tuple[Actor, ...]], list[Stall]] = {}
     for stall in sorted(every, key=lambda one: (one.since, one.subject, one.what)):
-        goal = goals.get(stall.subject.casefold())
         told = stall.kind in _ALWAYS or (stall in new and stall.kind not in _NEVER)
-        if goal and told:
-            yield _waiting(stall, goal, view, is_new=stall in new)
+        if told and stall.subject.casefold() in goals:
+            alike.setdefault((stall.kind, stall.next), []).append(stall)
+    for (kind, actors), stalls in alike.items():
+        yield Waiting(
+            kind=kind,
+            actors=tuple(_actors(actors, view)),
+            reason=_common(stalls),
+            subjects=tuple(_waiting(one, goals[one.subject.casefold()]) for one in stalls),
+            is_new=len(stalls) == 1 and stalls[0] in new,
+        )
 
 
 def ended(waits: Waits, goals: Mapping[str, Row]) -> Iterator[Ended]:
-    """What had waited for too long and does no longer."""
+    """What had waited for too long and does no longer; what is of one kind and end is one.
+
+    Not what only its period's end put an end to.
+    """
+    alike: dict[tuple[Kind, How], list[Resolved]] = {}
     for one in waits.between.resolved:
-        goal = goals.get(one.stall.subject.casefold())
-        if goal and one.stall.kind not in _NEVER:
-            yield Ended(
-                goal=goal,
-                subject=one.stall.subject,
-                title=_title(one.stall),
-                url=one.url,
-                reason=_fitted(one.stall.reason, one.stall),
-                how=_fitted(one.words, one.stall),
-            )
+        told = one.stall.kind not in _NEVER and one.how is not How.OVER
+        if told and one.stall.subject.casefold() in goals:
+            alike.setdefault((one.stall.kind, one.how), []).append(one)
+    for (kind, how), several in alike.items():
+        first = several[0]
+        single = len(several) == 1
+        yield Ended(
+            kind=kind,
+            how=_fitted(first.words, first.stall) if single else str(how),
+            reason=_fitted(first.stall.reason, first.stall) if single else _TOGETHER[kind],
+            subjects=tuple(
+                Subject(
+                    goals[one.stall.subject.casefold()],
+                    one.stall.subject,
+                    _title(one.stall),
+                    one.url,
+                    one.day,
+                )
+                for one in several
+            ),
+        )
 
 
-def _waiting(stall: Stall, goal: Row, view: View, *, is_new: bool) -> Waiting:
-    return Waiting(
-        goal=goal,
-        subject=stall.subject,
-        title=_title(stall),
-        url=stall.evidence if "://" in stall.evidence else goal.url,
-        actors=tuple(_actors(stall.next, view)),
-        since=stall.since,
-        reason=_fitted(stall.reason, stall),
-        is_new=is_new,
-    )
+def _waiting(stall: Stall, goal: Row) -> Subject:
+    url = stall.evidence if "://" in stall.evidence else goal.url
+    return Subject(goal, stall.subject, _title(stall), url, stall.since)
+
+
+def _common(stalls: Sequence[Stall]) -> str:
+    """Why all of some things wait: a reason that they share, else what their kind is."""
+    first = stalls[0]
+    same = all(one.reason == first.reason for one in stalls)
+    return _fitted(first.reason, first) if same else _TOGETHER[first.kind]
 
 
 def _title(stall: Stall) -> str:

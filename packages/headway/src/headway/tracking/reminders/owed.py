@@ -8,6 +8,7 @@ from headway.documents.values import people_in
 from headway.pages.markdown import unlinked
 from headway.tracking.cadence import Owing, duty
 from headway.tracking.health import State, health
+from headway.tracking.history import is_closed
 from headway.tracking.updates import points_of_contact, tracking_issue, updates
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def _standing(
     issue = activity.issues[name]
     told = updates(goal, period, program, activity, today)
     stated = health(told, points_of_contact(goal))
+    if is_closed(issue, activity.events.get(name, ()), today):
+        owing = owing._replace(owing=Owing.NOTHING)  # whoever goes on with it does so elsewhere
     return Standing(
         goal=f"{goal.period}/{goal.id}",
         title=unlinked(goal.title or goal.id),

@@ -201,7 +201,7 @@ def _otherwise(case: _Case) -> Iterator[Stall]:
 
 def _closed(case: _Case, found: Progress) -> Iterator[Stall]:
     dropped = case.issue is not None and case.issue.state_reason == "not_planned"
-    if not (dropped or found.standing is Standing.INCOMPLETE):
+    if not dropped and found.done == found.total:
         return
     closed = case.closed_on
     status = case.goal.status or "in force"
