@@ -314,7 +314,7 @@ def test_a_documented_setting_is_known(name: str, value: str, tmp_path: Path) ->
     "table",
     [
         *("", "program", "teams", "calendars", "board"),
-        *("cadence", "updates", "stalls", "zulip", "remind", "reports"),
+        *("cadence", "updates", "stalls", "zulip", "remind", "reports", "program-update"),
     ],
 )
 def test_every_known_setting_is_documented(table: str, tmp_path: Path) -> None:

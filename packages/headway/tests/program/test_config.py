@@ -199,6 +199,8 @@ def test_asks_of_the_book_are_read_from_their_own_file(make: Make) -> None:
         ("headway.toml", "[program]\nrepository = 'goals'\n", 2, 1, "organisation/repository"),
         ("headway.toml", "[program]\napplication-areas = 'A'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[asks]\nRFC = 'x'\n", 2, 1, "`RFC`"),
+        ("headway.toml", "[program-update]\nsince = '2026-01-31'\n", 2, 1, "without quotes"),
+        ("headway.toml", "[program-update]\nauthors = 'bo'\n", 2, 1, "a list of strings"),
         ("headway.toml", "[watch]\nrepository = 'a/b'\n", 1, 2, "tables, each headed `[[watch]]`"),
         ("headway.toml", "watch = ['a/b']\n", 1, 1, "tables, each headed `[[watch]]`"),
         ("headway.toml", "[[watch]]\nlabels = ['x']\n", 1, 3, "a `repository` or a `query`"),

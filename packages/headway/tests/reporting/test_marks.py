@@ -8,8 +8,6 @@ from hypothesis import strategies as st
 
 from headway.reporting.marks import (
     BadDraftError,
-    Block,
-    Draft,
     block,
     header,
     read_draft,
@@ -31,18 +29,14 @@ MARKS = [
 scraps = st.lists(st.sampled_from(MARKS), max_size=12).map("".join) | st.text(max_size=40)
 
 
-def blocks(draft: Draft) -> dict[str, Block]:
-    return {one.name: one for one in draft.pieces if isinstance(one, Block)}
-
-
 def test_a_draft_says_from_what_it_was_made_and_what_is_whose() -> None:
     draft = read_draft(DRAFT)
     assert draft.before == '+++\ntitle = "February"\n+++\n\n'
     assert draft.parameters == ASKED
-    index, goal = blocks(draft).values()
+    index, goal = draft.blocks.values()
     assert (index.name, index.text, index.line) == ("index", "- One\n- Two\n\n", 9)
     assert (goal.name, goal.text, goal.touched) == ("goals/a", "## A\n\n", False)
-    assert draft.blocks == {"index": index.digest, "goals/a": goal.digest}
+    assert draft.known == {"index": index.digest, "goals/a": goal.digest}
     own = [piece for piece in draft.pieces if isinstance(piece, str)]
     assert own == ["\n# February\n\n", "\nBetween.\n\n"]
 
@@ -62,7 +56,7 @@ def test_a_draft_says_from_what_it_was_made_and_what_is_whose() -> None:
 )
 def test_a_block_knows_whether_it_was_touched(before: str, after: str, *, touched: bool) -> None:
     draft = read_draft(DRAFT.replace(before, after))
-    assert blocks(draft)["index"].touched is touched
+    assert draft.blocks["index"].touched is touched
 
 
 @pytest.mark.parametrize(
@@ -96,7 +90,7 @@ def test_what_is_no_draft_is_told(text: str) -> None:
 def test_a_quoted_mark_is_no_mark() -> None:
     quoted = "```\n<!-- /headway:a -->\n<!-- headway:b 0123456789ab -->\n```"
     draft = read_draft(sealed("", ASKED, block("a", quoted)))
-    (found,) = blocks(draft).values()
+    (found,) = draft.blocks.values()
     assert found.text == quoted.replace("<!--", " <!--") + "\n\n"
     assert not found.touched
 
@@ -123,15 +117,15 @@ def test_a_header_holds_whatever_is_said(parameters: dict[str, str | int]) -> No
     line = header(parameters, {"a": "b"})
     assert line.count(">") == 1
     draft = read_draft(line)
-    assert (draft.parameters, draft.blocks) == (parameters, {"a": "b"})
+    assert (draft.parameters, draft.known) == (parameters, {"a": "b"})
 
 
 @given(st.lists(scraps, max_size=4))
 def test_whatever_is_in_a_block_is_read_back(texts: list[str]) -> None:
     body = "own\n".join(block(f"b{number}", text) for number, text in enumerate(texts))
     draft = read_draft(sealed("", ASKED, body))
-    assert len(blocks(draft)) == len(texts)
-    for found, text in zip(blocks(draft).values(), texts, strict=True):
+    assert len(draft.blocks) == len(texts)
+    for found, text in zip(draft.blocks.values(), texts, strict=True):
         assert not found.touched
         assert [line.strip() for line in found.text.split()] == text.split()
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from headway.activity.errors import NothingStoredError
+from headway.cli.stores import filled_store_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -23,6 +26,38 @@ def stored_option(command: F) -> F:
     return click.option(
         "--stored", is_flag=True, help="Read what was imported into the store, and no files."
     )(command)
+
+
+def minutes_of(
+    program: Program,
+    folders: Sequence[Path],
+    team: str | None,
+    database: str | None,
+    *,
+    stored: bool,
+) -> list[Minutes]:
+    """The minutes in some folders, in those of the settings, else in the store.
+
+    Raises:
+        UsageError: the settings have no folder of the team that was named.
+        NoStoreError: it is the store that is asked, and there is none.
+        NothingStoredError: it has no such minutes.
+    """
+    from headway.activity.minutes import read_folder
+
+    if stored or not (folders or program.config.minutes):
+        from headway.activity.minutes_store import stored_minutes
+
+        with filled_store_of(program, database) as store:
+            found = [*stored_minutes(store, team_key(program, team) if team else None)]
+        if not found:
+            what = f"minutes of {team}" if team else "minutes"
+            raise NothingStoredError(what, "import minutes DIR --team TEAM")
+        return found
+    places = minutes_folders(program, folders, team)
+    return [
+        one for whose, paths in places.items() for path in paths for one in read_folder(path, whose)
+    ]
 
 
 def minutes_folders(

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from headway.activity.errors import NothingStoredError
-from headway.cli.meeting_files import minutes_folders, stored_option, team_key
+from headway.cli.meeting_files import minutes_of, stored_option
 from headway.cli.options import (
     day,
+    month_of,
     output_option,
     program_options,
     read_program,
     width,
     write_output,
 )
-from headway.cli.stores import database_option, filled_store_of
+from headway.cli.stores import database_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -73,19 +72,9 @@ def minutes_options(command: F) -> F:
     return command
 
 
-def _month(_ctx: click.Context, _parameter: click.Parameter, value: str) -> Month:
-    from headway.tracking.minutes_stats import Month
-
-    match = re.fullmatch(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])", value)
-    if match is None:
-        msg = f"`{value}` is no month; write it as 2026-02"
-        raise click.BadParameter(msg)
-    return Month(int(match[1]), int(match[2]))
-
-
 @minutes.command()
 @minutes_options
-@click.option("--month", callback=_month, required=True, metavar="MONTH", help="As 2026-02.")
+@click.option("--month", callback=month_of, required=True, metavar="MONTH", help="As 2026-02.")
 @click.option(
     "--since",
     callback=day,
@@ -238,7 +227,7 @@ def read_minutes(
     from headway.activity.attendance import Who, unknown_teams
 
     program = read_program(Path(), **options).program
-    found = _minutes(program, folders, team, database, stored=stored)
+    found = minutes_of(program, folders, team, database, stored=stored)
     found.sort(key=lambda one: (one.team, one.file))
     happened = tuple(one for one in found if one.day is None or one.day <= program.today)
     who = Who(program.directory, program.config.aliases)
@@ -246,31 +235,6 @@ def read_minutes(
     for problem in problems:
         click.echo(f"warning: {problem}", err=True)
     return Read(program, who, happened, problems)
-
-
-def _minutes(
-    program: Program,
-    folders: Sequence[Path],
-    team: str | None,
-    database: str | None,
-    *,
-    stored: bool,
-) -> list[Minutes]:
-    from headway.activity.minutes import read_folder
-
-    if stored or not (folders or program.config.minutes):
-        from headway.activity.minutes_store import stored_minutes
-
-        with filled_store_of(program, database) as store:
-            found = [*stored_minutes(store, team_key(program, team) if team else None)]
-        if not found:
-            what = f"minutes of {team}" if team else "minutes"
-            raise NothingStoredError(what, "import minutes DIR --team TEAM")
-        return found
-    places = minutes_folders(program, folders, team)
-    return [
-        one for whose, paths in places.items() for path in paths for one in read_folder(path, whose)
-    ]
 
 
 def _stats_lines(found: Stats) -> Iterable[str]:

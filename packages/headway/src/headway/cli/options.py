@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from headway.program.model import Program
+    from headway.tracking.minutes_stats import Month
 
 _WIDTH = 100
 
@@ -33,6 +34,19 @@ def day(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> 
     except ValueError as error:
         msg = f"`{value}` is no day; write it as 2026-01-31"
         raise click.BadParameter(msg) from error
+
+
+def month_of(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> Month | None:
+    """Read a month, as `2026-02`."""
+    from headway.tracking.minutes_stats import Month
+
+    if value is None:
+        return None
+    month = Month.read(value)
+    if month is None:
+        msg = f"`{value}` is no month; write it as 2026-02"
+        raise click.BadParameter(msg)
+    return month
 
 
 def path_argument(command: F) -> F:

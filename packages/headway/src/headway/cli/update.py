@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from headway.cli.changes import Asked
+from headway.cli.drafts import continue_draft, draft_options, refuse_options, verify_draft
 from headway.cli.options import (
     day,
     output_option,
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from headway.cli.drafts import Made
     from headway.program.model import Program
     from headway.reporting.update.budget import Fitted
     from headway.reporting.update.model import UpdateReport
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.pass_context
 @path_argument
 @program_options
 @database_option
@@ -59,8 +64,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print all that the post is made of as JSON; of --format zulip, the messages.",
 )
+@draft_options
 @output_option
 def update(
+    ctx: click.Context,
+    /,
     *,
     path: Path,
     database: str | None,
@@ -70,6 +78,9 @@ def update(
     words: int | None,
     output: str,
     as_json: bool,
+    draft: Path | None,
+    verified: Path | None,
+    apply: bool,
     target: Path | None,
     **options: Any,
 ) -> None:
@@ -79,10 +90,24 @@ def update(
     state of every goal, highlights, and what needs somebody. Every goal with news follows, in
     sentences quoted from its comments; these are collapsed below it. What does not fit into the
     words is collapsed too, and how much that is is told.
+
+    The Markdown is a draft to work on. --continue brings one up to date and keeps every word of its
+    editor's; what changes is shown, and --apply or -o writes it. --verify looks for each quotation
+    in its comment and for every other line among those that Headway would write today; it tells
+    what is wrong, and which sentences are the editor's own, and exits with 1 if anything is wrong.
     """
     from headway.reporting.update import wanted as asked
 
+    refuse_options(ctx)
     program = read_program(path, **options).program
+    if draft:
+        again = partial(_again, program, database)
+        continue_draft(draft, again, Asked(apply, as_json), target)
+        return
+    if verified:
+        with filled_store_of(program, database) as store:
+            verify_draft(verified, partial(_again, program, database), store, as_json=as_json)
+        return
     if (first is None) != (end is None):
         msg = "--from and --to go together; without both it is the last month that is over"
         raise click.UsageError(msg)
@@ -90,6 +115,17 @@ def update(
     post = asked.wanted(program, first, end, period, words)
     report = _report(program, database, post)
     write_output(_written(report, post, program, output, as_json=as_json), target)
+
+
+def _again(program: Program, database: str | None, made: Made) -> str:
+    """The post that a draft would be if it were made now."""
+    from headway.reporting.update import render
+    from headway.reporting.update.wanted import wanted
+
+    post = wanted(program, *made)
+    templates = templates_of(program)
+    fitted = render.fitted(_report(program, database, post), post.words, templates)
+    return render.to_markdown(fitted.report, templates, post.parameters)
 
 
 def _report(program: Program, database: str | None, post: Wanted) -> UpdateReport:

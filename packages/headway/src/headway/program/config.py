@@ -12,6 +12,7 @@ from headway.diagnostics import Severity, one_of
 from headway.program.config_board import BoardSettings, read_board_settings
 from headway.program.config_cadence import CadenceSettings, read_cadence
 from headway.program.config_meetings import read_aliases, read_calendars, read_minutes
+from headway.program.config_program_update import ProgramUpdateSettings, read_program_update
 from headway.program.config_remind import RemindSettings, read_remind
 from headway.program.config_reports import ReportSettings, read_reports
 from headway.program.config_stalls import StallSettings, read_stalls
@@ -35,7 +36,7 @@ BOOK_TOML = "book.toml"
 _ASKS_FILES = ("rust-project-goals.toml", "rust_project_goals.toml")
 _TABLES = (
     *("program", "teams", "asks", "minutes", "calendars", "watch", "aliases", "board", "cadence"),
-    *("updates", "stalls", "zulip", "remind", "reports", "rules"),
+    *("updates", "stalls", "zulip", "remind", "reports", "program-update", "rules"),
 )
 _GITHUB = re.compile(r"https?://github\.com/([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _GROUP = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
@@ -103,6 +104,7 @@ _USUAL_REMINDERS = RemindSettings()
 _USUAL_REPORTS = ReportSettings()
 _USUAL_STALLS = StallSettings()
 _USUAL_UPDATES = UpdateSettings()
+_USUAL_PROGRAM_UPDATE = ProgramUpdateSettings()
 
 
 class Config(Value):
@@ -130,6 +132,7 @@ class Config(Value):
     remind: RemindSettings = _USUAL_REMINDERS
     updates: UpdateSettings = _USUAL_UPDATES
     stalls: StallSettings = _USUAL_STALLS
+    program_update: ProgramUpdateSettings = _USUAL_PROGRAM_UPDATE
     reports: ReportSettings = _USUAL_REPORTS
     severities: Mapping[str, Severity | None] = MappingProxyType({})
     book: BookSettings = _NO_BOOK
@@ -243,6 +246,7 @@ def _own(file: TomlFile, config: Config) -> Config:
         remind=read_remind(file),
         updates=read_updates(file),
         stalls=read_stalls(file),
+        program_update=read_program_update(file),
         reports=read_reports(file),
         severities=dict(_severities(file)),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from headway.value import Value
 
@@ -13,10 +15,25 @@ if TYPE_CHECKING:
 
 
 class MinutesSetting(Value):
-    """Where the minutes of a team are: a folder, relative to the program's root."""
+    """Where the minutes of a team are: a folder, relative to the program's root.
+
+    `url` is where that folder can be read on the web, if it can.
+    """
 
     team: str
     folder: str
+    url: str | None = None
+
+    def page(self, file: str) -> str | None:
+        """Where a file of the folder can be read, named as by its path in the program.
+
+        A file of a folder outside of the program is named by its path from that folder's parent.
+        """
+        for start in (self.folder, PurePosixPath(self.folder).name):
+            below = file.removeprefix(f"{start.rstrip('/')}/")
+            if self.url and below != file:
+                return f"{self.url.rstrip('/')}/{quote(below)}"
+        return None
 
 
 def read_minutes(file: TomlFile) -> Iterator[MinutesSetting]:
@@ -25,8 +42,8 @@ def read_minutes(file: TomlFile) -> Iterator[MinutesSetting]:
         if not isinstance(entry, dict) or not isinstance(entry.get("folder"), str):
             file.tell(file.find(team), f"the minutes of `{team}` must be a table with `folder`")
             continue
-        file.known(entry, ("folder",))
-        yield MinutesSetting(team, entry["folder"])
+        file.known(entry, ("folder", "url"))
+        yield MinutesSetting(team, entry["folder"], file.typed(entry, "url", str, "an address"))
 
 
 def read_calendars(file: TomlFile) -> tuple[str, ...]:

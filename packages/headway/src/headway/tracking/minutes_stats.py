@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections import Counter
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from headway.activity.attendance import Meeting
 
 VERSION = 1
+_MONTH = re.compile(r"(?!0000)(\d{4})-(0[1-9]|1[0-2])")
 
 
 class Month(NamedTuple):
@@ -29,9 +32,35 @@ class Month(NamedTuple):
         return f"{self.year:04}-{self.month:02}"
 
     @property
+    def name(self) -> str:
+        """The month as February 2026."""
+        return f"{self.first:%B %Y}"
+
+    @property
     def first(self) -> date:
         """The first day."""
         return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    @property
+    def before(self) -> Self:
+        """The month before."""
+        return self.of(self.first - timedelta(days=1))
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """A month written as 2026-02; None for what is none."""
+        match = _MONTH.fullmatch(text)
+        return cls(int(match[1]), int(match[2])) if match else None
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The month that a day is in."""
+        return cls(day.year, day.month)
 
 
 class TeamMinutes(NamedTuple):

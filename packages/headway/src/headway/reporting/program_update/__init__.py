@@ -1,0 +1,1 @@
+"""The program managers' post of a month: its facts, with room for what only they can tell."""
