@@ -10,13 +10,14 @@ import click
 from headway.cli.meeting_files import known_minutes
 from headway.cli.options import (
     day,
+    json_text,
     output_option,
     path_argument,
     program_options,
     read_program,
     write_output,
 )
-from headway.cli.reports import as_text, shape_options, written
+from headway.cli.reports import shape_options, written
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.query import find_goal
 
@@ -90,7 +91,7 @@ def digest(
             report, template = digest_for(whom, days, _waiting(whom, days, store)), "digest.md"
             document = digest_object(report)
     if as_json:
-        write_output(as_text(document), target)
+        write_output(json_text(document), target)
     else:
         write_output(written(report, template, report.title, program, output), target)
 

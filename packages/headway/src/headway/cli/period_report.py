@@ -8,13 +8,14 @@ import click
 
 from headway.cli.meeting_files import known_minutes
 from headway.cli.options import (
+    json_text,
     output_option,
     path_argument,
     program_options,
     read_program,
     write_output,
 )
-from headway.cli.reports import as_text, shape_options, written
+from headway.cli.reports import shape_options, written
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.query import find_period
 
@@ -59,6 +60,6 @@ def period_report(
         minutes = known_minutes(program, store)
     report = report_of(chosen, program, activity, minutes, program.today)
     if as_json:
-        write_output(as_text(as_object(report)), target)
+        write_output(json_text(as_object(report)), target)
     else:
         write_output(written(report, "period-report.md", report.title, program, output), target)

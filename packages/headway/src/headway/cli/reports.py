@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from headway.cli.options import json_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 def shape_options(command: F) -> F:
     """`--format`, as `output`, and `--json`, as `as_json`."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print as JSON."),
+        json_option,
         click.option(
             "--format",
             "output",
@@ -46,11 +47,6 @@ def written(report: Any, template: str, title: str, program: Program, output: st
     from headway.reporting.html import safe_html
 
     return templates.render("page.html", title=title, body=safe_html(text))
-
-
-def as_text(document: dict[str, Any]) -> str:
-    """A document of JSON as it is printed."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def templates_of(program: Program) -> Templates:
