@@ -30,7 +30,7 @@ from headway.planning import proposals_text, signoff_status
 from headway.planning.issues import shown
 from headway.program.board.fields import COLUMN_FIELDS, ITEM_FIELDS
 from headway.program.export.json import schema
-from headway.reporting import news, people, summary
+from headway.reporting import news, people, summary, tracking_issues
 from headway.reporting.update.model import UpdateReport
 from headway.tracking.board import view
 from headway.tracking.catalogue import RULES
@@ -88,6 +88,7 @@ def files() -> dict[str, str]:
         "docs/schemas/plan.json": as_json(shown.schema()),
         "docs/schemas/proposals.json": as_json(proposals_text.schema()),
         "docs/schemas/remind.json": as_json(report_json.schema()),
+        "docs/schemas/tracking-issues.json": as_json(tracking_issues.schema()),
         "docs/schemas/signoff-status.json": as_json(signoff_status.schema()),
         "docs/schemas/board.json": as_json(view.schema()),
         "docs/update-context.md": context_page(),

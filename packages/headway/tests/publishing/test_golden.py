@@ -17,7 +17,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from headway.pages.fill import NO_REPORTS
+from headway.pages.reports import NO_REPORTS
 from headway.program.load import Options, load
 from headway.program.model import is_period
 from headway.publishing import book
@@ -336,7 +336,7 @@ def _samples(found: Difference) -> Difference:
     return alike(found) if outside and "Table(" in (found.golden or "") else found
 
 
-@explains("Reports are not made yet")
+@explains("Reports come from a store")
 def _reports(found: Difference) -> Difference:
     if "(((REPORTS" not in found.source:
         return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +16,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from headway.cli import main
 from headway.program.load import Loaded, Options, load
 from headway.program.model import is_period
 
@@ -30,6 +34,18 @@ KNOWN_DEAD = {
     ("about/provisional_goals.html", "about/invited_goals.html"),
     ("2025h2/index.html", "#flexible-faster-rust-compilation"),
 }
+
+HARMFUL = """\
+A harmful comment that tells how the packs are doing, on track as ever.
+
+# Look {onclick=alert(1)}
+
+{{#include ../headway.toml}} and {{ #include ../headway.toml }}
+
+`{{#include ../headway.toml}}`
+
+<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))
+"""
 
 
 class Html(HTMLParser):
@@ -154,6 +170,20 @@ def rust(mdbook: Path, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -
     return build(mdbook, root, "book/html", HEADWAY_TEAM_DATA=str(corpus / "team"))
 
 
+@pytest.fixture(scope="module")
+def reported(mdbook: Path, examples: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The example with a store, and in that a comment that would do harm."""
+    root = shutil.copytree(examples / "lumen", tmp_path_factory.mktemp("book") / "lumen")
+    comments = json.loads((root / "activity/comments.json").read_text("utf-8"))
+    template = next(one for one in comments if one["issue_url"].endswith("/issues/32"))
+    at = "2026-05-10T10:00:00Z"
+    more = {**template, "id": 98, "body": HARMFUL, "created_at": at, "updated_at": at}
+    (root / "activity/comments.json").write_text(json.dumps([*comments, more]), "utf-8")
+    args = ["import", "github", str(root / "activity"), str(root), "--offline"]
+    assert CliRunner().invoke(main, args).exit_code == 0
+    return build(mdbook, root, "book", HEADWAY_TODAY="2026-05-15")
+
+
 def test_the_example_has_a_chapter_for_each_page(lumen: Book) -> None:
     program = load(lumen.root, Options(offline=True)).program
     pages = [page.file for page in program.pages if page.file in program.files]
@@ -195,6 +225,29 @@ def test_no_directive_is_left_in_a_period(name: str, request: pytest.FixtureRequ
 
 def test_the_example_has_no_dead_link(lumen: Book) -> None:
     assert list(lumen.dead_links()) == []
+
+
+def test_the_example_has_reports(reported: Book, lumen: Book) -> None:
+    added = set(reported.chapters()) - set(lumen.chapters())
+    assert {"blog-post-2026-05.html", "blog-post-2025-12.html"} <= added
+    assert {"lang/index.html", "lang/recent-updates.html"} <= added
+    post = reported.pages["blog-post-2026-05.html"]
+    assert "goal-board-packs" in post.ids
+    assert [row[0] for row in post.tables[0] if row[0] == "Board packs"] == ["Board packs"]
+    assert list(reported.dead_links()) == []
+    assert "left out" not in reported.said
+
+
+def test_no_comment_does_anything_in_a_book(reported: Book) -> None:
+    for page in ("blog-post-2026-05.html", "registry/recent-updates.html"):
+        html = reported.pages[page]
+        words = "".join(html.words)
+        assert "harmful" in words
+        assert "application-areas" not in words  # of headway.toml
+        assert words.count("{{#include ../headway.toml}}") == 1
+        text = (reported.html / page).read_text("utf-8")
+        assert "onclick" not in re.sub(r"\{onclick[^}]*\}", "", text)
+        assert "alert(1)" not in "".join(re.findall(r"<[^>]*>", text))
 
 
 def test_the_real_book_has_every_goal_and_roadmap(rust: Book) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,8 @@ def test_goals_show_how_far_they_are(lumen: Path, send: Callable[[Path], Any]) -
 
 
 def test_only_the_cells_of_known_goals_change(lumen: Path, send: Callable[[Path], Any]) -> None:
+    for page in lumen.glob("src/*/README.md"):
+        page.write_text(re.sub(r"\(\(\(REPORTS.*", "", page.read_text("utf-8")), "utf-8")
     before = built(send(lumen))
     assert not (lumen / ".headway").exists()
     filled(lumen)

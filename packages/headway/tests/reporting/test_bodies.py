@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.reporting.bodies import fit
-from headway.text import LinkStyle, parse
+from headway.text import LinkStyle, parse, unsafe_html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,8 @@ SCRAPS = [
         "\n\n",
         "# ",
         "## Head\n",
+        "# Head {#a onclick=b}\n",
+        "{onclick=b} ##\n",
         "Two\n===\n",
         "- ",
         "> ",
@@ -49,6 +51,7 @@ def fitted(body: str) -> str:
         ("# One\n\n### Three #\n", "#### One\n\n###### Three #\n"),
         ("One\n===\n\nText", "#### One\n\nText"),
         ("> # One", "> #### One"),
+        ("# One {#one onclick=x}", "#### One {#one onclick=x}&#8203;"),
         ("Two\nlines\n---\n", "##### Two lines\n"),
         ("[a](../b)", "[a](https://github.com/org/plan/b)"),
         ("[a](/b 'T')", "[a](https://github.com/b)"),
@@ -88,6 +91,7 @@ def stands(body: str) -> None:
     tree = parse(fitted(body).encode())
     assert tree.html == ()
     assert all(heading.level > 3 for heading in tree.headings)
+    assert not re.search(r"<h\d [^>]", unsafe_html(tree.source.decode()))
     assert all(urlsplit(link.destination).scheme for link in tree.links())
     assert all(link.style in {LinkStyle.INLINE, LinkStyle.AUTOLINK} for link in tree.links())
     after = parse(tree.source + b"\n\nAfter")

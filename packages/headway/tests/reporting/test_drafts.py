@@ -33,6 +33,7 @@ def lumen(run: Run, monkeypatch: pytest.MonkeyPatch, examples: Path, tmp_path: P
     monkeypatch.chdir(lumen)
     monkeypatch.setenv("HEADWAY_DATABASE", str(tmp_path / "activity.db"))
     monkeypatch.setenv("HEADWAY_TODAY", "2026-05-20")
+    monkeypatch.setenv("COLUMNS", "300")
     early = shutil.copytree("activity", tmp_path / "early")
     comments = json.loads((early / "comments.json").read_text("utf-8"))
     known = [one for one in comments if one["created_at"] < LATE]

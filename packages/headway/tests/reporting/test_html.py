@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headway.reporting.bodies import fit
-from headway.reporting.html import safe_html
+from headway.reporting.html import safe_html, safe_markdown
 from headway.text import unsafe_html
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ HARMLESS: dict[str, frozenset[str] | set[str]] = {
     "td": {"style"},
     "th": {"style"},
 }
+OF_BOOKS = {*HARMLESS, "section"}
 ADDRESS = re.compile(
     r"(?:https?://|mailto:)|(?![\x00-\x20]*[a-z][\x00-\x20a-z0-9+.-]*:)", re.IGNORECASE
 )
@@ -121,6 +122,7 @@ PAYLOADS = [
     "\\<script>alert(1)</script>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
 ]
+AROUND = ["{}", "Words {} words", "- {}", "<details>\n\n{}\n\n</details>"]
 SCRAPS = [
     *PAYLOADS,
     *(
@@ -189,6 +191,38 @@ def harmless(markdown: str) -> None:
 )
 def test_what_is_known_to_run_or_to_ask_a_server_does_not(payload: str, around: str) -> None:
     harmless(around.format(payload))
+
+
+def harmless_markdown(markdown: str) -> None:
+    """As where a book's builder lets through whatever is HTML."""
+    page = Page(unsafe_html(safe_markdown(markdown)))
+    assert page.other == []
+    for tag, attributes in page.elements:
+        assert not any(name.startswith("on") for name in attributes), (tag, attributes)
+        assert tag in OF_BOOKS, (tag, attributes)
+        assert ADDRESS.match(attributes.get("href") or ""), attributes
+        assert not attributes.get("src") or IMAGE.match(attributes["src"] or ""), attributes
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+@pytest.mark.parametrize(
+    "around", ["{}", "Words {} words", "- {}", "<details>\n\n{}\n\n</details>"]
+)
+def test_what_is_known_to_run_does_not_in_a_book(payload: str, around: str) -> None:
+    harmless_markdown(around.format(payload))
+
+
+@given(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=3), max_size=12).map("".join))
+def test_nothing_harmful_can_be_put_together_for_a_book(markdown: str) -> None:
+    harmless_markdown(markdown)
+
+
+def test_a_book_gets_what_reports_have() -> None:
+    markdown = (
+        '## <a id="goal-board-packs"></a>[Packs](#x)\n\n<details>\n<summary>2 more</summary>\n\n'
+        "`<b>` [seen](https://a.org) ![c](charts/a.svg)\n\n```\n<script>\n```\n\n</details>\n"
+    )
+    assert safe_markdown(markdown) == markdown
 
 
 @given(st.lists(st.sampled_from(SCRAPS) | st.text(max_size=3), max_size=12).map("".join))

@@ -42,6 +42,8 @@ _COMMANDS = {
     "remind": ("remind", "Tell who owes an update of a goal, and write to them."),
     "update": ("update", "Draft the post about what a month brought for goals."),
     "program-update": ("program_update", "Draft the program managers' post of a month."),
+    "digest": ("digest", "Tell what changed for a team, person or area, or of one goal."),
+    "period-report": ("period_report", "Tell how a period ended, with what tells it."),
     "minutes": ("minutes", "Count, search and read the minutes of meetings."),
     "meetings": ("meetings", "List meetings by their calendars, and who has two at once."),
     "charts": ("charts", "Draw charts for posts, with their data and text alternatives."),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headway.cli.options import path_argument, program_options, read_program, width
+from headway.cli.options import (
+    echo_json,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
 from headway.cli.stores import database_option, filled_store_of
 from headway.tracking.whom import read_whom
 
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
 @program_options
 @database_option
 @click.option("--for", "name", metavar="WHOM", help="The page of @LOGIN, or of a TEAM.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def attention(
     *, path: Path, database: str | None, name: str | None, as_json: bool, **options: Any
 ) -> None:
@@ -41,7 +47,7 @@ def attention(
     found = look(scene, whom)
     if as_json:
         document = attention_text.as_object(found, whom, program.today)
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     for line in attention_text.lines(found, whom, program.today, width()):
         click.echo(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,15 @@ import click
 from headway.activity.errors import NoStoreError
 from headway.cli.board_items import COMMANDS, board_of
 from headway.cli.changes import Asked, carry_out, change_options
-from headway.cli.options import day, path_argument, program_options, read_program, width
+from headway.cli.options import (
+    day,
+    echo_json,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
 from headway.cli.plans import plan_options, show_or_apply
 from headway.cli.stores import database_option, filled_store_of
 from headway.forge.file_actions import FileChange
@@ -42,7 +49,7 @@ _SHORT = 60
     "--due", callback=day, metavar="DATE", help="Only items with a deadline on this day or before."
 )
 @click.option("--archived", is_flag=True, help="The items that were put away, in place of others.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @click.pass_context
 def board(
     ctx: click.Context,
@@ -79,7 +86,7 @@ def board(
     items = view.shown(program, found, wanted, _activity(found, program, database))
     if as_json:
         document = view.document(found, items, program.today)
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     for line in lines(found, items, program.today, width()):
         click.echo(line)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from headway.cli.options import echo_json, json_option
 from headway.forge.carry import apply
 from headway.forge.plan import Plan, World
 from headway.forge.render import line
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 def change_options(command: F) -> F:
     """`--apply` and `--json`, gathered by `Asked`."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON."),
+        json_option,
         click.option("--apply", is_flag=True, help="Write the changes; without it, show them."),
     ):
         command = option(command)
@@ -55,7 +55,7 @@ def carry_out(
     """
     result = _written(root, changes) if asked.apply else None
     if asked.as_json:
-        click.echo(json.dumps(_object(changes, asked, facts), ensure_ascii=False, indent=2))
+        echo_json(_object(changes, asked, facts))
     if result is not None and not result.complete:
         sys.exit(result.exit_code)
     if asked.as_json:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from headway.cli.options import json_text
 from headway.documents.edit import replace_files
 from headway.reporting.charts import shown
 from headway.reporting.charts.frame import specification
@@ -69,7 +69,7 @@ def _files(stem: str, figure: Figure, wanted: Wanted) -> Iterator[tuple[str, byt
 
 def _made(form: str, drawn: Json, figure: Figure, name: str, scale: float) -> bytes:
     if form == "spec":
-        return (json.dumps(drawn, ensure_ascii=False, indent=2) + "\n").encode()
+        return json_text(drawn).encode()
     from headway.reporting.charts import rendering
 
     if form == "png":

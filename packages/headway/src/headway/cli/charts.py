@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 import textwrap
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from headway.activity.errors import NoStoreError
 from headway.activity.moments import Span
-from headway.cli.options import day, program_options, read_program, width
+from headway.cli.options import day, json_option, json_text, program_options, read_program, width
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.query import find_period, running_period
 
@@ -67,7 +66,7 @@ _BOTH = "both"
     show_default=True,
     help="How many pixels of a PNG make up one of an SVG.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the data as JSON.")
+@json_option
 def charts(
     *,
     names: Sequence[str],
@@ -156,4 +155,4 @@ def _json(subject: Subject, found: Drawn) -> str:
     from headway.reporting.charts.shown import to_json
 
     document = to_json(subject, found)
-    return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
+    return json_text(document)

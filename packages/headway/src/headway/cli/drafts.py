@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -12,7 +11,7 @@ import click
 
 from headway.cli import drafts_text
 from headway.cli.changes import carry_out
-from headway.cli.options import width, write_output
+from headway.cli.options import echo_json, width, write_output
 from headway.diagnostics import printable
 from headway.forge.file_actions import FileChange
 from headway.reporting.continuing import continued
@@ -135,7 +134,7 @@ def verify_draft(file: Path, fresh: Fresh, store: Store, *, as_json: bool) -> No
     proof = verify(draft, read_draft(anew), sources(f"{text}\n{anew}", store))
     if as_json:
         document = {"version": _VERSION, "file": str(file), **_proof(proof)}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
     else:
         for line in drafts_text.told(file, proof, width()):
             click.echo(printable(line))

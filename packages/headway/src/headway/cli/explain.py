@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from typing import Any
 
 import click
 
-from headway.cli.options import width
+from headway.cli.options import echo_json, json_option, width
 from headway.diagnostics import likely
 from headway.errors import UnknownNameError
 from headway.tracking.catalogue import RULES
@@ -20,7 +19,7 @@ _WHOLE_WORDS: Any = {"break_long_words": False, "break_on_hyphens": False}
 
 @click.command()
 @click.argument("code", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def explain(*, code: str | None, as_json: bool) -> None:
     """Explain the diagnostic CODE, or list all codes.
 
@@ -43,7 +42,7 @@ def explain(*, code: str | None, as_json: bool) -> None:
             "wrong": explanation.wrong,
             "right": explanation.right,
         }
-        click.echo(json.dumps(entry, ensure_ascii=False, indent=2))
+        echo_json(entry)
         return
     fixes = ", can be fixed" if rule.fixes else ""
     summary = f"{rule.code} ({rule.severity.value}{fixes}): {explanation.summary}"
@@ -64,7 +63,7 @@ def _list(*, as_json: bool) -> None:
             }
             for r in RULES.values()
         ]
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        echo_json(entries)
         return
     for rule in RULES.values():
         click.echo(f"{rule.code:<9} {rule.severity.value:<8} {rule.explanation.summary}")

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from headway.cli.options import (
+    json_text,
     output_option,
     program_options,
     read_program,
     width,
     write_output,
 )
+from headway.cli.stores import database_option, filled_store_of
 from headway.program.export.tables import TABLES
 from headway.program.export.tables import table as table_of
-from headway.program.query import find_period
+from headway.program.query import find_period, running_period
 
+if TYPE_CHECKING:
+    from headway.program.model import Period, Program
+
+_FEW = 5
 _NAMES = [table.name for table in TABLES]
 
 
@@ -28,9 +34,10 @@ _NAMES = [table.name for table in TABLES]
 @click.option(
     "--format",
     "output",
-    type=click.Choice(["json", "csv", "table", "sqlite"]),
+    type=click.Choice(["json", "csv", "table", "sqlite", "tracking-issues"]),
     default="json",
-    help="The shape. sqlite writes to FILE, with keys between its tables.",
+    help="The shape. sqlite writes to FILE, with keys between its tables. tracking-issues is the "
+    "JSON of the existing tool about the issues of one period: the one that runs, or --period.",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option(
@@ -39,6 +46,7 @@ _NAMES = [table.name for table in TABLES]
     default="goals",
     help="With csv and table: what to print a row of.",
 )
+@database_option
 @output_option
 def export(  # a command's options
     *,
@@ -47,31 +55,35 @@ def export(  # a command's options
     output: str,
     as_json: bool,
     table: str,
+    database: str | None,
     target: Path | None,
     **options: Any,
 ) -> None:
     """Write the program at PATH as JSON, CSV, a table or an SQLite file.
 
-    Fields hold what the documents say, and null where they say nothing. The JSON schema is in the
-    documentation.
+    Fields hold what the documents say, and null where they say nothing. The JSON schemas are in the
+    documentation. Only tracking-issues reads the store.
 
     \b
     headway export --period 2026 > goals.json
     headway export --format csv --table asks > asks.csv
     headway export --format sqlite goals.db
+    headway export --format tracking-issues
     """  # noqa: D301  # click wants the character
     output = "json" if as_json else output
     path, file = _arguments(path_and_file, output, target)
     program = read_program(path, **options).program
     periods = [find_period(program, period)] if period else list(program.periods)
-    if output == "sqlite":
+    if output == "tracking-issues":
+        chosen = periods[0] if period else running_period(program)
+        write_output(_tracking_issues(program, chosen, database), file)
+    elif output == "sqlite":
         from headway.program.export import sqlite
 
         assert file is not None  # noqa: S101  # _arguments saw to it
         sqlite.write(file, periods)
         click.echo(f"wrote {file}", err=True)
-        return
-    if output == "json":
+    elif output == "json":
         write_output(_json(periods, one=period is not None), file)
     elif output == "csv":
         from headway.program.export import csv
@@ -80,13 +92,13 @@ def export(  # a command's options
     else:
         from headway.cli.table import aligned
 
-        chosen = table_of(table)
+        columns = table_of(table)
         rows = [
             ["" if value is None else " ".join(str(value).split()) for value in row]
             for one in periods
-            for row in chosen.rows(one)
+            for row in columns.rows(one)
         ]
-        write_output("".join(f"{line}\n" for line in aligned(chosen.header, rows, width())), file)
+        write_output("".join(f"{line}\n" for line in aligned(columns.header, rows, width())), file)
 
 
 def _arguments(
@@ -113,9 +125,25 @@ def _arguments(
 
 
 def _json(periods: list[Any], *, one: bool) -> str:
-    import json
-
     from headway.program.export.json import all_periods, one_period
 
-    document = one_period(periods[0]) if one else all_periods(periods)
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(one_period(periods[0]) if one else all_periods(periods))
+
+
+def _tracking_issues(program: Program, period: Period, database: str | None) -> str:
+    """The tracking issues of a period by the store; what is not among them is told."""
+    from headway.reporting.tracking_issues import tracking_issues
+    from headway.tracking.reading import activity_of
+
+    with filled_store_of(program, database) as store:
+        activity = activity_of(period.listed, program, store)
+    found = tracking_issues(period, program, activity, program.today)
+    for names, reason in (
+        (found.elsewhere, "of other repositories, which this format has no place for"),
+        (found.unknown, f"not in the store by {program.today}; see `headway sync`"),
+    ):
+        if names:
+            some = ", ".join(map(str, names[:_FEW])) + (", …" if len(names) > _FEW else "")
+            count = "1 issue" if len(names) == 1 else f"{len(names)} issues"
+            click.echo(f"headway: {count} left out, {reason}: {some}", err=True)
+    return json_text(found.document)

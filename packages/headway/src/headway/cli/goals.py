@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headway.cli.options import path_argument, program_options, read_program, width
+from headway.cli.options import (
+    echo_json,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
 from headway.cli.table import aligned
 from headway.diagnostics import printable
 from headway.documents.values import Goal, Level, Status
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--size", metavar="SIZE", help=f"Of this size: {', '.join(Level)}.")
 @click.option("--needs", metavar="NEED", help="That look for funding, or for a contributor.")
 @click.option("--text", metavar="WORDS", help="With these words in title, summary or what and why.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def goals(*, path: Path, as_json: bool, **given: Any) -> None:
     """List the goals of the program at PATH; filters combine.
 
@@ -47,7 +53,7 @@ def goals(*, path: Path, as_json: bool, **given: Any) -> None:
     found = list(find_goals(loaded.program, Filter(**given)))
     if as_json:
         entries = [{"period": period.name, **goal_object(goal)} for period, goal in found]
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+        echo_json(entries)
         return
     if not found:
         click.echo("no goal meets all of that", err=True)
@@ -74,7 +80,7 @@ def goals(*, path: Path, as_json: bool, **given: Any) -> None:
 @path_argument
 @program_options
 @click.option("--period", metavar="NAME", help="Of this period; the latest without it.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def show(*, goal: str, path: Path, period: str | None, as_json: bool, **options: Any) -> None:
     """Print the facts of GOAL, a goal or roadmap by file name, `period/name` or title."""
     program = read_program(path, **options).program
@@ -85,7 +91,7 @@ def show(*, goal: str, path: Path, period: str | None, as_json: bool, **options:
         facts = (
             goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
         )
-        click.echo(json.dumps({"period": found.name, **facts}, ensure_ascii=False, indent=2))
+        echo_json({"period": found.name, **facts})
         return
     facts = goal_object(document) if isinstance(document, Goal) else roadmap_object(document, found)
     title = facts.pop("title") or document.id

@@ -11,7 +11,7 @@ import click
 from headway.activity.errors import NothingToImportError
 from headway.cli.imported import show
 from headway.cli.meeting_files import calendar_files, minutes_folders
-from headway.cli.options import program_options, read_program
+from headway.cli.options import json_option, program_options, read_program
 from headway.cli.stores import database_option, store_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--team", metavar="TEAM", help="Whose minutes these are.")
 @program_options
 @database_option
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def minutes(
     *,
     folders: tuple[Path, ...],
@@ -79,7 +79,7 @@ def minutes(
 )
 @program_options
 @database_option
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def calendar(
     *, files: tuple[Path, ...], database: str | None, as_json: bool, **options: Any
 ) -> None:

@@ -11,7 +11,7 @@ import click
 from headway.activity.zulip_files import read_messages
 from headway.cli.chats import NoSiteError, login_on_zulip
 from headway.cli.imported import put, show
-from headway.cli.options import path_argument, program_options, read_program
+from headway.cli.options import json_option, path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
 from headway.forge.zulip_account import plain_site
 
@@ -22,7 +22,7 @@ from headway.forge.zulip_account import plain_site
 @program_options
 @database_option
 @click.option("--site", metavar="URL", help="The address of the Zulip that the messages are from.")
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def zulip(
     *,
     file: Path,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
 from headway.cli.bars import Bars
-from headway.cli.options import width
+from headway.cli.options import echo_json, width
 from headway.cli.table import aligned
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def show(
             "records": {name: change._asdict() for name, change in changes.items()},
             "problems": [{"place": place, "message": message} for place, message in problems],
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     for place, message in problems:
         click.echo(f"headway: {place}: {message}", err=True)

@@ -15,7 +15,7 @@ from headway.activity.snapshot import name_of
 from headway.cli.import_meetings import calendar, minutes
 from headway.cli.import_zulip import zulip
 from headway.cli.imported import put, show
-from headway.cli.options import path_argument, program_options, read_program
+from headway.cli.options import json_option, path_argument, program_options, read_program
 from headway.cli.stores import database_option, store_of
 from headway.tracking.reading import keep_boxes
 
@@ -46,7 +46,7 @@ import_.add_command(zulip)
 @path_argument
 @program_options
 @database_option
-@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+@json_option
 def github(
     *, folder: Path, path: Path, database: str | None, as_json: bool, **options: Any
 ) -> None:

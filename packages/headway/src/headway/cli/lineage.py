@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,14 @@ from headway.activity.errors import NoStoreError
 from headway.activity.snapshot import Activity
 from headway.cli import lineage_text
 from headway.cli.changes import Asked, carry_out
-from headway.cli.options import path_argument, program_options, read_program, width
+from headway.cli.options import (
+    echo_json,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.query import find_goal, find_period
 from headway.tracking.ledger import draft as drafted
@@ -35,7 +41,7 @@ _VERSION = 1
 @click.option("--period", metavar="NAME", help="Only of goals of this period.")
 @click.option("--draft", is_flag=True, help="Draft entries of outcomes.toml for ended periods.")
 @click.option("--apply", is_flag=True, help="Write the drafts; without it, show them.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def lineage(
     *,
     goal: str | None,
@@ -79,7 +85,7 @@ def lineage(
             "periods": [_period(one) for one in by_period(everything, program)],
             "lineages": [_lineage(one) for one in found],
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     if goal:
         lines = lineage_text.details(found)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from headway.pages.progress_cell import Reached
+    from headway.pages.reports import Asked, Report
     from headway.program.model import Program
 
 _KNOWN_VERSIONS = ("0.4.", "0.5.")
@@ -37,7 +38,8 @@ def mdbook(ctx: click.Context, /, *, database: str | None, **options: Any) -> No
     In book.toml, under [preprocessor.goals], set `command = "headway mdbook"`; all other settings
     stay. mdBook then sends its book as JSON to standard input and reads it back from standard
     output. What could not be filled is told on standard error, and by `headway check`. Where there
-    is a store of what happened, tables of goals show how far they are.
+    is a store of what happened, tables of goals show how far they are, and pages get the reports
+    that they ask for.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -54,7 +56,8 @@ def mdbook(ctx: click.Context, /, *, database: str | None, **options: Any) -> No
     unfilled = tuple(d for d in loaded.report.diagnostics if d.code.startswith(_DIRECTIVES))
     for line in short.render(replace(loaded.report, diagnostics=unfilled)):
         _note(line.rstrip())
-    preprocess(request, loaded.program, _reached(loaded.program, database))
+    program = loaded.program
+    preprocess(request, program, _reached(program, database), _reports(program, database))
     sys.stdout.buffer.write(book.write(request).encode())
 
 
@@ -75,6 +78,23 @@ def _reached(program: Program, database: str | None) -> Mapping[str, Reached]:
         return {}
     except HeadwayError as error:
         _note(f"progress is left out: {error}")
+        return {}
+
+
+def _reports(program: Program, database: str | None) -> Mapping[Asked, tuple[Report, ...]]:
+    """The reports that pages ask for, if there is a store; made only where some do."""
+    pages = [page for page in program.pages if page.period]
+    if not any(one.name == "REPORTS" for page in pages for one in page.directives):
+        return {}
+    try:
+        with extras_named(), filled_store_of(program, database) as store:
+            from headway.cli.book_reports import book_reports
+
+            return book_reports(program, store)
+    except NoStoreError:
+        return {}
+    except (HeadwayError, OSError) as error:
+        _note(f"reports are left out: {error}")
         return {}
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from headway.activity.minutes import Minutes
+    from headway.activity.store import Store
     from headway.program.model import Program
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -81,6 +82,25 @@ def _configured_minutes(program: Program, team: str | None) -> dict[str, list[Pa
         for one in program.config.minutes
         if team is None or team.casefold() == one.team.casefold()
     }
+
+
+def known_minutes(program: Program, store: Store) -> list[Minutes]:
+    """The minutes up to the present day that a report may use: the settings', else the store's.
+
+    There may be none. Files are named as in the store.
+
+    Raises:
+        OSError: a file of the settings cannot be read.
+        StoreFailedError: the database does not answer.
+    """
+    from headway.activity.minutes_store import as_read, read_records, stored_minutes
+
+    found = [
+        as_read(record)
+        for one in program.config.minutes
+        for record in read_records([program.root / one.folder], one.team, program.root)
+    ] or stored_minutes(store)
+    return [one for one in found if one.day is None or one.day <= program.today]
 
 
 def calendar_files(program: Program, files: Sequence[Path]) -> list[Path]:

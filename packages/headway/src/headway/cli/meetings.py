@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,8 @@ from headway.activity.errors import NothingStoredError
 from headway.cli.meeting_files import calendar_files, stored_option
 from headway.cli.options import (
     day,
+    json_option,
+    json_text,
     output_option,
     program_options,
     read_program,
@@ -66,7 +67,7 @@ def _zone(_ctx: click.Context, _parameter: click.Parameter, value: str) -> tzinf
 @click.option("--for", "login", metavar="LOGIN", help="Only what this person attends.")
 @click.option("--team", metavar="TEAM", help="Only this team's meetings.")
 @click.option("--ics", "as_ics", is_flag=True, help="Write an iCalendar file.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @output_option
 def meetings(
     *,
@@ -115,7 +116,7 @@ def meetings(
         _write_ics(held, program.today, target)
     elif as_json:
         document = to_json(held, clashes, problems)
-        write_output(json.dumps(document, ensure_ascii=False, indent=2) + "\n", target)
+        write_output(json_text(document), target)
     else:
         write_output("".join(f"{line}\n" for line in _lines(held, clashes, zone)), target)
 

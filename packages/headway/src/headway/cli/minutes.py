@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -12,6 +11,8 @@ import click
 from headway.cli.meeting_files import minutes_of, stored_option
 from headway.cli.options import (
     day,
+    json_option,
+    json_text,
     month_of,
     output_option,
     program_options,
@@ -57,7 +58,7 @@ def minutes_options(command: F) -> F:
     """`DIR…`, `--team`, `--stored`, `--json`, `-o`, and the options of a program and its store."""
     for decorate in (
         output_option,
-        click.option("--json", "as_json", is_flag=True, help="Print as JSON."),
+        json_option,
         click.option(
             "--team", metavar="TEAM", help="Whose minutes: those of DIR, or of the settings."
         ),
@@ -103,7 +104,7 @@ def stats(
     found = minutes_stats.stats(meetings(read.minutes, read.who), month, since)
     if as_json:
         document = {**minutes_stats.to_json(found), "problems": _objects(read.problems)}
-        write_output(_json(document), target)
+        write_output(json_text(document), target)
     else:
         write_output("".join(f"{line}\n" for line in _stats_lines(found)), target)
 
@@ -189,7 +190,7 @@ def _print(
     """Print passages of minutes, each below a line with its place."""
     if as_json:
         document = {"version": 1, name: _objects(found), "problems": _objects(read.problems)}
-        write_output(_json(document), target)
+        write_output(json_text(document), target)
         return
     write_output("\n".join(f"{_place(one)}\n    {_words(one)}\n" for one in found), target)
 
@@ -264,7 +265,3 @@ def _stats_lines(found: Stats) -> Iterable[str]:
 
 def _objects(values: Iterable[Any]) -> list[dict[str, Any]]:
     return [value._asdict() for value in values]
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"

@@ -91,6 +91,23 @@ def output_option(command: F) -> F:
     )(command)
 
 
+def json_option(command: F) -> F:
+    """`--json`, as `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print as JSON.")(command)
+
+
+def json_text(document: Any) -> str:
+    """A document of JSON as commands print it; days as 2026-01-31."""
+    import json
+
+    return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def echo_json(document: Any) -> None:
+    """Print a document of JSON."""
+    click.echo(json_text(document), nl=False)
+
+
 def write_output(text: str, target: Path | None) -> None:
     """Write what a command made to a file, a pipe or a device, or else to standard output."""
     if target is None:

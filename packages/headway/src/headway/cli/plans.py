@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from headway.cli.options import json_option
 from headway.forge import render
 from headway.forge.carry import apply
 
@@ -27,7 +28,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 def plan_options(command: F) -> F:
     """`--apply`, `--full` and `--json`, as every command has them that plans a change."""
     for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON."),
+        json_option,
         click.option("--full", is_flag=True, help="Show texts and diffs of the plan as well."),
         click.option("--apply", is_flag=True, help="Carry the plan out; without it, show it."),
     ):

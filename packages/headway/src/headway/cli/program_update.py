@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ from headway.cli.changes import Asked as Writing
 from headway.cli.meeting_files import stored_option
 from headway.cli.month_facts import REPORT, Asked, Sources, facts
 from headway.cli.options import (
+    json_option,
+    json_text,
     month_of,
     output_option,
     path_argument,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     help="Bring the draft in FILE up to date, for the month and authors that it names.",
 )
 @click.option("--apply", is_flag=True, help="With --continue: write FILE; without it, show how.")
-@click.option("--json", "as_json", is_flag=True, help="Print the facts as JSON.")
+@json_option
 @output_option
 def program_update(
     *,
@@ -99,7 +100,7 @@ def program_update(
 def _as_json(asked: Asked, sources: Sources) -> str:
     from headway.reporting.program_update.render import to_json
 
-    return json.dumps(to_json(facts(asked, sources)), ensure_ascii=False, indent=2) + "\n"
+    return json_text(to_json(facts(asked, sources)))
 
 
 def _fresh(asked: Asked, sources: Sources) -> str:

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from headway.cli import progress_text
-from headway.cli.options import day, path_argument, program_options, read_program, width
-from headway.cli.progress_json import echo_json
+from headway.cli.options import (
+    day,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
+from headway.cli.progress_json import echo_progress
 from headway.cli.stores import database_option, filled_store_of
 from headway.program.query import find_goal, find_period, running_period
 from headway.tracking.change import Change
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 @click.option("--period", metavar="NAME", help="Of this period; the one that runs without it.")
 @click.option("--goal", metavar="ID", help="Everything that is known of this goal.")
 @click.option("--since", callback=day, metavar="DATE", help="What changed after this day.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def progress(
     *,
     path: Path,
@@ -62,7 +69,7 @@ def progress(
     found = measured(program.today)
     changes = [Change(*both) for both in zip(measured(since), found, strict=True)] if since else []
     if as_json:
-        echo_json(found, changes, program.today, since)
+        echo_progress(found, changes, program.today, since)
         return
     if goal:
         lines = progress_text.details(found[0], *changes)

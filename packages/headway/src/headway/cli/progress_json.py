@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-import click
+from headway.cli.options import echo_json
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 _VERSION = 1
 
 
-def echo_json(
+def echo_progress(
     found: Sequence[Progress], changes: Sequence[Change], today: dt.date, since: dt.date | None
 ) -> None:
     """Print progress, and what changed, as one document."""
@@ -29,7 +28,7 @@ def echo_json(
     document = {"version": _VERSION, "today": str(today)}
     if since:
         document["since"] = str(since)
-    click.echo(json.dumps({**document, "goals": goals}, ensure_ascii=False, indent=2))
+    echo_json({**document, "goals": goals})
 
 
 def _goal(one: Progress) -> dict[str, Any]:

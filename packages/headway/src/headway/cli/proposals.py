@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from headway.cli.forges import github, repository_of, tell
-from headway.cli.options import path_argument, program_options, read_program
+from headway.cli.options import echo_json, json_option, path_argument, program_options, read_program
 from headway.planning import proposals_text
 from headway.planning.proposals import proposals as find_proposals
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @path_argument
 @program_options
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def proposals(*, path: Path, as_json: bool, **options: Any) -> None:
     """List the open pull requests that add or change a goal, the oldest first.
 
@@ -33,7 +32,7 @@ def proposals(*, path: Path, as_json: bool, **options: Any) -> None:
     with github(offline=options["offline"]) as forge:
         found = list(find_proposals(program, forge, repository_of(program), tell))
     if as_json:
-        click.echo(json.dumps(proposals_text.as_object(found), ensure_ascii=False, indent=2))
+        echo_json(proposals_text.as_object(found))
         return
     for proposal in found:
         for line in proposals_text.lines(proposal):

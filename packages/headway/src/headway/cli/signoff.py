@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ import click
 from headway.cli.changes import Asked, carry_out, change_options
 from headway.cli.options import (
     day,
+    json_option,
+    json_text,
     output_option,
     path_argument,
     program_options,
@@ -153,7 +154,7 @@ def import_(
 @click.option("--period", metavar="NAME", help="Of this period; without it, of current ones.")
 @click.option("--team", metavar="TEAM", help="What this team is asked.")
 @click.option("--goal", metavar="GOAL", help="This goal alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @output_option
 def status(
     *,
@@ -180,7 +181,7 @@ def status(
     )
     if as_json:
         value = signoff_status.as_object(found)
-        text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+        text = json_text(value)
     else:
         text = signoff_status.render(found)
     write_output(text, target)

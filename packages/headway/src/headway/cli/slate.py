@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from headway.cli.options import (
+    json_option,
+    json_text,
     output_option,
     path_argument,
     program_options,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _period_option = click.option(
     "--period", metavar="NAME", help="Of this period, such as 2026; the latest without it."
 )
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
 @click.command()
@@ -39,7 +39,7 @@ _json_option = click.option("--json", "as_json", is_flag=True, help="Print as JS
     metavar="REVISION",
     help="Compare with the same period at a git revision, in place of the period before.",
 )
-@_json_option
+@json_option
 @output_option
 def review(
     *,
@@ -72,7 +72,7 @@ def review(
     packet = packets.review(program, wanted, team, earlier)
     place = Abroad(Shelf(program), wanted)
     if as_json:
-        write_output(_json(review_text.to_json(packet, place)), target)
+        write_output(json_text(review_text.to_json(packet, place)), target)
     else:
         write_output(review_text.to_markdown(packet, place), target)
 
@@ -124,7 +124,7 @@ def champions(
 
         text = champions_html.page(found, place)
     elif output == "json":
-        text = _json(champions_text.to_json(found))
+        text = json_text(champions_text.to_json(found))
     elif output == "markdown":
         text = champions_text.to_markdown(found, place)
     elif output == "csv":
@@ -141,7 +141,7 @@ def champions(
 @click.option(
     "--outline", is_flag=True, help="In short: for each team what it is asked, in one line each."
 )
-@_json_option
+@json_option
 @output_option
 def rfc(
     *,
@@ -165,13 +165,13 @@ def rfc(
         from headway.planning import outline as outlines
 
         short = outlines.outline(program, wanted)
-        text = _json(outlines.to_json(short)) if as_json else outlines.to_markdown(short)
+        text = json_text(outlines.to_json(short)) if as_json else outlines.to_markdown(short)
         write_output(text, target)
         return
     found = documents.rfc(program, wanted)
     for file in found.missing:
         click.echo(f"headway rfc: the overview lists {file}, which does not exist", err=True)
-    write_output(_json(documents.to_json(found)) if as_json else found.text, target)
+    write_output(json_text(documents.to_json(found)) if as_json else found.text, target)
 
 
 @click.command()
@@ -179,7 +179,7 @@ def rfc(
 @path_argument
 @program_options
 @click.option("--part", type=click.IntRange(1), metavar="N", help="Print only this part.")
-@_json_option
+@json_option
 @output_option
 def fcp(
     *,
@@ -206,7 +206,7 @@ def fcp(
             raise click.UsageError(msg)
         parts = parts[part - 1 : part]
     text = "\n---\n\n".join(one.text for one in parts)
-    write_output(_json(documents.to_json(parts)) if as_json else text, target)
+    write_output(json_text(documents.to_json(parts)) if as_json else text, target)
 
 
 def _terminal(found: Champions) -> str:
@@ -222,7 +222,3 @@ def _terminal(found: Champions) -> str:
 
 def _period(program: Program, name: str | None) -> Period:
     return find_period(program, name) if name else latest_period(program)
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from headway.cli.options import path_argument, program_options, read_program, width
+from headway.cli.options import (
+    echo_json,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
 from headway.cli.stores import database_option, filled_store_of
 from headway.tracking.stalls import shown
 from headway.tracking.stalls.find import stalls as find_stalls
@@ -33,7 +39,7 @@ _KINDS = [kind.value for kind in Kind]
     metavar="KIND",
     help=f"Only this kind; may be given several times. One of {', '.join(_KINDS)}.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def stalls(
     *,
     path: Path,
@@ -59,7 +65,7 @@ def stalls(
         found = shown.chosen(found, whom)
     if as_json:
         document = shown.as_object(found, program.today, whom)
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     for line in shown.lines(found, whom, width()):
         click.echo(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,14 @@ import click
 from headway.cli.bars import Bars
 from headway.cli.chats import follow, topics_of
 from headway.cli.forges import github, repository_of
-from headway.cli.options import path_argument, program_options, read_program, width
+from headway.cli.options import (
+    echo_json,
+    json_option,
+    path_argument,
+    program_options,
+    read_program,
+    width,
+)
 from headway.cli.stores import database_option, store_of
 from headway.cli.table import aligned
 from headway.tracking.followed import followed
@@ -34,7 +40,7 @@ _VERSION = 1
 @program_options
 @database_option
 @click.option("--list", "listing", is_flag=True, help="List what is followed; read nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 def sync(*, path: Path, database: str | None, listing: bool, as_json: bool, **options: Any) -> None:
     """Read what is new on GitHub, and in topics of Zulip, into the store.
 
@@ -89,7 +95,7 @@ def _list(wanted: Wanted, topics: Sequence[Topic], *, as_json: bool) -> None:
             "named": dict(sorted(named.items())),
             "topics": [topic._asdict() for topic in topics],
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     rows = [(str(one), "all of it") for one in wanted.repositories]
     rows += [(str(one.repository), f"what has {', '.join(one.labels)}") for one in wanted.labelled]
@@ -111,7 +117,7 @@ def _show(outcome: Outcome, where: str, *, as_json: bool) -> None:
             "problems": problems,
             "notes": list(outcome.notes),
         }
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        echo_json(document)
         return
     for line in (*outcome.notes, *problems):
         click.echo(f"headway: {line}", err=True)

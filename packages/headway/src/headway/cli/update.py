@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from headway.cli.changes import Asked
 from headway.cli.drafts import continue_draft, draft_options, refuse_options, verify_draft
 from headway.cli.options import (
     day,
+    json_text,
     output_option,
     path_argument,
     program_options,
@@ -166,16 +166,12 @@ def _written(
     _tell(fitted, post.words)
     if output == "zulip":
         messages = render.to_zulip(fitted.report, templates)
-        return _json(shapes.messages_object(messages)) if as_json else _messages(messages)
+        return json_text(shapes.messages_object(messages)) if as_json else _messages(messages)
     if as_json:
-        return _json(shapes.report_object(fitted.report))
+        return json_text(shapes.report_object(fitted.report))
     if output == "html":
         return render.to_html(fitted.report, templates)
     return render.to_markdown(fitted.report, templates, post.parameters)
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _messages(messages: Iterable[Message]) -> str:

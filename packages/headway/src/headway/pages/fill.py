@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from headway.documents.values import Level
 from headway.pages import funding, goal_tables, highlights, roadmaps, team_asks
 from headway.pages.facts import roadmaps_by_name, serving
+from headway.pages.reports import reports
 from headway.program.directives import forms_of
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from headway.documents.values import Goal
     from headway.pages.shelf import Place
-
-NO_REPORTS = "*No reports yet: they are made of the updates on tracking issues.*"
 
 
 def fill(place: Place, name: str, argument: str | None, level: int) -> str | None:
@@ -92,7 +91,7 @@ _PLAIN: Mapping[str, Callable[[Place], str]] = {
     "FUNDING LEGEND": lambda _: funding.legend(),
     "#GOALS": lambda place: str(len(_listed(place))),
     "#ROADMAP GOALS": lambda place: str(len(_with_roadmap(place))),
-    "REPORTS": lambda _: NO_REPORTS,
+    "REPORTS": lambda place: reports(place, None),
 }
 _NAMED: Mapping[str, Callable[[Place, str, int], str]] = {
     "ROADMAP GOALS": lambda place, name, _: goal_tables.goals(place, serving(_listed(place), name)),
@@ -104,5 +103,5 @@ _NAMED: Mapping[str, Callable[[Place, str, int], str]] = {
     "GOALS WITH NEEDS": _needs,
     "FUNDING TABLE": lambda place, name, _: funding.table(place, serving(_listed(place), name)),
     "ROADMAP ROWS": lambda place, name, _: "\n".join(roadmaps.rows(place, _listed(place), name)),
-    "REPORTS": lambda _, _dates, _level: NO_REPORTS,
+    "REPORTS": lambda place, days, _: reports(place, days),
 }

@@ -12,6 +12,7 @@ from headway.documents.reading import opening
 from headway.documents.values import Written
 from headway.pages import linking, markdown
 from headway.pages.progress_cell import NOBODY_KNOWS
+from headway.pages.reports import NONE_MADE
 from headway.program.model import anchors, period_of
 from headway.text import FootnoteUse, Link, LinkStyle, Span, Tree, parse
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from headway.documents.values import Goal, Roadmap, Subgoal
     from headway.pages.progress_cell import Reached
+    from headway.pages.reports import Asked, Report
     from headway.program.model import Period, Program
 
 _DESTINATION = re.compile(rb"\]\(\s*(<[^<>\n]*>|(?:\\.|\([^\s()]*\)|[^\s()\\])*)", re.DOTALL)
@@ -29,13 +31,20 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 class Shelf:
     """The documents of one program, each parsed at most once.
 
-    `reached` is how far goals are by their files, as far as somebody knows.
+    `reached` is how far goals are by their files, as far as somebody knows, and `reports` what
+    somebody made for the pages that ask for reports.
     """
 
-    def __init__(self, program: Program, reached: Mapping[str, Reached] = NOBODY_KNOWS) -> None:
+    def __init__(
+        self,
+        program: Program,
+        reached: Mapping[str, Reached] = NOBODY_KNOWS,
+        reports: Mapping[Asked, tuple[Report, ...]] = NONE_MADE,
+    ) -> None:
         """Stand before a program; nothing is parsed yet."""
         self.program = program
         self.reached = reached
+        self.reports = reports
         self.tree: Callable[[str], Tree] = cache(self._tree)
 
     def _tree(self, file: str) -> Tree:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from enum import Enum
 
 from headway.diagnostics import likely
 from headway.value import Value
+
+_DAYS = re.compile(r"(\d{4}-\d{2}-\d{2})(?: to (\d{4}-\d{2}-\d{2}))?")
 
 
 class Argument(Enum):
@@ -97,3 +101,29 @@ def form_of(name: str, *, argument: bool) -> Form | None:
 def meant(name: str) -> str | None:
     """The directive that a name is or was likely meant for."""
     return name if name in NAMES else likely(name, NAMES)
+
+
+def days(argument: str) -> tuple[date, date | None]:
+    """The day that an argument names, and the second one if it names two.
+
+    Raises:
+        ValueError: they are none, or the wrong way round; the message tells so.
+    """
+    match = _DAYS.fullmatch(argument)
+    if match is None:
+        msg = f"`{argument}` is not a date (2026-01-31), or two with `to` between them"
+        raise ValueError(msg)
+    first, last = (_day(text) if text else None for text in match.groups())
+    assert first is not None  # noqa: S101  # the pattern has one
+    if last and last < first:
+        msg = f"`{argument}` ends before it starts"
+        raise ValueError(msg)
+    return first, last
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        msg = f"`{text}` is no date: {error}"
+        raise ValueError(msg) from error

@@ -48,7 +48,7 @@ def goals(program: Program, wanted: Filter) -> Iterator[tuple[Period, Goal]]:
         UnknownNameError: the filter names something that neither a goal nor the program's settings
             or team directory know.
     """
-    wanted = _known(program, wanted)
+    wanted = as_known(program, wanted)
     periods = [find_period(program, wanted.period)] if wanted.period else program.periods
     for period in periods:
         for goal in period.goals:
@@ -127,7 +127,7 @@ def find_goal(program: Program, name: str, period: str | None = None) -> Goal:
     return found
 
 
-def _known(program: Program, wanted: Filter) -> Filter:
+def as_known(program: Program, wanted: Filter) -> Filter:
     """A filter with its names as they are known.
 
     Raises:

@@ -9,14 +9,17 @@ from headway.pages.facts import by_title
 from headway.pages.markdown import unlinked
 from headway.pages.progress_cell import NOBODY_KNOWS
 from headway.pages.render import render
+from headway.pages.reports import NONE_MADE
 from headway.pages.shelf import Shelf
 from headway.publishing.book import new_chapter
+from headway.publishing.reports import add_reports, asking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from headway.documents.values import Goal, Roadmap
     from headway.pages.progress_cell import Reached
+    from headway.pages.reports import Asked, Report
     from headway.program.model import Period, Program
     from headway.publishing.book import Chapter, Request
 
@@ -24,19 +27,24 @@ _OVERVIEW = "README.md"
 
 
 def preprocess(
-    request: Request, program: Program, reached: Mapping[str, Reached] = NOBODY_KNOWS
+    request: Request,
+    program: Program,
+    reached: Mapping[str, Reached] = NOBODY_KNOWS,
+    reports: Mapping[Asked, tuple[Report, ...]] = NONE_MADE,
 ) -> None:
     """Fill a book's chapters in place: sub-chapters first, then the text of every one.
 
     `reached` is how far goals are, by their files; without a goal there, tables only lead to its
-    tracking issue.
+    tracking issue. `reports` are the pages about what happened; without them a note stands there.
     """
-    shelf = Shelf(program, reached)
+    shelf = Shelf(program, reached, reports)
     add_chapters(request, shelf)
+    with_reports = [*asking(request, shelf)]
     for chapter in request.chapters():
         file = request.file(chapter, program.root)
         if file is not None:
             chapter["content"] = render(shelf, file, chapter["content"].encode())
+    add_reports(request, shelf, with_reports)
 
 
 class _Marked(NamedTuple):

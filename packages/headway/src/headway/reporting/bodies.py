@@ -33,6 +33,7 @@ _MENTION = re.compile(
 _BARE = re.compile(rb"https?://[^\s<>()\[\]@]+(?:/@[\w.-]+)?")
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 _LESS = re.compile(r"\\*<")
+_BRACE = re.compile(rb"\}(?=[ \t]*#*\s*(?:\n[ \t>]*(?:=+|-+)\s*)?\Z)")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 
 
@@ -44,6 +45,7 @@ def fit(body: str, url: str, repository: str, level: int) -> str:
     """
     tree = _without_underlines(_without_html(body))
     edits = [_lowered(tree, heading, level) for heading in tree.headings]
+    edits += without_attributes(tree)
     edits += [Edit(one.span, "") for one in tree.definitions]
     text = apply(tree.source, [*edits, *_inline(tree, url, repository)]).decode()
     return _closed(text)
@@ -56,6 +58,15 @@ def fit_parts(tree: Tree, spans: Iterable[Span], url: str, repository: str) -> I
         own = [_moved(edit, span.start) for edit in edits if edit.span in span]
         text = " ".join(apply(tree.source[slice(*span)], own).decode().split())
         yield _paragraph(_escaped(parse(text.encode())).source.decode())
+
+
+def without_attributes(tree: Tree) -> Iterator[Edit]:
+    """What keeps braces at the end of a heading from being read as attributes, `onclick` too."""
+    for heading in tree.headings:
+        found = _BRACE.search(tree.source[slice(*heading.span)])
+        if found:
+            end = heading.span.start + found.end()
+            yield Edit(Span(end, end), "&#8203;")
 
 
 def _moved(edit: Edit, start: int) -> Edit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.values import people_in
@@ -10,6 +11,8 @@ from headway.pages import facts, linking
 if TYPE_CHECKING:
     from headway.documents.values import Goal, Written
     from headway.program.model import Program
+
+_LOGIN = re.compile(r"(?<![\w.])@[A-Za-z0-9][\w-]*")
 
 
 class Person(NamedTuple):
@@ -35,12 +38,18 @@ class Champion(NamedTuple):
 def person(login: str, program: Program) -> Person:
     """Somebody by login, with or without `@`; one whose name is not known has the login for it."""
     bare = login.removeprefix("@")
-    return Person(linking.known_name(f"@{bare}", program) or bare, bare)
+    name = linking.known_name(f"@{bare}", program) or bare
+    return Person(name.removeprefix("@"), bare)
 
 
 def people(text: Written | None, program: Program) -> tuple[Person, ...]:
     """Everybody whom a text names."""
     return tuple(person(login, program) for login in (people_in(text) if text else ()))
+
+
+def named(text: str, program: Program) -> str:
+    """A text with the names of people in place of `@login`."""
+    return _LOGIN.sub(lambda found: person(found[0], program).name, text)
 
 
 def champions(goal: Goal, program: Program) -> tuple[Champion, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.tracking.passages import field, passages
@@ -105,6 +106,7 @@ def health(updates: Iterable[Update], points_of_contact: Iterable[str]) -> Healt
     return None
 
 
+@lru_cache(maxsize=4096)
 def stated(body: str) -> Statement | None:
     """What a comment states; None where it states nothing, or one thing here and another there.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.tracking.passages import field, passages
@@ -43,6 +44,7 @@ def help_wanted(goal: Goal, updates: Iterable[Update]) -> tuple[Help, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def asked_for(body: str) -> str | None:
     """What a comment says under `Help wanted`; empty for nobody, None where it does not say."""
     found = passages(body)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from headway.activity.minutes import Minutes
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Mention(NamedTuple):
-    """A passage, or the heading above it, that speaks of a goal; `by` is the name it uses."""
+    """A passage that speaks of a goal; `by` is the name it uses."""
 
     file: str
     line: int
@@ -31,13 +31,19 @@ def mentions(minutes: Iterable[Minutes], goal: Goal) -> Iterator[Mention]:
     Names of a goal are its title, its short title where that has several words, its tracking
     issue as reference or link, and its document's file.
     """
-    names = _names(goal)
+    name_in = namer(goal)
     for one in minutes:
         for passage in one.passages:
-            by = next((name for name, pattern in names if pattern.search(passage.text)), None)
+            by = name_in(passage.text)
             if by is not None:
                 text = " ".join(passage.text.split())
                 yield Mention(one.file, passage.line, one.day, one.team, passage.section, text, by)
+
+
+def namer(goal: Goal) -> Callable[[str], str | None]:
+    """What finds the name by which a text speaks of a goal; None where it does not."""
+    names = _names(goal)
+    return lambda text: next((name for name, pattern in names if pattern.search(text)), None)
 
 
 def _names(goal: Goal) -> list[tuple[str, re.Pattern[str]]]:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.diagnostics import Edit, Finding, Fix, Label, Severity, fold, likely, one_of
-from headway.program.directives import NAMES, ROWS, Argument, Form, form_of, forms_of, meant
+from headway.program.directives import (
+    NAMES,
+    ROWS,
+    Argument,
+    Form,
+    days,
+    form_of,
+    forms_of,
+    meant,
+)
 from headway.program.rules.books import PROGRAM_RULES
 from headway.text import Span
 
@@ -19,7 +26,6 @@ if TYPE_CHECKING:
 
 rule = PROGRAM_RULES.rule
 
-_DATES = re.compile(r"(\d{4}-\d{2}-\d{2})(?: to (\d{4}-\d{2}-\d{2}))?")
 _OPEN, _CLOSE = b"(((", b")))"
 
 
@@ -295,22 +301,10 @@ def _unfillable(marker: _Marker) -> str | None:
     if argument is not None and not with_argument:
         return f"`{name}` takes no argument"
     if argument is not None and with_argument[0].argument is Argument.DATES:
-        reason = _bad_dates(argument)
-        if reason is not None:
-            return reason
+        try:
+            days(argument)
+        except ValueError as error:
+            return str(error)
     if marker.page.period is None and all(form.needs_period for form in forms):
         return f"`{name}` lists goals of a period, and this page is in no period's folder"
     return None
-
-
-def _bad_dates(argument: str) -> str | None:
-    match = _DATES.fullmatch(argument)
-    if match is None:
-        return f"`{argument}` is not a date (2026-01-31), or two with `to` between them"
-    days = []
-    for day in (match[1], match[2] or match[1]):
-        try:
-            days.append(date.fromisoformat(day))
-        except ValueError as error:
-            return f"`{day}` is no date: {error}"
-    return f"`{argument}` ends before it starts" if days[1] < days[0] else None

@@ -1,0 +1,1 @@
+"""What changed for an audience, and the story of one goal."""
