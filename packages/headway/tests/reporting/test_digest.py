@@ -266,6 +266,14 @@ def test_a_story_of_some_days_knows_nothing_of_later_ones(made: Callable[..., Pr
     assert (part.period, part.outcome, part.chapters) == ("2025h2", None, ())
 
 
+def test_a_story_of_some_days_is_found_by_a_later_goal(made: Callable[..., Program]) -> None:
+    program = made("2025h2", "2026")
+    early = comment(1, "2025-11-03", "The sting was merged.")
+    span = Span(dt.date(2025, 11, 1), dt.date(2025, 11, 30))
+    (part,) = story(program.periods[1].goals[0], days(program, early, span=span)).parts
+    assert (part.period, len(part.chapters)) == ("2025h2", 1)
+
+
 # --- the command ----------------------------------------------------------------------------------
 
 
