@@ -291,6 +291,12 @@ def test_the_opening_tells_of_goals_of_other_periods(
 # --- sections -------------------------------------------------------------------------------------
 
 
+def test_code_at_the_beginning_of_a_comment_stays_code(report: Report) -> None:
+    body = " \n\n    let bees = 2;\n\nIt was merged.\n"
+    (section,) = report(opened(), comment(1, "2026-03-10", body)).groups[0].sections
+    assert section.comments[0].text == "    let bees = 2;\n\nIt was merged."
+
+
 def test_a_section_tells_of_people_and_changes(report: Report) -> None:
     rows = "| [lang] champion | @tara |"
     found = report(
