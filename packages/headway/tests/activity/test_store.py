@@ -287,3 +287,8 @@ def test_what_a_batch_finds_holds_until_its_end(store: Store) -> None:
         assert batch.find(Issue, number=2) == [issue(2)]
         batch.put([issue(2, title="Other")])
         assert batch.find(Issue, number=(2, 3)) == [issue(2, title="Other")]
+
+
+def test_the_highest_number_of_each_repository_is_known(store: Store) -> None:
+    store.put([issue(2), issue(12), issue(3, repository="org/other")])
+    assert store.highest_numbers(Issue) == {issue().repository: 12, "org/other": 3}

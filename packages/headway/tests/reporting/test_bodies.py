@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.reporting.bodies import fit
+from headway.reporting.bodies import Home, fit
 from headway.text import LinkStyle, parse, unsafe_html
 
 if TYPE_CHECKING:
@@ -113,3 +113,11 @@ def test_real_comments_stand_in_a_post_with_their_code(corpus: Path) -> None:
         before, after = parse(body.encode()), parse(fitted(body).encode())
         if not before.html:
             assert [*map(after.slice, after.code)] == [*map(before.slice, before.code)]
+
+
+def test_a_number_that_a_repository_cannot_have_stays_text() -> None:
+    text = fit("See #407, #147565 and org/other#147565.", URL, Home("org/plan", 407), 3)
+    assert text == (
+        "See [#407](https://github.com/org/plan/issues/407), #147565 and "
+        "[org/other#147565](https://github.com/org/other/issues/147565)."
+    )

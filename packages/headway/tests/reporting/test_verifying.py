@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from headway.reporting.bodies import Home
 from headway.reporting.marks import block, read_draft, sealed
 from headway.reporting.sources import Source
 from headway.reporting.verifying import Finding, Proof, Verdict, verify
@@ -33,7 +34,7 @@ ASKED = {"period": "2026"}
 
 def source(number: int, body: str) -> Source:
     at = dt.datetime(2026, 2, number, 12, tzinfo=dt.UTC)
-    return Source(f"{PAGE}{number}", at, body, "org/plan")
+    return Source(f"{PAGE}{number}", at, body, Home("org/plan"))
 
 
 SOURCES = {one.url: one for one in (source(1, FIRST), source(2, SECOND))}

@@ -164,6 +164,11 @@ def test_a_goal_that_its_point_of_contact_calls_paused_owes_nothing(root: Path) 
     assert on(root, issue(1, **OLD), other).letters == {"@ana": ["Bees"]}
 
 
+def test_nobody_is_reminded_of_a_closed_issue_whatever_was_told_after(root: Path) -> None:
+    closed = issue(1, state="closed", closed_at=at("2026-01-05"), **OLD)
+    assert on(root, closed, comment(1, "2026-01-10")).letters == {}
+
+
 def test_whom_no_letter_reaches(root: Path) -> None:
     day = on(
         root,

@@ -25,7 +25,8 @@ class Activity(NamedTuple):
     """Issues by name, and what belongs to each, in order of time.
 
     That is comments (those on the lines of a pull request's changes too), recorded counts, events,
-    and reviews. What searches found is of all searches that the store knows.
+    and reviews. What searches found is of all searches that the store knows, and so is the highest
+    number of an issue of each repository, by its name.
     """
 
     issues: Mapping[IssueName, Issue] = _NOTHING
@@ -34,6 +35,7 @@ class Activity(NamedTuple):
     events: Mapping[IssueName, tuple[Event, ...]] = _NOTHING
     reviews: Mapping[IssueName, tuple[Review, ...]] = _NOTHING
     found: Mapping[Search, tuple[QueryCount, ...]] = _NOTHING
+    highest: Mapping[str, int] = _NOTHING
 
 
 def read_activity(
@@ -54,6 +56,7 @@ def read_activity(
         _by_issue(store.on(Event, asked), "created_at"),
         _by_issue(store.on(Review, first), "submitted_at"),
         _by_search(store.find(QueryCount)),
+        store.highest_numbers(Issue),
     )
 
 

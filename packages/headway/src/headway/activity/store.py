@@ -112,6 +112,13 @@ class Store(Closing):
                 for record in _select(connection, self._kinds[kind], table, issue.in_(some))
             ]
 
+    def highest_numbers(self, kind: type[OnIssue]) -> dict[str, int]:
+        """The highest number of an issue or pull request that has one of a kind, by repository."""
+        table = self._tables[kind]
+        highest = select(table.c.repository, func.max(table.c.number)).group_by(table.c.repository)
+        with database.reading(self._engine, self.where) as connection:
+            return {row[0]: row[1] for row in connection.execute(highest)}
+
     def count(self, kind: type[Record]) -> int:
         """How many records of a kind there are."""
         with database.reading(self._engine, self.where) as connection:

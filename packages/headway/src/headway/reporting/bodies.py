@@ -8,7 +8,7 @@ words stay. Links by reference become inline ones, since another comment may use
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
 from headway.diagnostics import Edit, apply
@@ -37,11 +37,29 @@ _BRACE = re.compile(rb"\}(?=[ \t]*#*\s*(?:\n[ \t>]*(?:=+|-+)\s*)?\Z)")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 
 
+class Home(str):
+    """The name of the repository that a bare `#12` belongs to; empty where nobody knows.
+
+    `highest` is the highest number known there. What is above it is no issue of that repository,
+    and stays text, as GitHub has it.
+    """
+
+    __slots__ = ("highest",)
+
+    def __new__(cls, name: str, highest: int | None = None) -> Self:
+        """Take a name and a number."""
+        made = super().__new__(cls, name)
+        made.highest = highest
+        return made
+
+    highest: int | None
+
+
 def fit(body: str, url: str, repository: str, level: int) -> str:
     """A comment's Markdown as it can stand under a heading of some level.
 
     `url` is the address of the comment, and `repository` what a bare `#12` belongs to; where that
-    is empty, nobody knows, and it is left as it is.
+    is empty, nobody knows, and it is left as it is; a `Home` knows how far its numbers go.
     """
     tree = _without_underlines(_without_html(body))
     edits = [_lowered(tree, heading, level) for heading in tree.headings]
@@ -162,10 +180,16 @@ def _issues(tree: Tree, repository: str, left: list[Span]) -> Iterator[Edit]:
     """References to issues as links; GitHub leads from there to a pull request."""
     for found in _REFERENCE.finditer(tree.source):
         span = Span(*found.span())
-        name = (found[1] or b"").decode() or repository
+        name = (found[1] or b"").decode() or _of_bare(int(found[2]), repository)
         if name and not any(span.start < one.end and one.start < span.end for one in left):
             address = f"https://github.com/{name}/issues/{found[2].decode()}"
             yield Edit(span, markdown.link(found[0].decode(), address))
+
+
+def _of_bare(number: int, repository: str) -> str:
+    """The repository that a bare number belongs to; empty where it cannot be one of it."""
+    highest = repository.highest if isinstance(repository, Home) else None
+    return "" if highest is not None and number > highest else repository
 
 
 def _without_html(body: str) -> Tree:

@@ -19,7 +19,7 @@ from headway.reporting.bodies import without_attributes
 from headway.text import Footnote, LinkStyle, Span, parse, unsafe_html, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from headway.text import Tree
 
@@ -47,7 +47,7 @@ _FOREIGN = re.compile(r'<(?!/?(?:details|summary)>|a id="[\w.-]+">|/a>)')
 _ADDRESS = re.compile(rb"(?<![\w/\"'=])https?://[^\s<>|\[\]\x60\\]+")
 _BEHIND = re.compile(rb"(?:[.,:;!?'\"*_~\]]|&[a-z]+;)+\Z")
 _NO_ADDRESS = re.compile(r"[\s<>]")
-_DAY = re.compile(rb"\[(\d{4}-\d\d-\d\d)\]")
+_DAY = re.compile(rb"(?<![\w/.=-])\d{4}-\d\d-\d\d(?![\w/-])")
 _SCHEME = re.compile(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\x00-\x20-]*):")
 # Browsers read `\\`, and tabs between slashes, as another server's name: only plain paths are ours.
 _SHOWN = re.compile(
@@ -62,8 +62,8 @@ def safe_html(markdown: str, places: Collection[str] = ()) -> str:
     `places` are names that the report itself gives to further places that links lead to.
     """
     tree = parse(markdown.encode())
-    edits = [*_named(tree), *_linked(tree), *_addresses(tree), *_days(tree)]
-    text = apply(tree.source, edits).decode()
+    edits = [*_named(tree), *_linked(tree), *_addresses(tree)]
+    text = apply(tree.source, [*edits, *_days(tree, edits)]).decode()
     return nh3.clean(
         unsafe_html(text),
         tags=set(_TAGS.split()),
@@ -146,12 +146,19 @@ def _ending(address: bytes) -> bytes:
     return address
 
 
-def _days(tree: Tree) -> Iterator[Edit]:
-    """Days that are all the text of a link, in an element of their own, so that they stay whole."""
+def _days(tree: Tree, others: Iterable[Edit]) -> Iterator[Edit]:
+    """Days, also as the text of a link, in an element of their own, so that they stay whole."""
+    left = [*tree.code, *tree.html, *(one.span for one in others)]
+    left += [one.span for one in tree.definitions]
     for link in tree.links():
-        found = _DAY.match(tree.source, link.span.start)
-        if found and not link.image and link.style is LinkStyle.INLINE:
-            yield Edit(Span(*found.span(1)), f"<time>{found[1].decode()}</time>")
+        found = _DAY.match(tree.source, link.span.start + 1)
+        alone = found and tree.source[found.end() : found.end() + 2] == b"]("
+        inner = found.end() if found and alone and not link.image else link.span.start
+        left.append(Span(inner, link.span.end))
+    for found in _DAY.finditer(tree.source):
+        span = Span(*found.span())
+        if not any(span.start < one.end and one.start < span.end for one in left):
+            yield Edit(span, f"<time>{found[0].decode()}</time>")
 
 
 def _words(image: str) -> str:

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.activity.records import Comment
-from headway.reporting.bodies import fit
+from headway.activity.records import Comment, Issue
+from headway.reporting.bodies import Home, fit
 from headway.reporting.marks import harmless, lines_of
 from headway.reporting.quoting import is_quoted, quotable
 from headway.reporting.sentences import sentences_in
@@ -46,7 +46,7 @@ class Source(NamedTuple):
     url: str
     at: dt.datetime
     body: str
-    repository: str
+    repository: Home
 
     @property
     def day(self) -> str:
@@ -86,8 +86,14 @@ def sources(markdown: str, store: Store) -> dict[str, Source]:
     Raises:
         StoreFailedError: the database does not answer.
     """
+    highest = store.highest_numbers(Issue)
     return {
-        one.url: Source(one.url, one.created_at, one.body, one.repository)
+        one.url: Source(
+            one.url,
+            one.created_at,
+            one.body,
+            Home(one.repository, highest.get(one.repository)),
+        )
         for one in store.find(Comment, url={*_addresses(markdown.splitlines())})
     }
 

@@ -325,7 +325,7 @@ def test_a_comment_without_sentences_has_a_section_all_the_same(report: Report) 
 
 def test_comments_can_stand_below_a_goal(report: Report) -> None:
     told = comment(1, "2026-03-10", "# News\n\n@zoe fixed #7, see [here](/x).")
-    (section,) = report(opened(), told).sections
+    (section,) = report(opened(), issue(7), told).sections
     assert section.comments[0].text == (
         "#### News\n\n[zoe](https://github.com/zoe) fixed "
         "[#7](https://github.com/org/plan/issues/7), see [here](https://github.com/x)."

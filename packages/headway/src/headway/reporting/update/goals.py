@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.documents.values import Level
 from headway.pages import markdown
 from headway.pages.shelf import Abroad, Shelf
-from headway.reporting.bodies import fit
+from headway.reporting.bodies import Home, fit
 from headway.reporting.people import champions, people, person
 from headway.reporting.summary import Summary, summary
 from headway.reporting.update.model import Row, Section, Told
@@ -56,10 +56,11 @@ class View(NamedTuple):
         """Where the post stands: outside the book."""
         return Abroad(Shelf(self.program), self.period)
 
-    def repository(self, goal: Goal) -> str:
+    def repository(self, goal: Goal) -> Home:
         """What a bare `#12` in the updates of a goal belongs to."""
         name = tracking_issue(goal, self.program)
-        return str(name.repository) if name else ""
+        repository = str(name.repository) if name else ""
+        return Home(repository, self.activity.highest.get(repository))
 
 
 class Standing(NamedTuple):
