@@ -178,6 +178,12 @@ def test_a_goal_of_others_is_told_where_its_news_name_the_audience(
     assert digest(Audience(Kind.TEAM, "opsem"), days(program, told)).entries == ()
 
 
+def test_only_their_own_goals_are_told_to_champions(made: Callable[..., Program]) -> None:
+    told = days(made("2025h2"), comment(1, "2025-11-03", "We wait for @cy. The wings merged."))
+    assert digest(Audience(Kind.CHAMPION, "@cy"), told).entries == ()
+    assert digest(Audience(Kind.PERSON, "@cy"), told).entries != ()
+
+
 def test_a_goal_without_news_is_a_row_of_the_last_period_only(
     made: Callable[..., Program],
 ) -> None:
@@ -205,10 +211,11 @@ def test_a_decision_is_told_once_of_goals_in_one_issue(
 ) -> None:
     program = made("2025h2", "2026")
     minutes = MINUTES.format(day=day).replace("## Faster bees", "## org/plan#1")
+    minutes = minutes.replace("bees may", "@bo's bees may")
     both = Span(dt.date(2025, 10, 1), dt.date(2026, 2, 1))
     found = digest(Audience(Kind.TEAM, "lang"), days(program, span=both, minutes=minutes))
     told = [(one.period, d.text) for one in found.entries for d in one.decisions]
-    assert told == [(period, "bees may have four wings.")]
+    assert told == [(period, "bo's bees may have four wings.")]
 
 
 def test_minutes_of_a_team_bring_it_goals_of_others(made: Callable[..., Program]) -> None:
@@ -257,6 +264,14 @@ def test_a_story_of_some_days_knows_nothing_of_later_ones(made: Callable[..., Pr
     late = comment(1, "2026-02-03", "The legs were merged.")
     (part,) = story(program.periods[0].goals[0], days(program, late)).parts
     assert (part.period, part.outcome, part.chapters) == ("2025h2", None, ())
+
+
+def test_a_story_of_some_days_is_found_by_a_later_goal(made: Callable[..., Program]) -> None:
+    program = made("2025h2", "2026")
+    early = comment(1, "2025-11-03", "The sting was merged.")
+    span = Span(dt.date(2025, 11, 1), dt.date(2025, 11, 30))
+    (part,) = story(program.periods[1].goals[0], days(program, early, span=span)).parts
+    assert (part.period, len(part.chapters)) == ("2025h2", 1)
 
 
 # --- the command ----------------------------------------------------------------------------------

@@ -113,6 +113,10 @@ def update(
         raise click.UsageError(msg)
     first, end = (first, end) if first and end else asked.last_month(program.today)
     post = asked.wanted(program, first, end, period, words)
+    for one in asked.other_periods(program, post):
+        told = f"some of these days are of {one.name}, whose goals are not in the post of"
+        then = f"`--period {one.name}` makes one of them"
+        click.echo(f"headway update: {told} {post.period.name}; {then}", err=True)
     report = _report(program, database, post)
     write_output(_written(report, post, program, output, as_json=as_json), target)
 

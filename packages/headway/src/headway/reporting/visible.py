@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from headway.diagnostics import Edit, apply
 from headway.reporting.sentences import count_words
 from headway.text import parse
 from headway.text.prose import folds
@@ -18,7 +19,9 @@ def visible(report: str) -> str:
 
     What is seen of a collapsed part stays: its summary.
     """
-    tree = parse(_COMMENT.sub("", _FRONT.sub("", report)).encode())
+    whole = parse(_FRONT.sub("", report).encode())
+    hidden = [Edit(span, _COMMENT.sub("", whole.slice(span))) for span in whole.html]
+    tree = parse(apply(whole.source, hidden))
     kept, at = [], 0
     for fold in sorted(folds(tree)):
         if fold.start >= at:

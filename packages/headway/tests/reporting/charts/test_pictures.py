@@ -93,6 +93,18 @@ def words(root: ET.Element) -> list[str]:
     return [one.text for one in found if one.text and one.text.strip()]
 
 
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=SCHEMES)
+def test_no_line_crosses_the_names_of_goals(charts: dict[str, Figure], scheme: Scheme) -> None:
+    figure = charts["roadmaps"]
+    root = ET.fromstring(rendering.svg(specification(figure, scheme), figure, "roadmaps"))  # noqa: S314
+    written = [(one.text, one.get("stroke")) for one in root.iter(f"{SVG}text")]
+    rows = figure.view["data"]["values"]
+    names = {one[key] for one in rows for key in ("head", "title") if one.get(key)}
+    assert names
+    for name in names:
+        assert written.index((name, scheme.background)) < written.index((name, None))
+
+
 def test_every_text_says_how_wide_it_is(lumen: Of) -> None:
     figure = figures(lumen("2026", "2026-03-01"))["asks"]
     root = ET.fromstring(rendering.svg(specification(figure, LIGHT), figure, "asks"))  # noqa: S314

@@ -33,7 +33,7 @@ NOBODY: Listing[Passage] = Listing((), ())
 
 
 def row(name: str) -> Row:
-    state = State("on track", computed=False, reason="", url=None)
+    state = State("on track", "on track", computed=False, reason="", url=None)
     return Row(name, name, "u", None, None, state, DAY, is_news=True)
 
 
@@ -58,7 +58,6 @@ def report(*sections: Section, wanted: int = 0) -> UpdateReport:
         "March",
         Figures(1, 1, 0, 0, 0),
         tuple(one.goal for one in sections),
-        (),
         Listing((Highlight(row("a"), (), quote(1, 9, 9)),), ()),
         Listing(asked, ()),
         NOBODY,

@@ -74,6 +74,25 @@ def test_json_has_all_that_the_post_is_made_of(run: Run) -> None:
     assert section["summary"]["shown"][0]["at"].startswith("2026-04-21T")
 
 
+def test_states_are_in_words_that_need_no_key(run: Run) -> None:
+    days = ("--from", "2026-01-01", "--to", "2026-02-01", "--today", "2026-05-20")
+    post = run("update", *days).stdout
+    assert {*re.findall(r"\| (\*.+?\*) \|", post)} == {
+        "*no update due yet*",
+        "*not known*",
+        "*recent update*",
+    }
+    assert post.count("In italics: stated by nobody") == 1
+
+
+@pytest.mark.parametrize("shape", ["markdown", "zulip"])
+def test_a_section_does_not_say_that_there_is_an_update(run: Run, shape: str) -> None:
+    days = ("--from", "2026-01-01", "--to", "2026-02-01", "--today", "2026-05-20")
+    post = run("update", *days, "--format", shape).stdout
+    assert re.search(r"Streams in the language.*\n?\n?.*\[?Maren Dahl", post)
+    assert not re.search(r"recent update\*? ·|· *recent update", post)
+
+
 def test_json_of_messages(run: Run) -> None:
     found = json.loads(run("update", *APRIL, "--format", "zulip", "--json").stdout)
     assert found["version"] == 1
@@ -84,6 +103,13 @@ def test_without_days_it_is_the_last_month(run: Run) -> None:
     post = run("update", "--today", "2026-03-05").stdout
     assert "In February 2026, 7 of the [11 goals of 2026]" in post
     assert '{"from": "2026-02-01", "to": "2026-03-01", "period": "2026", "words": 550' in post
+
+
+def test_days_of_two_periods(run: Run) -> None:
+    found = run("update", "--from", "2025-12-01", "--to", "2026-02-01", "--today", "2026-05-20")
+    assert "\nFrom 2025-12-01 to 2026-01-31, 8 of the [11 goals of 2026]" in found.stdout
+    assert "some of these days are of 2025h2, whose goals are not in the post" in found.stderr
+    assert "some of these days" not in run("update", *APRIL).stderr
 
 
 def test_the_period_is_the_one_that_runs_on_the_last_day(run: Run) -> None:

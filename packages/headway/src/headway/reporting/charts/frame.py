@@ -40,8 +40,8 @@ def values(rows: Iterable[Json]) -> Json:
     return {"values": [*rows]}
 
 
-def text(field: str, style: str = "label", **mark: Any) -> Json:
-    """A layer that writes a field."""
+def text(field: str, style: str | list[str] = "label", **mark: Any) -> Json:
+    """A layer that writes a field; of several styles, a later one counts before an earlier."""
     return {"mark": {"type": "text", "style": style, **mark}, "encoding": {"text": _field(field)}}
 
 
@@ -91,6 +91,12 @@ def _config(scheme: Scheme) -> Json:
         "mark": {"color": scheme.strong, "tooltip": None},
         "padding": 12,
         "style": {
+            "halo": {
+                "color": scheme.background,
+                "stroke": scheme.background,
+                "strokeJoin": "round",
+                "strokeWidth": 5,
+            },
             "heading": {**plain, "color": scheme.ink, "fontWeight": "bold"},
             "label": {**plain, "color": scheme.ink},
             "middle": {"color": scheme.middle},

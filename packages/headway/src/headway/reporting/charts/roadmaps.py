@@ -151,8 +151,8 @@ def _view(found: Sequence[GoalTime], today: dt.date) -> Json:
             *([_now(now)] if start <= now[0]["first"] <= end else []),
             _span("since", "first", {**bar, "size": 3}),
             _span("first", "last", {**bar, "size": 9}),
-            _at_left("head", "heading"),
-            _at_left("title", "label"),
+            *_at_left("head", "heading"),
+            *_at_left("title", "label"),
         ],
     }
 
@@ -176,11 +176,12 @@ def _span(first: str, last: str, mark: Json) -> Json:
     return {"transform": where(f"datum.{last} > datum.{first}"), "mark": mark, "encoding": here}
 
 
-def _at_left(field: str, style: str) -> Json:
-    """A layer that writes a field at the left edge."""
-    words = text(field, style, dx=0, limit=WIDTH)
-    place = {**words["encoding"], "x": {"value": 0}}
-    return {**words, "transform": where(f"datum.{field} != null"), "encoding": place}
+def _at_left(field: str, style: str) -> Iterator[Json]:
+    """Layers that write a field at the left edge, above lines that would cross the words."""
+    for styles in ([style, "halo"], [style]):
+        words = text(field, styles, dx=0, limit=WIDTH)
+        place = {**words["encoding"], "x": {"value": 0}}
+        yield {**words, "transform": where(f"datum.{field} != null"), "encoding": place}
 
 
 def _now(data: list[Json]) -> Json:

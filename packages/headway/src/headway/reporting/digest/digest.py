@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from headway.reporting.digest.entries import Days
     from headway.tracking.attention import Section as Waiting
 
+_SPOKEN_OF = (Kind.TEAM, Kind.PERSON)
 _WAITING = ("due", "decisions", "stuck", "asks")
 
 
@@ -54,7 +55,7 @@ def _entries(whom: Audience, days: Days) -> Iterator[Entry]:
         for goal in period.listed:
             if goal.file in theirs:
                 yield entry(goal, period, days, part_in(whom, goal, period), whom)
-            elif _may_speak_of(whom, goal, period, days):
+            elif whom.kind in _SPOKEN_OF and _may_speak_of(whom, goal, period, days):
                 other = entry(goal, period, days, whom=whom)
                 why = tuple(_spoken_of(whom, other))
                 if why:
@@ -64,11 +65,9 @@ def _entries(whom: Audience, days: Days) -> Iterator[Entry]:
 def _may_speak_of(whom: Audience, goal: Goal, period: Period, days: Days) -> bool:
     """Whether it is worth while to look closely at a goal in which an audience has no part."""
     pattern = name_in(whom, days.program)
-    if pattern is None:
-        return False
     told = updates(goal, period, days.program, days.activity, days.span.last)
     return bool(
-        any(one.day >= days.span.first and pattern.search(one.body) for one in told)
+        any(pattern and pattern.search(one.body) for one in told if one.day >= days.span.first)
         or (whom.kind is Kind.TEAM and days.decisions_of(goal, period))
     )
 

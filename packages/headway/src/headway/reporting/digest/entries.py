@@ -56,12 +56,15 @@ class Days(NamedTuple):
         return View(self.program, period, self.activity, self.span)
 
     def decisions_of(self, goal: Goal, period: Period) -> tuple[Record, ...]:
-        """What minutes decided about a goal, until another goes on in its issue."""
+        """What minutes decided about a goal until another goes on in its issue, pinging nobody."""
         first, last = self.span.first, self.span.last
         later = continued_by(goal, period, self.program, last)
         if later:
             last = min(last, later.start - dt.timedelta(days=1))
-        return tuple(self.decided.about(goal, first, last, begin=period.start))
+        return tuple(
+            one._replace(text=people.named(one.text, self.program))
+            for one in self.decided.about(goal, first, last, begin=period.start)
+        )
 
     def documents_of(self, goal: Goal) -> tuple[str, ...]:
         """What changed in the document of a goal, in words that ping nobody."""

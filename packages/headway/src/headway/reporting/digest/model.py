@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from headway.reporting.update.states import legend
-
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -13,7 +11,7 @@ if TYPE_CHECKING:
     from headway.program.outcomes import Outcome
     from headway.reporting.digest.audience import Audience
     from headway.reporting.summary import Quote
-    from headway.reporting.update.model import Meaning, Row, Section
+    from headway.reporting.update.model import Row, Section, State
     from headway.tracking.attention import Section as Waiting
     from headway.tracking.decisions import Record
 
@@ -65,10 +63,10 @@ class Digest(NamedTuple):
     documents_known: bool
 
     @property
-    def legend(self) -> tuple[Meaning, ...]:
-        """What those states mean that nobody stated."""
-        rows = (*(one.section.goal for one in self.entries), *(one.goal for one in self.quiet))
-        return tuple(legend(row.state for row in rows))
+    def states(self) -> tuple[State, ...]:
+        """The states that are shown."""
+        told = (one.section.state for one in self.entries)
+        return (*filter(None, told), *(one.goal.state for one in self.quiet))
 
     @property
     def periods(self) -> frozenset[str]:
@@ -111,7 +109,7 @@ class Story(NamedTuple):
     documents_known: bool
 
     @property
-    def legend(self) -> tuple[Meaning, ...]:
-        """What those states mean that nobody stated."""
+    def states(self) -> tuple[State, ...]:
+        """The states that are shown."""
         entries = (chapter.entry for part in self.parts for chapter in part.chapters)
-        return tuple(legend(one.section.goal.state for one in entries if one.section.comments))
+        return tuple(filter(None, (one.section.state for one in entries if one.section.comments)))

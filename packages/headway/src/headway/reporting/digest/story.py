@@ -30,8 +30,9 @@ def story(goal: Goal, days: Days) -> Story:
     The activity is of the goals of all periods. What became of a goal is as known at the end of the
     last day.
     """
+    family = _family(goal, days)
     found = lineages(days.program, days.activity, days.span.last)
-    stages = next((one.stages for one in found if _has(one, goal)), ())
+    stages = next((one.stages for one in found if family & _files(one)), ())
     begin = min((_period(one, days).start for one in stages), default=days.span.first)
     first = min(max(days.span.first, begin), days.span.last)
     span = days.span._replace(first=first)
@@ -54,8 +55,15 @@ def months(span: Span) -> Iterator[Span]:
         first = following
 
 
-def _has(lineage: Lineage, goal: Goal) -> bool:
-    return any(stage.goal.file == goal.file for stage in lineage.stages)
+def _family(goal: Goal, days: Days) -> set[str]:
+    """The files of a goal's lineage, of which it may be one that began after the days."""
+    day = max(days.span.last, find_period(days.program, goal.period).start)
+    found = map(_files, lineages(days.program, days.activity, day))
+    return next((files for files in found if goal.file in files), {goal.file})
+
+
+def _files(lineage: Lineage) -> set[str]:
+    return {stage.goal.file for stage in lineage.stages}
 
 
 def _period(stage: Stage, days: Days) -> Period:

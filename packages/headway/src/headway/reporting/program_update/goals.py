@@ -15,7 +15,7 @@ from headway.pages.shelf import Abroad, Shelf
 from headway.planning.signoff_status import status
 from headway.reporting.document_changes import Kind, document_changes
 from headway.reporting.update.goals import View, standing
-from headway.reporting.update.states import COMPLETED, state_of
+from headway.reporting.update.states import was_completed
 from headway.tracking.progress import Standing
 from headway.tracking.updates import tracking_issue
 
@@ -243,11 +243,7 @@ def _signed_off(period: Period, program: Program, month: Month) -> SignedOff | N
 def _told(period: Period, program: Program, activity: Activity, month: Month) -> Told:
     view = View(program, period, activity, Span(month.first, program.today))
     found = [(goal, standing(goal, view)) for goal in period.listed]
-    completed = (
-        goal
-        for goal, one in found
-        if state_of(one.before).words != COMPLETED == state_of(one.now).words
-    )
+    completed = (goal for goal, one in found if was_completed(one.before, one.now))
     looking = (goal for goal, one in found if one.now.help_wanted and not one.before.help_wanted)
     return Told(
         period.name,

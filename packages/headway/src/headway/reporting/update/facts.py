@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from headway.reporting.summary import Summary
 from headway.reporting.update import documents, goals, listed, waits
 from headway.reporting.update.model import Figures, Group, Highlight, Listing, UpdateReport
-from headway.reporting.update.states import legend, was_completed
+from headway.reporting.update.states import was_completed
 from headway.reporting.update.waits import Waits
 from headway.tracking.updates import tracking_issue
 
@@ -78,7 +78,6 @@ def update_report(
         when=in_words(span),
         figures=_figures(cases, view),
         slate=tuple(case.row for case in cases),
-        legend=tuple(legend(case.row.state for case in cases)),
         highlights=_listing(_highlights(groups, pulled_out)),
         help_wanted=_listing(wanted),
         blocked=_listing(blocked),

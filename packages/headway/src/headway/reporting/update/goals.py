@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from headway.documents.values import Level
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from headway.tracking.updates import Update
 
 LEVEL = 3  # of the headings that goals have in a post
+_BLANK = re.compile(r"\A(?:[^\S\n]*\n)+")  # lines; white space before words may mean code
 _NOTHING = Summary((), (), own=False)
 
 
@@ -104,8 +106,8 @@ def section(goal: Goal, found: Standing, shown: Row, view: View) -> Section:
 
 def _told(update: Update, repository: str, program: Program) -> Told:
     author = person(update.author, program) if update.author else None
-    text = fit(update.body, update.url, repository, LEVEL).strip()
-    return Told(author, update.day, update.url, text)
+    text = fit(update.body, update.url, repository, LEVEL)
+    return Told(author, update.day, update.url, _BLANK.sub("", text).rstrip())
 
 
 def _importance(goal: Goal, found: Standing) -> int:

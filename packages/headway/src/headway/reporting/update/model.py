@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from headway.program.model import slug
 from headway.reporting.sentences import count_words
+from headway.tracking.signals import Sign
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,23 +22,17 @@ T = TypeVar("T")
 
 
 class State(NamedTuple):
-    """How a goal is doing, in `words` that a reader knows.
+    """How a goal is doing, in `words` that need no key; `name` is what programs know it by.
 
     `computed` says that nobody stated it: it is told from the tracking issue, and from when the
     goal was told of. `reason` is what it is told by, `url` where that is seen.
     """
 
+    name: str
     words: str
     computed: bool
     reason: str
     url: str | None
-
-
-class Meaning(NamedTuple):
-    """What the `words` of a state that nobody stated mean: the `meaning`."""
-
-    words: str
-    meaning: str
 
 
 class Row(NamedTuple):
@@ -91,6 +86,12 @@ class Section(NamedTuple):
     summary: Summary
     comments: tuple[Told, ...]
     importance: int
+
+    @property
+    def state(self) -> State | None:
+        """The goal's state; None where it says only that there is an update, as the comments do."""
+        shown = self.goal.state
+        return None if self.comments and shown.name == Sign.FRESH else shown
 
 
 class Group(NamedTuple):
@@ -231,10 +232,10 @@ class UpdateReport(NamedTuple):
     `program` is the program's name, `period` the period's, and `period_url` its page in the book.
     `span` is the range, and `when` is it in words, as `November 2025`. `figures` count the goals.
 
-    `slate` are all goals, those without news too, and `legend` says what their states mean that
-    nobody stated. What is pulled out: `highlights` (what is not shown of them is in the sections
-    anyway), `help_wanted`, what is `blocked`, what is `waiting` for whom, what of that `ended`, and
-    which `documents` changed. `groups` hold the sections, roadmap by roadmap.
+    `slate` are all goals, those without news too. What is pulled out: `highlights` (what is not
+    shown of them is in the sections anyway), `help_wanted`, what is `blocked`, what is `waiting`
+    for whom, what of that `ended`, and which `documents` changed. `groups` hold the sections,
+    roadmap by roadmap.
     """
 
     program: str
@@ -244,7 +245,6 @@ class UpdateReport(NamedTuple):
     when: str
     figures: Figures
     slate: tuple[Row, ...]
-    legend: tuple[Meaning, ...]
     highlights: Listing[Highlight]
     help_wanted: Listing[Passage]
     blocked: Listing[Passage]

@@ -85,6 +85,16 @@ def wanted(
     return Wanted(span, chosen, most if words is None else words)
 
 
+def other_periods(program: Program, asked: Wanted) -> tuple[Period, ...]:
+    """The other periods that some of the days belong to, of which the post does not tell."""
+    span = asked.span
+    return tuple(
+        one
+        for one in program.periods
+        if one != asked.period and one.start <= span.last and span.first <= one.end
+    )
+
+
 def last_month(today: dt.date) -> tuple[dt.date, dt.date]:
     """The first day of the last month that is over, and the first of the month after it."""
     end = today.replace(day=1)

@@ -214,7 +214,8 @@ def _closed(case: _Case, found: Progress) -> Iterator[Stall]:
 def _done_and_open(case: _Case, found: Progress) -> Iterator[Stall]:
     if found.health and found.health.state is State.DONE:
         health = found.health
-        reason = f"it was called {health.words!r} on {health.day}, and its issue is open"
+        said = f"on {health.day} (\u201c{health.words}\u201d)"
+        reason = f"its point of contact called it done {said}, and its issue is still open"
         yield case.waits(Kind.TRACKING_ISSUE, health.day, reason, evidence=health.url)
     elif found.done == found.total:
         done = _all_done_since(case, found)
