@@ -110,8 +110,8 @@ def test_comments_come_in_below_words_of_the_editor(
 ) -> None:
     replaced(
         draft,
-        '### <a id="goal-friendlier-diagnostics">',
-        'Mine.\n\n### <a id="goal-friendlier-diagnostics">',
+        '<a id="goal-friendlier-diagnostics">',
+        'Mine.\n\n<a id="goal-friendlier-diagnostics">',
     )
     file = tmp_path / "early/comments.json"
     comments = json.loads(file.read_text("utf-8"))

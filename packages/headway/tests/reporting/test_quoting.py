@@ -84,6 +84,31 @@ def test_a_sentence_is_quoted_with_links_that_work_anywhere(body: str, expected:
     assert quotes(body) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Another PR:\n\nhttps://a.b/1", ["Another PR: https://a.b/1"]),
+        ("Two PRs:\n- https://a.b/1\n- https://a.b/2", ["Two PRs: https://a.b/1 https://a.b/2"]),
+        ("It came:\n- The parser\n\nMore.", ["It came: The parser", "The parser", "More."]),
+        ("Two came:\n- One\n- Two", ["Two came:", "One", "Two"]),
+        ("As here:\n\n```\nx\n```\n\nhttps://a.b/1", ["As here:"]),
+        ("Many:\n- https://a.b/1\n- https://a.b/2\n- https://a.b/3\n- https://a.b/4", ["Many:"]),
+        ("## `x`, #1 ##\n\nMerged!", ["`x`, [#1](https://github.com/org/plan/issues/1) Merged!"]),
+        ("## Status\n\nMerged!", ["Merged!"]),
+        (
+            "**Key developments:**\n- org/repo#1",
+            ["**Key developments:** [org/repo#1](https://github.com/org/repo/issues/1)"],
+        ),
+        ("Open [x:\n\n[y](https://a.b)", ["Open [x:", "[y](https://a.b)"]),
+    ],
+)
+def test_what_says_nothing_alone_is_quoted_with_what_stands_beside_it(
+    body: str, expected: list[str]
+) -> None:
+    assert quotes(body) == expected
+    assert all(is_quoted(quote, body, URL, REPOSITORY) for quote in expected)
+
+
 def test_without_a_repository_a_number_is_left_as_it_is() -> None:
     tree = parse(b"See #12 and org/repo#3.")
     (quote,) = quotable(tree, sentences_in(tree), URL, "")

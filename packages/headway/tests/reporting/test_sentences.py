@@ -135,6 +135,13 @@ def test_a_sentence_knows_its_label(body: str) -> None:
         "- lib.rs has begun to use the parser.",
         "- the last failures in the tests of the parser are bugs.",
         "- we need two parsers for the syntax.",
+        "However, we have a plan for the parser.",
+        "Instead of a table we switched to a tree.",
+        "- [parsing of `x`](https://example.org/1), merged.",
+        "- `x`, waiting for review.",
+        "Key developments\n\n- Support for `x` blocks",
+        "# `x` / org/repo#12\n\nMerged, expected to ship in Rust 1.93.",
+        "# `x` / org/repo#12\n\nAna addressed the comment and rebased the PR.",
     ],
 )
 def test_what_stands_alone(body: str) -> None:
@@ -179,6 +186,13 @@ def test_what_stands_alone(body: str) -> None:
         "The goal is to have that released.",
         "- Comparing the needs of parsers.",
         "- What is known (such as a parser).",
+        "Ana addressed the comment and rebased the PR.",
+        "The team said yes, and the PR was merged.",
+        "Ana suggested to wait.",
+        "# Status\n\nMerged, expected to ship in Rust 1.93.",
+        "# `x` / org/repo#12\n\n```\n```\n\nMerged, expected to ship in Rust 1.93.",
+        "- Support for a macro of ours",
+        "[The parser was a good idea](https://example.org)",
     ],
 )
 def test_what_does_not_stand_alone(body: str) -> None:
@@ -217,6 +231,11 @@ def test_what_does_not_stand_alone(body: str) -> None:
         ("Blockers: *What is the team waiting for?*", News.PROCESS),
         ("Thanks to all who helped.", News.GREETING),
         ("The first PR was merged, thanks to @ana.", News.MERGE),
+        ("We have no blockers left for the parser.", News.MERGE),
+        ("The parser is now officially used by the shell.", News.MERGE),
+        ("My request was accepted last week.", News.DECISION),
+        ("I will not renew the goal of the parser.", News.BLOCKER),
+        ("I updated the first issue to tell of the parser.", News.PROCESS),
     ],
 )
 def test_the_kinds_of_news(body: str, news: News) -> None:
@@ -246,6 +265,11 @@ def test_the_ranking_prefers_news_to_process_and_whatever_stands_alone() -> None
         "The RFC for a parser would be quick to read.",
         "The RFC for a parser is quick, we are happy to say.",
         "The RFC for it is long.",
+        "The RFC for a small parser is quick to read.",
+        "The RFC for a parser is quick, even more than others.",
+        "The RFC for a parser was appealing to read.",
+        "The RFC for a parser is by Ana, who is busy.",
+        "The RFC for a parser had three attendees.",
         "The RFC for a parser is quick to read" + " and to read" * 20 + ".",
     ],
 )
@@ -255,6 +279,27 @@ def test_what_is_rather_read_than_others_of_its_kind(than: str) -> None:
     better, worse = (sentences(f"{openings}{one}")[-1] for one in (rather, than))
     assert better.news is worse.news is News.OTHER
     assert better.rank > worse.rank
+
+
+def test_figures_and_names_in_code_are_rather_read() -> None:
+    least, figure = sentences(
+        "We do. We do. We do. The parser is quick. The parser is quick by 38%."
+    )[3:]
+    change, code = sentences(
+        "We do. We do. We do. The parser is now done. The `parser` is now done."
+    )[3:]
+    assert figure.rank > least.rank
+    assert code.rank > change.rank
+
+
+def test_what_says_nothing_is_behind_all_else() -> None:
+    found = sentences(
+        "It was slow.\n\n[A chat on the parser](https://a.b)\n\nThere are some parts:\n\n- x\n- y"
+    )
+    slow, chat, parts = found[:3]
+    assert not slow.alone
+    assert slow.rank > chat.rank
+    assert slow.rank > parts.rank
 
 
 def test_authors_begin_with_what_matters() -> None:

@@ -130,6 +130,43 @@ def test_what_is_hardly_news_is_left_out_beside_news() -> None:
     assert shown(update("2026-03-02", vague)) == [vague]
 
 
+def test_what_a_later_comment_tells_overtakes_what_was_intended() -> None:
+    told = [
+        update("2026-03-02", "We are considering a new name for `pell` and the tools."),
+        update("2026-03-09", "The `pell` crate is now done with `x`."),
+    ]
+    assert shown(*told, words=8) == ["The `pell` crate is now done with `x`."]
+    ranks = [summary(some, {"ana"}, MARCH) for some in (told[:1], told)]
+    assert ranks[0] is not None
+    assert ranks[1] is not None
+    assert ranks[0].shown[0].rank > ranks[1].shown[0].rank + 1
+
+
+def test_a_newer_comment_goes_before_an_older_one() -> None:
+    told = [
+        update("2026-03-02", "The parser is able to read the files."),
+        update("2026-03-09", "The printer is able to write the files."),
+    ]
+    assert shown(*told, words=8) == ["The printer is able to write the files."]
+
+
+def test_what_happened_comes_before_asks_and_plans() -> None:
+    body = (
+        "Key developments:\n- The parser is twice as quick.\n\n"
+        "Help wanted:\n- We need somebody who reads parsers.\n\n"
+        "Blockers:\n- We need somebody who tests parsers."
+    )
+    assert shown(update("2026-03-02", body), words=6) == ["The parser is twice as quick."]
+    body = "We will write a printer for all files. The parser now works on all our files."
+    happened = ["The parser now works on all our files."]
+    assert shown(update("2026-03-02", body), words=8) == happened
+
+
+def test_what_a_colon_leads_to_is_quoted_once() -> None:
+    told = update("2026-03-02", "We have this result:\n- The parser was merged.")
+    assert shown(told) == ["We have this result: The parser was merged."]
+
+
 def test_a_goal_with_news_has_a_sentence() -> None:
     assert shown(update("2026-03-02", "This is nice.")) == ["This is nice."]
     assert shown(update("2026-03-02", "The parser is twice as quick."), words=2) != []

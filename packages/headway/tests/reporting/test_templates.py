@@ -23,8 +23,13 @@ def test_a_projects_own_template_is_filled() -> None:
         ("one\n{% for %}", "the template post.md, line 2 does not work"),
         ("{{ goals + 1 }}", "the template post.md does not work"),
         ("{{ goals[7] }}", "the template post.md does not work"),
+        ("{{ goals | xmlattr }}", "the template post.md does not work"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", ".* calls itself without end"),
         ("{{ ''.__class__.__mro__ }}", "the template post.md does not work: access to attribute"),
-        ("{% include 'nothing.md' %}", "the template post.md does not work: nothing.md"),
+        (
+            "{% include 'nothing.md' %}",
+            "the template post.md does not work: there is no template `nothing.md`",
+        ),
     ],
 )
 def test_what_a_template_cannot_do_is_told(text: str, told: str) -> None:

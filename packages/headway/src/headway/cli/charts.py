@@ -123,6 +123,9 @@ def charts(
 
 def _days(period: Period, program: Program, first: dt.date | None, end: dt.date | None) -> Span:
     """The days whose months are shown: those of the period, as far as they have come."""
+    if first and end and end <= first:
+        msg = f"no day from {first} on is before {end}"
+        raise click.UsageError(msg)
     last = end - dt.timedelta(days=1) if end else min(period.end, program.today)
     return Span(first or period.start, min(last, program.today))
 

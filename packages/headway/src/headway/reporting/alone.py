@@ -16,15 +16,16 @@ _LIGHT = re.compile(
     r"(?:(?:also|additionally|finally|furthermore|moreover|lastly|meanwhile|currently|now|recently"
     r"|unfortunately|luckily|thankfully|hopefully|overall|again|so far"
     r"|a (?:brief|quick|short|small) update"
-    r"|in (?:addition|general|particular|short|total)"
-    r"|(?:so|thus|therefore|hence)(?=,? (?:I|we|our|my|the team)\b))\b,?\s+)+",
+    r"|all in all|in (?:addition|general|particular|short|total)"
+    r"|(?:so|thus|therefore|hence|however|instead)(?=,? (?:I|we|our|my|the team)\b))\b,?\s+)+",
     re.IGNORECASE,
 )
 # Openings that take up what was said before.
 _TAKES_UP = re.compile(
-    r"(?:but|and|or|so|yet|nor|then|thus|hence|however|instead|therefore|otherwise|similarly"
+    r"(?:but|and|or|so|yet|nor|then|thus|hence|however|instead(?! of)|therefore|otherwise|similarly"
     r"|likewise|nevertheless|nonetheless|regardless|consequently|accordingly|conversely|namely"
-    r"|besides|afterwards?|still,|here|see|e\.g\.|i\.e\.|secondly|thirdly|yes|no,|nope|indeed|anyway|first(?:ly)?,"
+    r"|besides|afterwards?|still,|here|see|e\.g\.|i\.e\.|secondly|thirdly|yes|no,|nope|indeed|anyway"
+    r"|first(?:ly)?,"
     r"|that(?:'s|\u2019s)?|such|as such|as a result|as a consequence|for example"
     r"|for more|for instance|since then"
     r"|in other words|in that|in this|at the same time|after that"
@@ -33,10 +34,12 @@ _TAKES_UP = re.compile(
     r"|one of (?:them|these|those)"
     r"|the (?:former|latter|others?|rest|same|above|following|two|three|idea|reason|problem)"
     r"|the (?:challenge|difference|fix|issue|point|question|result|solution) (?:is|was|here)"
+    r"(?! \w+ed\b)"
     r"|(?:the )?(?:first|second|third|fourth|last|other|next|previous) (?:one|is|was|of)"
     r"|the (?:first|second|third|fourth|other))(?![\w-])",
     re.IGNORECASE,
 )
+_TURNS_OUT = re.compile(r"it turns out,?(?: that)?\s+", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\b(?:as (?:mentioned|described|discussed|noted|said|explained)"
     r"|(?:mentioned|described|discussed|listed|noted|shown|linked) (?:earlier|before)"
@@ -97,36 +100,65 @@ _NOTHING_NAMED = re.compile(
     r"|(?:not|looks|needs|requires|seems|turns|works)\b",
     re.IGNORECASE,
 )
+_THING = r"(?:comments?|patch(?:es)?|PRs?|pull requests?)"
+# A thing that has a number or an address, which nobody gives.
+_UNNAMED = re.compile(
+    rf"\b(?:the|that) {_THING}(?=[.!?]*\Z|,| (?:and|but|has|have|is|was|were|are|will|yet|now)\b)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"[@#]\w|\d{3}|://")
+# Somebody by a first name did something to something that has no name.
+_SOMEBODY = re.compile(
+    r"(?!Every|Some|No|We\b|They\b|\w+s\b)[A-Z][a-z]+ (?:has )?(?:addressed|agreed|asked|found|left"
+    r"|made|noted|proposed|replied|reviewed|said|suggested|thinks|will|wrote)\b[^A-Z#@\d_:]*\Z"
+)
 # What tells that something is said, and not only named.
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|should|may|might|must|do|does|did"
     r"|(?:we|i|you|they|please) \w+|\w+ed|made|got|began|went|wrote|found|held|led|met|kept|took"
     r"|sent|ran|came|gave|built|said|left|put|saw|split|needs?|makes|allows|wants|requires|means"
     r"|gives|takes|works|exists|supports|remains|continues|seems|looks|keeps|comes|covers|adds"
-    r"|fixes|implements|proposes|expects)\b|\w['\u2019](?:s|ve|re|m|d|ll|t)\b",
+    r"|fixes|implements|proposes|expects|waiting)\b|\w['\u2019](?:s|ve|re|m|d|ll|t)\b",
     re.IGNORECASE,
 )
 
 
-def stands_alone(words: str, *, listed: bool) -> bool:
+def stands_alone(words: str, *, listed: bool, named: bool = False) -> bool:
     """Whether a sentence, without markup, makes sense by itself.
 
-    `listed` tells that it is of a list's item, which often goes on with what stands above the list.
+    `listed` tells that it is of a list's item, which often goes on with what stands above the list,
+    unless it begins with a link or a name in code. `named` tells that it is an item with a name in
+    code below a label for what was done, which needs no verb.
     """
-    said = _ADDRESS.sub("", _FIRST_ADDRESS.sub("#1", words)).strip()
-    if len(re.findall(r"\w+", said)) < _LEAST_WORDS or words.endswith(":") or words[0] == "(":
+    said = _ADDRESS.sub("", _FIRST_ADDRESS.sub("#1", _TURNS_OUT.sub("", words))).strip()
+    if (
+        len(re.findall(r"\w+", said)) < _LEAST_WORDS - named
+        or words.endswith(":")
+        or words[0] == "("
+    ):
         return False
-    if not (_SAYS.search(said) or _WORK.match(said)):
+    if not (named or _SAYS.search(said) or _WORK.match(said)):
         return False
     if listed and _goes_on(said):
         return False
     bare = _LIGHT.sub("", said.lstrip("\"'\u201c\u2018(["), count=1)
-    openings = (_TAKES_UP, _ONLY_WHEN, _NOTHING_NAMED)
+    openings = (_TAKES_UP, _ONLY_WHEN, _NOTHING_NAMED, _SOMEBODY)
     return not (
         any(opening.match(bare) for opening in openings)
         or _ELSEWHERE.search(bare)
+        or _unnamed(bare)
         or _dangles(bare)
     )
+
+
+def lacks_subject(words: str) -> bool:
+    """Whether a sentence, without markup, leaves out what it is about."""
+    return bool(_NOTHING_NAMED.match(words) or _SOMEBODY.match(words) or _unnamed(words))
+
+
+def _unnamed(words: str) -> bool:
+    """Whether a sentence tells of a pull request, comment and the like without saying of which."""
+    return any(not _NUMBERED.search(words[: one.start()]) for one in _UNNAMED.finditer(words))
 
 
 def _goes_on(said: str) -> bool:
@@ -139,12 +171,16 @@ def _goes_on(said: str) -> bool:
 def _dangles(words: str) -> bool:
     """Whether a word points to something before the sentence.
 
-    "This" does so where the sentence has no clause before it, a pronoun where nothing named stands
-    before it that it can stand for.
+    "This" does so where the sentence has neither a clause nor a number before it, a pronoun where
+    nothing named stands before it that it can stand for.
     """
-    return any(not _has_clause(words[: found.start()]) for found in _POINTS.finditer(words)) or any(
+    return any(not _is_known(words[: found.start()]) for found in _POINTS.finditer(words)) or any(
         not _names(words[: found.start()]) for found in _STANDS_FOR.finditer(words)
     )
+
+
+def _is_known(before: str) -> bool:
+    return bool(_NUMBERED.search(before)) or _has_clause(before)
 
 
 def _names(before: str) -> bool:

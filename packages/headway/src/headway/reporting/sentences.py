@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from headway.reporting.alone import stands_alone
 from headway.reporting.news import TELLS_LITTLE, News, news_of
 from headway.reporting.ranking import rank
+from headway.reporting.together import Piece, refers, together
 from headway.text import Heading, Span, parse
 from headway.text.prose import prose
 from headway.text.splitting import blot, part, split
 from headway.tracking.passages import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from headway.text import Tree
     from headway.text.prose import Prose
@@ -47,6 +48,8 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://\S+")
+_DONE = "development"  # in a label
+_NAMED_FIRST = re.compile(r"\[?`|\[[^\[\]]+\]\(")  # an item begins with what it is about
 
 
 class Sentence(NamedTuple):
@@ -54,7 +57,8 @@ class Sentence(NamedTuple):
 
     `number` counts from 1. `label` is the nearest label or heading above it, in small letters.
     `alone` says whether it makes sense to somebody who reads nothing else of the comment. `rank` is
-    how much a reader would have it rather than another: the higher, the rather.
+    how much a reader would have it rather than another: the higher, the rather. `parts` are what is
+    quoted: the sentence, and what it says nothing without.
     """
 
     span: Span
@@ -64,14 +68,15 @@ class Sentence(NamedTuple):
     news: News
     alone: bool
     rank: float
+    parts: tuple[Span, ...]
 
 
-class _Run(NamedTuple):
-    """Text without blocks in it; `listed` when it stands in a list's item."""
+class _Label(NamedTuple):
+    """A label or heading, in small letters, and where it stands; there may be none."""
 
-    span: Span
-    label: str
-    listed: bool
+    name: str = ""
+    span: Span | None = None
+    is_heading: bool = False
 
 
 def sentences(body: str) -> list[Sentence]:
@@ -83,18 +88,35 @@ def sentences_in(tree: Tree) -> list[Sentence]:
     """The sentences of a comment that was read, in order."""
     found: list[Sentence] = []
     telling = 0
-    for run in _runs(tree):
-        for span in _spans(tree, run.span):
-            text = tree.slice(span)
-            words = " ".join(plain(text).split())
-            shown = " ".join(plain(_SHOWN.sub("the", text)).split())
-            alone = stands_alone(shown, listed=run.listed)
-            hint = bool(run.label and _HINT.fullmatch(text))  # a template's question, left in
-            news = News.PROCESS if hint else news_of(words, run.label)
-            worth = rank(news, text, words, telling, alone=alone)
-            found.append(Sentence(span, text, len(found) + 1, run.label, news, alone, worth))
-            telling += news not in TELLS_LITTLE
+    pieces = [*_pieces(tree)]
+    for place, piece in enumerate(pieces):
+        if not any(map(str.isalpha, _ADDRESS.sub("", plain(piece.text)))):
+            continue
+        parts, says = together(tree, pieces, place)
+        own = _joined(tree, (part for part in parts if part >= piece.span))
+        words = _words(own)
+        shown = _words(_SHOWN.sub("the", _joined(tree, parts)))
+        listed = piece.depth > 0 and not _NAMED_FIRST.match(piece.text)
+        named = piece.depth > 0 and "`" in piece.text and _DONE in piece.label
+        alone = says and stands_alone(shown, listed=listed, named=named)
+        hint = bool(piece.label and _HINT.fullmatch(piece.text))  # a template's question, left in
+        news = News.PROCESS if hint else news_of(words, piece.label)
+        worth = rank(news, own, words, telling, lacks=(not alone) + (not says))
+        number = len(found) + 1
+        found.append(
+            Sentence(piece.span, piece.text, number, piece.label, news, alone, worth, parts)
+        )
+        telling += news not in TELLS_LITTLE
     return found
+
+
+def _joined(tree: Tree, parts: Iterable[Span]) -> str:
+    return " ".join(map(tree.slice, parts))
+
+
+def _words(text: str) -> str:
+    """What a reader sees of Markdown, on one line."""
+    return " ".join(plain(text).split())
 
 
 def count_words(text: str) -> int:
@@ -103,35 +125,39 @@ def count_words(text: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in words)
 
 
-def _runs(tree: Tree) -> Iterator[_Run]:
-    """What a comment says, by the labels that it stands under."""
-    label = ""
+def _pieces(tree: Tree) -> Iterator[Piece]:
+    """The words of a comment that may be sentences, in order, addresses among them."""
+    label = _Label()
     for one in prose(tree):
         if isinstance(one.block, Heading):
-            label = plain(one.block.text).strip(" :.").casefold()
+            name = plain(one.block.text).strip(" :.").casefold()
+            label = _Label(name, one.block.content, is_heading=True)
         else:
             label = yield from _labelled(tree, one, label)
 
 
-def _labelled(tree: Tree, one: Prose, above: str) -> Generator[_Run, None, str]:
-    """The runs of a block, and the label for what is below: one with nothing behind it."""
+def _labelled(tree: Tree, one: Prose, above: _Label) -> Generator[Piece, None, _Label]:
+    """The pieces of a block, and the label for what is below: one with nothing behind it."""
     text = tree.slice(one.span)
-    start, label, listed = 0, above, one.depth > 0
+    start, label = 0, above
     for found in _LABEL.finditer(blot(tree, one.span)):
-        yield _Run(part(one.span, text, start, found.start()), label, listed)
-        label = (found["marked"] or found["bare"] or found["lone"]).casefold()
+        yield from _split(tree, part(one.span, text, start, found.start()), label, one.depth)
+        name = (found["marked"] or found["bare"] or found["lone"]).casefold()
+        label = _Label(name, part(one.span, text, *found.span()))
         start = found.end()
     if not text[start:].strip():
         return label
-    yield _Run(part(one.span, text, start, len(text)), label, listed)
+    yield from _split(tree, part(one.span, text, start, len(text)), label, one.depth)
     return above
 
 
-def _spans(tree: Tree, span: Span) -> Iterator[Span]:
+def _split(tree: Tree, span: Span, label: _Label, depth: int) -> Iterator[Piece]:
     text = tree.slice(span)
     for start, end in split(text, blotted=blot(tree, span), lines=True):
         piece = text[start:end]
         bare = _COMMENT.sub("", piece)
-        if any(map(str.isalpha, _ADDRESS.sub("", plain(bare)))):
+        if any(map(str.isalnum, plain(bare))):
             first = start + piece.index(bare)
-            yield part(span, text, first, first + len(bare))
+            place = part(span, text, first, first + len(bare))
+            only = refers(tree, place)
+            yield Piece(place, bare, depth, label.name, label.span, label.is_heading, only)

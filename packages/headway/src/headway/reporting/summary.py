@@ -11,6 +11,7 @@ from headway.reporting.news import TELLS_LITTLE
 from headway.reporting.quoting import quotable
 from headway.reporting.sentences import count_words, sentences_in
 from headway.reporting.tldr import own_summary
+from headway.reporting.weighing import weighed
 from headway.text import parse
 
 if TYPE_CHECKING:
@@ -111,13 +112,18 @@ def _read(update: Update, repository: str) -> _Comment:
     told = _quotes(tree, update, repository)
     by_sentence = dict(told)
     own = own_summary(tree, [one for one, _ in told])
-    return _Comment(tuple(told), tuple(by_sentence[one] for one in own))
+    return _Comment(tuple(told), tuple(by_sentence[one] for one in own if one in by_sentence))
 
 
 def _quotes(tree: Tree, update: Update, repository: str) -> list[tuple[Sentence, Quote]]:
     found = sentences_in(tree)
     texts = quotable(tree, found, update.url, repository)
-    return [(one, _quote(one, text, update)) for one, text in zip(found, texts, strict=True)]
+    led_to = {span for one in found for span in one.parts if span > one.span}
+    return [
+        (one, _quote(one, text, update))
+        for one, text in zip(found, texts, strict=True)
+        if one.span not in led_to
+    ]
 
 
 def _quote(one: Sentence, text: str, update: Update) -> Quote:
@@ -141,7 +147,7 @@ def _chosen(comments: Iterable[_Comment], words: int) -> list[Quote]:
     """
     candidates = sorted((pair for one in comments for pair in one.told), key=_as_written)
     first = {quote.text: (one, quote) for one, quote in reversed(candidates)}  # what is said twice
-    ranked = sorted(first.values(), key=_best_first)
+    ranked = sorted(weighed(sorted(first.values(), key=_as_written)), key=_best_first)
     good = [quote for one, quote in ranked if _is_worth_reading(one)]
     chosen: list[Quote] = []
     for quote in good:

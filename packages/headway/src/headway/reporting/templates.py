@@ -9,13 +9,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from headway.errors import HeadwayError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+_ERRORS = (
+    *(TemplateError, TypeError, ValueError, ArithmeticError, LookupError),
+    *(AttributeError, RecursionError),
+)
 
 
 class BadTemplateError(HeadwayError):
@@ -27,7 +40,13 @@ class BadTemplateError(HeadwayError):
         """Tell which template, where it is known in which line, and what is wrong."""
         line = getattr(error, "lineno", None)
         where = f"{name}, line {line}" if line else name
-        super().__init__(f"the template {where} does not work: {error}")
+        super().__init__(f"the template {where} does not work: {_why(error)}")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no template `{error.name}`"
+    return "it calls itself without end" if isinstance(error, RecursionError) else str(error)
 
 
 class Templates:
@@ -53,5 +72,5 @@ class Templates:
         """
         try:
             return self._environment.get_template(name).render(context)
-        except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        except _ERRORS as error:
             raise BadTemplateError(name, error) from error

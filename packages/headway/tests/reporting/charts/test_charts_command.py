@@ -114,6 +114,10 @@ def test_a_folder_named_like_a_chart_is_that_chart(charts: Run) -> None:
         (("ask",), "there is no chart `ask`; did you mean `asks`?"),
         (("--format", "png"), "goes with -o"),
         (("--period", "2031"), "there is no period `2031`"),
+        (
+            ("--from", "2026-03-01", "--to", "2026-02-01"),
+            "no day from 2026-03-01 on is before 2026",
+        ),
     ],
 )
 def test_what_cannot_be(charts: Run, args: tuple[str, ...], told: str) -> None:

@@ -60,6 +60,21 @@ def test_a_page_needs_nothing_else_and_its_links_lead_somewhere(run: Run) -> Non
     assert page.count("<details>") == page.count("</details>") >= 6
 
 
+def test_headings_hold_no_place_of_their_own(run: Run) -> None:
+    """A book makes a link of a heading, and lists it by the words in that link."""
+    post = run("update", *APRIL).stdout
+    headings = re.findall(r"^##+ .*", post, re.MULTILINE)
+    assert len(headings) > 10
+    assert not [one for one in headings if "<a id" in one]
+
+
+def test_a_page_is_as_wide_as_a_telephone(run: Run) -> None:
+    page = run("update", *APRIL, "--format", "html").stdout
+    narrow = page.partition("@media (max-width: 40rem)")[2].partition("ul, ol")[0]
+    assert "table { display: block; overflow-x: auto; }" in narrow
+    assert "td:not(:first-child) { white-space: normal; }" in narrow
+
+
 def test_messages(run: Run, kept: Kept) -> None:
     kept("april.zulip.txt", run("update", *APRIL, "--format", "zulip").stdout)
 

@@ -35,6 +35,10 @@ class State(NamedTuple):
     url: str | None
 
 
+def _beyond_an_update(state: State) -> State | None:
+    return None if state.name == Sign.FRESH else state
+
+
 class Row(NamedTuple):
     """A goal of the slate, as the index shows it.
 
@@ -92,8 +96,7 @@ class Section(NamedTuple):
     @property
     def state(self) -> State | None:
         """The goal's state; None where it says only that there is an update, as the comments do."""
-        shown = self.goal.state
-        return None if self.comments and shown.name == Sign.FRESH else shown
+        return _beyond_an_update(self.goal.state) if self.comments else self.goal.state
 
 
 class Group(NamedTuple):
@@ -124,6 +127,11 @@ class Highlight(NamedTuple):
     goal: Row
     changes: tuple[str, ...]
     quote: Quote
+
+    @property
+    def state(self) -> State | None:
+        """The goal's state; None where it says only that there is an update, as the quote does."""
+        return _beyond_an_update(self.goal.state)
 
     @property
     def words(self) -> int:
