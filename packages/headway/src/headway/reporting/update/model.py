@@ -201,9 +201,9 @@ class Waiting(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """Things of one `kind` that had waited for too long, and `how` that came to an end.
+    """Things of one `kind` that had waited for too long, `subjects`, and `how` that came to an end.
 
-    A single one has the `reason` for which it had waited.
+    `reason` is why a single one had waited, and of several what all have in common.
     """
 
     kind: str
