@@ -1,6 +1,6 @@
 """Versions and requirements of them, as cargo understands them.
 
-The rules are those of the crate `semver` that cargo uses (its `parse.rs` and `eval.rs`). Other tools
+The rules are those of the crate `semver` that cargo uses (`parse.rs` and `eval.rs`). Other tools
 make something else of `1.2`, of `^1.0.0-alpha` and of prereleases.
 """
 
