@@ -9,6 +9,7 @@ import tomllib
 import tracemalloc
 from time import process_time
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
@@ -200,6 +201,28 @@ def test_no_requirement_is_left_without_a_version_that_meets_it(seed: int) -> No
             anchor = registry.version(package, registry.anchor(package))
             assert not anchor.yanked
             assert need["req"].lstrip("^~=") in anchor.number
+
+
+def test_feeds_list_new_versions_with_the_newest_first() -> None:
+    registry = mutate(mutate(Registry(60, shape=SMALL)))
+    site = RegistrySite(registry)
+    for path, kinds in (("updates", {"new", "version", "republish"}), ("crates", {"new"})):
+        file = site.get(f"rss/{path}.xml", ADDRESS)
+        assert file
+        feed = ET.fromstring(file.read())  # noqa: S314  # our own
+        space = {"crates": "https://crates.io/"}
+        listed = [
+            (
+                item.findtext("crates:name", None, space),
+                item.findtext("crates:version", None, space),
+            )
+            for item in feed.iter("item")
+        ]
+        assert listed == [
+            (change.name, change.number)
+            for change in reversed(registry.log)
+            if change.kind in kinds
+        ]
 
 
 # --- odd crates -----------------------------------------------------------------------------------
