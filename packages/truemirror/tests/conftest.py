@@ -1,4 +1,4 @@
-"""What Truemirror's tests share: real clients."""
+"""What Truemirror's tests share: real clients and real crates."""
 
 from __future__ import annotations
 
@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from upstream.clients import Cargo, Rustup
+from upstream.debian import DebianCrates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NoReturn
 
     Needs = Callable[[str | Path, str], Path]
+
+_SOURCES = Path("/usr/share/cargo/registry")
+_SERDE = ("serde-1.*", "serde_derive-1.*", "serde_json-1.*")
 
 
 @pytest.fixture
@@ -28,3 +33,11 @@ def rustup(needs: Needs, tmp_path: Path) -> Callable[[str], Rustup]:
     """A rustup with a home of its own, for a dist server at an address."""
     program = needs(Path(sys.prefix) / "bin/rustup", "the test dependencies bring it")
     return lambda server: Rustup(program, tmp_path / "rustup-home", server)
+
+
+@pytest.fixture(scope="session")
+def real_crates(do_without: Callable[[str], NoReturn]) -> DebianCrates:
+    """A registry of the crates that Debian ships, serde's among them."""
+    if not all(any(_SOURCES.glob(pattern)) for pattern in _SERDE):
+        do_without("apt-get install librust-serde-derive-dev librust-serde-json-dev: real crates")
+    return DebianCrates(_SOURCES)

@@ -24,6 +24,7 @@ class Request(NamedTuple):
     headers: Mapping[str, str]
     connection: int = 0
     at: float = 0.0
+    version: str = "1.1"
 
     @property
     def address(self) -> str:

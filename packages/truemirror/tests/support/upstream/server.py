@@ -17,6 +17,8 @@ from upstream.serving import Upstream
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from upstream.site import Site
+
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _TICK = 0.02  # seconds between the parts of a slow answer
 
@@ -25,6 +27,10 @@ class Server(Upstream):
     """Answers in a thread of its own, at `address`, from `with` to its end."""
 
     address = ""
+
+    def __init__(self, site: Site, latency: float = 0, port: int = 0) -> None:
+        super().__init__(site, latency)
+        self._port = port
 
     def __enter__(self) -> Self:
         self.open: set[_Connection] = set()
@@ -47,7 +53,8 @@ class Server(Upstream):
         self._thread.join()
 
     def _run(self, ready: threading.Event) -> None:
-        listen = self._loop.create_server(lambda: _Connection(self), "127.0.0.1", backlog=1024)
+        where = "127.0.0.1", self._port
+        listen = self._loop.create_server(lambda: _Connection(self), *where, backlog=1024)
         server = self._loop.run_until_complete(listen)
         self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         ready.set()
