@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from upstream.crates import index_path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from upstream.registry import Change, Registry
 
 _BRANCH = "refs/heads/master"
+_GO_ON = f"reset {_BRANCH}\nfrom {_BRANCH}^0\n\n".encode()
 _WHAT = {"new": "Create", "delete": "Delete"}
 
 
@@ -44,34 +46,29 @@ class GitIndex:
         happened = registry.log[len(self._registry.log) :]
         last = {change.name: change for change in happened}
         self._registry = registry
-        changes = [change for change in happened if last[change.name] is change]
-        parents = [f"from {_BRANCH}^0\n".encode(), *[b""] * len(changes)]  # then it is implied
-        self._import(
-            part
-            for change, parent in zip(changes, parents, strict=False)
-            for part in self._one(change, parent)
-        )
+        changes = (change for change in happened if last[change.name] is change)
+        parts = (part for change in changes for part in self._one(change))
+        self._import(chain([_GO_ON], parts))
 
     def squash(self) -> None:
         """Begin history anew with the present state, as crates.io does now and then."""
         self.git("update-ref", "-d", _BRANCH)
         self._snapshot("Collapse index into one commit")
 
-    def git(self, *args: str, data: bytes = b"") -> str:
+    def git(self, *args: str) -> str:
         """Run git in the repository."""
         command = ["git", "-C", str(self.folder), *args]
-        return subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+        return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
     def _snapshot(self, message: str) -> None:
         names = self._registry.names
         files = ((index_path(name), self._registry.index(name)) for name in names)
         parts = (part for path, data in files for part in _file(path, data))
         head = (*_commit(message, self._registry.now), *_file("config.json", self._config))
-        self._import(part for some in (head, parts) for part in some)
+        self._import(chain(head, parts))
 
-    def _one(self, change: Change, parent: bytes) -> Iterator[bytes]:
+    def _one(self, change: Change) -> Iterator[bytes]:
         yield from _commit(f"{_WHAT.get(change.kind, 'Update')} crate `{change.name}`", change.at)
-        yield parent
         path = index_path(change.name)
         if change.name in self._registry:
             yield from _file(path, self._registry.index(change.name))
