@@ -40,6 +40,9 @@ class _Running:
         self.outcomes[place] = outcome
         self.left -= 1
 
+    def end(self) -> Iterable[Step]:
+        return self.step.go_on([one for one in self.outcomes if one])
+
 
 class Steps:
     """Carries out steps; what is asked for is handed out one by one, when there is room for it.
@@ -60,7 +63,9 @@ class Steps:
             for running, place in self._under_way.pop(outcome.request.key):
                 running.take(place, outcome)
                 if not running.left:
-                    self._sooner.extend(running.step.go_on([one for one in running.outcomes if one]))
+                    self._sooner.extend(
+                        running.step.go_on([one for one in running.outcomes if one])
+                    )
 
     def __iter__(self) -> Iterator[Request]:
         """What to fetch; it ends when there is nothing now, and may go on after that."""
