@@ -1,0 +1,148 @@
+"""Versions and requirements mean to us what they mean to the crate `semver` that cargo uses."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from truemirror.upstream.versions import BadVersionError, Requirement, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ORACLE = Path(__file__).parent / "semver_oracle"
+NUMBERS = st.sampled_from(
+    ["0", "1", "2", "10", "01", "18446744073709551615", "18446744073709551616"]
+)
+SMALL = st.sampled_from(["0", "1", "2"])
+PRE = st.sampled_from(
+    ["", "-0", "-1", "-alpha", "-alpha.1", "-alpha.beta", "-a-b", "-01", "-", "-1a"]
+)
+BUILD = st.sampled_from(["", "", "+1", "+001", "+a.b", "+"])
+VERSIONS = st.builds(
+    lambda numbers, pre, build: ".".join(numbers) + pre + build,
+    st.lists(SMALL | NUMBERS, min_size=3, max_size=3) | st.lists(NUMBERS, max_size=4),
+    PRE,
+    BUILD,
+)
+GOOD = st.builds(
+    lambda numbers, pre: ".".join(numbers) + pre,
+    st.lists(SMALL, min_size=3, max_size=3),
+    st.sampled_from(["", "", "-0", "-1", "-alpha", "-alpha.1", "-beta"]),
+)
+COMPARATORS = st.builds(
+    lambda before, op, between, version, after: before + op + between + version + after,
+    st.sampled_from(["", " "]),
+    st.sampled_from(["", "", "=", ">", ">=", "<", "<=", "~", "^", "==", "!"]),
+    st.sampled_from(["", "", " "]),
+    GOOD
+    | st.lists(SMALL | st.sampled_from("*xX"), min_size=1, max_size=4).map(".".join)
+    | VERSIONS,
+    st.sampled_from(["", "", " "]),
+)
+REQUIREMENTS = st.lists(COMPARATORS, min_size=1, max_size=3).map(",".join)
+PLAIN = st.builds(
+    lambda op, numbers, pre: op + ".".join(numbers) + (pre if len(numbers) == 3 else ""),
+    st.sampled_from(["", "=", ">", ">=", "<", "<=", "~", "^"]),
+    st.lists(SMALL, min_size=1, max_size=3),
+    st.sampled_from(["", "", "-0", "-1", "-alpha"]),
+)
+
+
+@cache
+def oracle() -> subprocess.Popen[str]:
+    """The test program in Rust, built once and kept running."""
+    target = ORACLE / "target"
+    command = [
+        "cargo",
+        "build",
+        "--quiet",
+        "--release",
+        "--manifest-path",
+        str(ORACLE / "Cargo.toml"),
+    ]
+    subprocess.run(command, check=True, env={**os.environ, "CARGO_TARGET_DIR": str(target)})
+    program = str(target / "release" / "semver-oracle")
+    return subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cargo() -> Iterator[None]:
+    if shutil.which("cargo") is None and "CI" not in os.environ:
+        pytest.skip("there is no cargo to build the test program with")
+    yield
+    oracle().communicate()
+
+
+def ask(question: str, one: str, other: str) -> str:
+    program = oracle()
+    assert program.stdin
+    assert program.stdout
+    program.stdin.write(f"{question} {one}\t{other}\n")
+    program.stdin.flush()
+    return program.stdout.readline().strip()
+
+
+def matches(requirement: str, version: str) -> str:
+    bad = []
+    for kind, read, text in (
+        ("requirement", Requirement.parse, requirement),
+        ("version", Version.parse, version),
+    ):
+        try:
+            read(text)
+        except BadVersionError:
+            bad.append(kind)
+    if bad:
+        return "bad both" if len(bad) > 1 else f"bad {bad[0]}"
+    return "yes" if Requirement.parse(requirement).matches(Version.parse(version)) else "no"
+
+
+@settings(max_examples=1500, deadline=None)
+@given(REQUIREMENTS, VERSIONS | GOOD)
+@example(">=1", "1.0.0-alpha")
+@example("^1.0.0-alpha", "1.0.0-beta")
+@example("*, 1", "1.0.0")
+@example("1.*.2", "1.0.2")
+@example(" * ", "1.0.0-alpha")
+@example("1," * 31 + "1", "1.0.0")
+@example("1," * 32 + "1", "1.0.0")
+def test_a_requirement_is_met_by_what_meets_it_for_cargo(requirement: str, version: str) -> None:
+    assert matches(requirement, version) == ask("req", requirement, version)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(PLAIN, min_size=1, max_size=2).map(", ".join), GOOD)
+def test_good_requirements_are_met_by_what_meets_them_for_cargo(
+    requirement: str, version: str
+) -> None:
+    assert matches(requirement, version) == ask("req", requirement, version)
+
+
+@settings(max_examples=500, deadline=None)
+@given(GOOD | VERSIONS, GOOD | VERSIONS)
+def test_versions_are_in_the_order_that_cargo_has_them_in(one: str, other: str) -> None:
+    try:
+        first, second = (Version.parse(text)._replace(build="") for text in (one, other))
+    except BadVersionError:
+        assert ask("cmp", one, other) == "bad"
+        return
+    order = (first > second) - (first < second)
+    assert {-1: "less", 0: "equal", 1: "greater"}[order] == ask("cmp", one, other)
+
+
+@given(VERSIONS)
+def test_a_version_is_written_as_it_was_read(text: str) -> None:
+    try:
+        version = Version.parse(text)
+    except BadVersionError:
+        return
+    assert str(version) == text
