@@ -1,4 +1,4 @@
-"""What Truemirror's tests share: real clients, and a program that knows what cargo thinks."""
+"""What Truemirror's tests share: real clients, real crates, and what cargo thinks of texts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ import pytest
 
 from oracle import Oracle
 from upstream.clients import Cargo, Rustup
+from upstream.debian import DebianCrates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import NoReturn
 
     Needs = Callable[[str | Path, str], Path]
+
+_SOURCES = Path("/usr/share/cargo/registry")
+_SERDE = ("serde-1.*", "serde_derive-1.*", "serde_json-1.*")
 
 
 @pytest.fixture
@@ -36,3 +41,11 @@ def oracle(needs: Needs) -> Iterator[Oracle]:
     """A program that answers with the crates that cargo uses."""
     with Oracle(needs("cargo", "it builds the test program; see https://rustup.rs")) as program:
         yield program
+
+
+@pytest.fixture(scope="session")
+def real_crates(do_without: Callable[[str], NoReturn]) -> DebianCrates:
+    """A registry of the crates that Debian ships, serde's among them."""
+    if not all(any(_SOURCES.glob(pattern)) for pattern in _SERDE):
+        do_without("apt-get install librust-serde-derive-dev librust-serde-json-dev: real crates")
+    return DebianCrates(_SOURCES)

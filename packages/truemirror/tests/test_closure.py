@@ -271,7 +271,7 @@ def test_names_that_are_none_and_other_registries_are_told_and_not_asked_for() -
     }
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(files(), manifests())
 def test_nothing_that_could_be_met_is_unmet(registry: dict[str, bytes], manifest: str) -> None:
     project = read_project("Cargo.toml", manifest.encode())

@@ -23,7 +23,7 @@ INDEX = "registry+https://github.com/rust-lang/crates.io-index"
 def test_cargo_resolves_fetches_and_builds(cargo: MakeCargo, tmp_path: Path) -> None:
     registry = Registry(16, shape=SMALL)
     wants = [f'{name} = "{registry.crate(name).versions[-1].number}"' for name in registry.names]
-    uses = 'println!("{}", e::NAME)'.replace("e::", f"{registry.names[0]}::")
+    uses = f'println!("{{}}", {registry.names[0]}::NAME)'
     folder = project(tmp_path / "program", wants[:1] + wants[10:], uses)
     with Server(RegistrySite(registry)) as server:
         client = cargo(f"{server.address}/index/")

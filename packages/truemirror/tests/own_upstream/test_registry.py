@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SMALL = Shape(size=1500, most=8)
+NOISE = 3 << 20  # bytes that every registry takes its random ones from, as they are made
 ADDRESS = "http://registry.test"
 
 seeds = st.integers(0, 1000)
@@ -245,6 +246,14 @@ def test_odd_crates_are_what_their_names_say() -> None:
     assert tricks == set(Trick)
 
 
+def test_odd_crates_stay_as_they_are() -> None:
+    registry = Registry(5, shape=SMALL, odd_ones=True)
+    for step in range(5):
+        registry = mutate(registry, step)
+    assert {name: registry.crate(name) for name in odd.CRATES} == odd.CRATES
+    assert odd.GONE.items() <= registry.gone.items()
+
+
 def test_a_hole_is_in_the_index_and_refused() -> None:
     registry = Registry(5, shape=SMALL, odd_ones=True)
     path = f"crates/{odd.HOLE}/{odd.HOLE}-0.1.1.crate"
@@ -272,16 +281,19 @@ def test_a_registry_can_be_written_to_a_folder(tmp_path: Path) -> None:
     assert config["dl"] == f"{ADDRESS}/crates"
 
 
-def test_fifty_thousand_crates_are_ready_at_once_and_in_little_memory() -> None:
-    tracemalloc.start()
+def test_fifty_thousand_crates_are_ready_in_seconds() -> None:
     begun = process_time()
     site = RegistrySite(Registry(50_000))
-    taken = process_time() - begun
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert taken < 10  # a second or two, with memory traced
-    assert peak < 100 << 20
+    assert process_time() - begun < 10  # half a second on an idle machine
     name = site.registry.names[-1]
     file = site.get(f"index/{index_path(name)}", ADDRESS)
     assert file
     assert json.loads(file.read().splitlines()[0])["name"] == name
+
+
+def test_a_crate_takes_less_memory_than_its_index_line() -> None:
+    tracemalloc.start()
+    RegistrySite(Registry(5000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (peak - NOISE) / 5000 < 1000

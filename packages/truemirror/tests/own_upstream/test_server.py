@@ -5,7 +5,8 @@ import threading
 import time
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection, IncompleteRead, RemoteDisconnected
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Never
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,7 +18,6 @@ from upstream import Folder, Registry, RegistrySite, Server, Shape, Together, fa
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import Message
-    from pathlib import Path
 
 DATA = bytes(range(256)) * 40
 
@@ -108,6 +108,7 @@ def test_other_ranges(server: Server) -> None:
     assert fetch(server, Range="bytes=100-") == (206, DATA[100:])
     assert fetch(server, Range="bytes=-7") == (206, DATA[-7:])
     assert fetch(server, Range="bytes=0-1,4-5") == (200, DATA)
+    assert fetch(server, Range="bytes=9-5") == (200, DATA)
     assert fetch(server, Range="bytes=5-", If_Range='"another"') == (200, DATA)
     etag = reply(server).headers["ETag"]
     assert fetch(server, Range="bytes=5-", If_Range=etag) == (206, DATA[5:])
@@ -251,3 +252,23 @@ def test_a_stale_cache_has_the_old_file_where_it_is_told_to(server: Server) -> N
     assert fetch(server, f"/{path}") == (200, old.index(name))
     server.heal()
     assert fetch(server, f"/{path}") == (200, new.index(name))
+
+
+def test_a_port_that_is_taken_is_an_error(server: Server, folder: Path) -> None:
+    port = urlsplit(server.address).port
+    assert port
+    with pytest.raises(OSError, match="in use"), Server(Folder(folder), port=port):
+        pass
+
+
+def test_a_site_that_fails_makes_no_client_wait(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Folder):
+        def get(self, path: str, address: str) -> Never:
+            raise LookupError(path, address)
+
+    server.site = Broken(Path())
+    with pytest.raises((RemoteDisconnected, ConnectionResetError)):
+        fetch(server)
+    assert "data.bin" in str(caplog.records[-1].exc_info)

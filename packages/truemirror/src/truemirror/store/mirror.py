@@ -18,7 +18,7 @@ from truemirror.errors import TruemirrorError
 from truemirror.store.tree import BadTreeError, Content, Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from truemirror.store.place import Place
@@ -88,26 +88,37 @@ class Mirror:
         Raises:
             PlaceError: they cannot be written.
         """
-        content = Content(hashlib.sha256(data).hexdigest(), len(data))
-        if not self.has(content.sha256):
-            self.place.write(blob_path(content.sha256), data)
-        return content
+        return self.put_all([data])[0]
 
-    def adopt(self, files: Iterable[tuple[Path, str]]) -> None:
-        """Take over files that were fetched and are on the disk, each with its sha256.
+    def put_all(self, files: Iterable[bytes]) -> list[Content]:
+        """Keep the bytes of small files.
+
+        Raises:
+            PlaceError: some cannot be written.
+        """
+        known = [(Content(hashlib.sha256(data).hexdigest(), len(data)), data) for data in files]
+        self.place.write_all(
+            (blob_path(content.sha256), data)
+            for content, data in dict(known).items()
+            if self.size(content.sha256) is None
+        )
+        return [content for content, _ in known]
+
+    def adopt(self, files: Mapping[str, Path]) -> None:
+        """Take over files that were fetched and are on the disk, by their sha256.
 
         Raises:
             PlaceError: one cannot be written.
         """
-        self.place.adopt((file, blob_path(sha256)) for file, sha256 in files)
+        self.place.adopt((blob_path(sha256), file) for sha256, file in files.items())
 
-    def has(self, sha256: str) -> bool:
-        """Whether bytes with a sha256 are there.
+    def size(self, sha256: str) -> int | None:
+        """How many bytes have a sha256; None where they are not there.
 
         Raises:
             PlaceError: the place does not answer.
         """
-        return self.place.size(blob_path(sha256)) is not None
+        return self.place.size(blob_path(sha256))
 
     def current(self) -> Generation | None:
         """The generation that readers see; None before the first.

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
@@ -19,12 +20,15 @@ from obstore.store import LocalStore, from_url
 from truemirror.errors import TruemirrorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from obstore import GetOptions
     from obstore.store import ObjectStore
 
+T = TypeVar("T")
+
 _CHUNK = 1 << 20
+_WRITERS = 8  # threads that wait for a disk or a server
 _AT_ONCE = 1000  # objects to delete in a request
 
 
@@ -116,22 +120,37 @@ class Place:
         Raises:
             PlaceError: it cannot be written.
         """
-        try:
-            obstore.put(self._objects, path, data)
-        except (BaseError, OSError) as error:
-            msg = f"write {path}"
-            raise PlaceError(msg, error) from error
+        self.write_all([(path, data)])
 
-    def adopt(self, files: Iterable[tuple[Path, str]]) -> None:
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Put files there, each in one step, several at once.
+
+        Raises:
+            PlaceError: one cannot be written; others are there.
+        """
+        self._each(lambda file: obstore.put(self._objects, file[0], file[1]), files)
+
+    def adopt(self, files: Iterable[tuple[str, Path]]) -> None:
         """Take over files of this machine, which are on its disk already, each under a path.
 
         Raises:
-            PlaceError: one cannot be written; those before it are there.
+            PlaceError: one cannot be written; others are there.
         """
-        for file, path in files:
+
+        def take(file: tuple[str, Path]) -> None:
+            obstore.put(self._objects, file[0], file[1])
+            file[1].unlink()
+
+        self._each(take, files)
+
+    def _each(
+        self, write: Callable[[tuple[str, T]], object], files: Iterable[tuple[str, T]]
+    ) -> None:
+        with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
+            ends = [(path, writers.submit(write, (path, one))) for path, one in files]
+        for path, end in ends:
             try:
-                obstore.put(self._objects, path, file)
-                file.unlink()
+                end.result()
             except (BaseError, OSError) as error:
                 msg = f"write {path}"
                 raise PlaceError(msg, error) from error
@@ -170,46 +189,48 @@ class Folder(Place):
             raise PlaceError(msg, error) from error
         self.folder = folder
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file there by its name only once it is on the disk.
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Put files there by their names only once they are on the disk.
 
         Raises:
-            PlaceError: it cannot be written.
+            PlaceError: one cannot be written; others are there.
         """
-        target = self.folder / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                dir=target.parent, prefix=".", delete=False
-            ) as temporary:
-                temporary.write(data)
-                temporary.flush()
-                os.fsync(temporary.fileno())
-        except OSError as error:
-            msg = f"write {path}"
-            raise PlaceError(msg, error) from error
-        Path(temporary.name).chmod(0o644)
-        self.adopt([(Path(temporary.name), path)])
+        made = list(files)
+        self._make_folders(path for path, _ in made)
+        temporary: list[tuple[str, Path]] = []
 
-    def adopt(self, files: Iterable[tuple[Path, str]]) -> None:
+        def write(file: tuple[str, bytes]) -> None:
+            temporary.append((file[0], _temporary((self.folder / file[0]).parent, file[1])))
+
+        self._each(write, made)
+        self.adopt(temporary)
+
+    def adopt(self, files: Iterable[tuple[str, Path]]) -> None:
         """Give files their names, and sync the folders that these are in.
 
         Raises:
             PlaceError: one cannot get its name.
         """
-        folders: dict[Path, None] = {}
+        named = list(files)
+        folders = self._make_folders(path for path, _ in named)
         try:
-            for file, path in files:
-                target = self.folder / path
-                if target.parent not in folders:
-                    _make_folder(target.parent, self.folder)
-                    folders[target.parent] = None
-                file.replace(target)
+            for path, file in named:
+                file.replace(self.folder / path)
             for folder in folders:
                 _sync(folder)
         except OSError as error:
             msg = f"write to {self.folder}"
             raise PlaceError(msg, error) from error
+
+    def _make_folders(self, paths: Iterable[str]) -> set[Path]:
+        folders = {(self.folder / path).parent for path in paths}
+        for folder in folders:
+            try:
+                _make_folder(folder, self.folder)
+            except OSError as error:
+                msg = f"write to {folder}"
+                raise PlaceError(msg, error) from error
+        return folders
 
     def delete(self, paths: Iterable[str]) -> None:
         """Take files away; one that is not there is none the less gone.
@@ -238,6 +259,16 @@ def open_place(url: str, **options: str) -> Place:
     except (BaseError, OSError, ValueError, TypeError) as error:
         msg = f"use {url}"
         raise PlaceError(msg, error) from error
+
+
+def _temporary(folder: Path, data: bytes) -> Path:
+    """A file with some bytes, on the disk, that has no proper name yet."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fchmod(file.fileno(), 0o644)
+        os.fsync(file.fileno())
+    return Path(file.name)
 
 
 def _make_folder(folder: Path, top: Path) -> None:

@@ -97,13 +97,16 @@ class Fetcher(Closing):
     def run(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """Fetch files, and tell of each what came of it, in the order in which they end.
 
-        A request is taken when there is room for it, so that more of them take no more memory.
+        A request is taken when there is room for it, so that more of them take no more memory. Once
+        there are no more they are asked for again whenever one has ended, as it may lead to others.
         """
         left = map(Transfer, requests)
         keeping: set[Future[Outcome]] = set()
         with ThreadPoolExecutor(_WRITERS, "to-disk") as writers:
             while True:
                 yield from self._fill(left, _AHEAD - len(keeping))
+                if not (self._active or self._again or keeping or self._wait()):
+                    return
                 for settled in self._turn():
                     if isinstance(settled, Failed):
                         yield settled
@@ -111,8 +114,6 @@ class Fetcher(Closing):
                         keeping.add(writers.submit(settled.keep))
                 done, keeping = wait(keeping, 0 if self._active else _TURN, FIRST_COMPLETED)
                 yield from (future.result() for future in done)
-                if not (self._active or self._again or keeping or self._wait()):
-                    return
 
     def _fill(self, left: Iterator[Transfer], room: int) -> Iterator[Failed]:
         """Begin what can be begun; tell of what cannot."""

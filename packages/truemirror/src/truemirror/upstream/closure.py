@@ -16,7 +16,8 @@ So every requirement of what is taken that upstream can meet is met. Where requi
 as nearly all are, the newest version of a line that meets several of them is the newest that meets
 one of them; so cargo finds it here. What cannot be promised with few versions of each line is that
 cargo finds a way out where newest versions contradict each other: it would try older ones. With all
-versions (`newest` None) it finds exactly what it finds upstream.
+(`newest` None), also those that lack a feature, each question that cargo asks in resolving has the
+answer that it has upstream; so it finds exactly what it finds there.
 """
 
 from __future__ import annotations
@@ -116,13 +117,16 @@ class _Demand(NamedTuple):
     dependency: Dependency
     features: frozenset[str]
 
+    def allows(self, line: Line) -> bool:
+        """Whether cargo looks at a version for this."""
+        name, requirement = self.dependency.package, self.dependency.requirement
+        return line.name == name and requirement.matches(line.version) and line.is_candidate
+
     def meets(self, line: Line) -> bool:
         """Whether a version will do."""
-        dependency = self.dependency
-        if line.name != dependency.package or not dependency.requirement.matches(line.version):
+        if not self.allows(line) or line.package is None:
             return False
-        asked = self.features - {"default"}
-        return line.is_candidate and line.package is not None and line.package.has(asked)
+        return line.package.has(self.features - {"default"})
 
 
 _Version = tuple[str, "Version"]
@@ -204,8 +208,9 @@ class _Walk:
         for line in index.lines:
             if line.version in taken and demand.meets(line):
                 self._hold(crate, line, (demand,))
-        if all((crate, line.version) in self._dead for line in picked):
-            return _DEAD if picked else _ABSENT
+        met = [line.version for line in picked if demand.meets(line)]
+        if all((crate, version) in self._dead for version in met):
+            return _DEAD if met else _ABSENT
         return ""
 
     def _hold(self, crate: str, line: Line, demands: Iterable[_Demand]) -> None:
@@ -222,11 +227,13 @@ class _Walk:
 
     def _picks(self, index: Index, demand: _Demand) -> Iterator[Line]:
         """The newest versions of each line that meet a demand, and dead ones before them."""
+        if self._rule.newest is None:
+            yield from filter(demand.allows, index.lines)
+            return
         counts: dict[tuple[int, ...], int] = {}
-        most = self._rule.newest
         for line in sorted(index.lines, key=lambda one: one.version, reverse=True):
             count = counts.get(line.version.line, 0)
-            if (most is None or count < most) and demand.meets(line):
+            if count < self._rule.newest and demand.meets(line):
                 is_alive = (index.crate, line.version) not in self._dead
                 counts[line.version.line] = count + is_alive
                 yield line

@@ -24,6 +24,7 @@ class Request(NamedTuple):
     headers: Mapping[str, str]
     connection: int = 0
     at: float = 0.0
+    version: str = "1.1"
 
     @property
     def address(self) -> str:
@@ -97,7 +98,10 @@ def _part(asked: Mapping[str, str], whole: Answer) -> Answer:
         return whole
     size = len(whole.body)
     if found[1]:
-        start, end = int(found[1]), min(int(found[2] or size), size - 1)
+        start, end = int(found[1]), int(found[2] or size)
+        if end < start:  # this is no range
+            return whole
+        end = min(end, size - 1)
     else:
         start, end = max(0, size - int(found[2])), size - 1
     if start > end:

@@ -1,4 +1,4 @@
-"""Archives of crates: small and quick to make, and real ones."""
+"""Archives of crates, quickly made, and such as should not be unpacked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from upstream.crates import Facts, Trick, Version, manifest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# Of a tar: the size of its blocks, and where in a header the name ends, and others begin.
 _BLOCK = 512
+_NAME, _LENGTH, _SUM = 100, 124, 148
 _GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _BOMB = 16 << 20
 
@@ -29,7 +31,7 @@ def archive(name: str, version: Version, facts: Facts, filling: bytes) -> bytes:
     texts = {f"{folder}/{path}": text.encode() for path, text in sources.items()}
     if version.trick is not Trick.NONE:
         return _tricky(folder, texts, version.trick)
-    return pack(texts, (f"{folder}/data.bin", filling))
+    return _pack(texts, f"{folder}/data.bin", filling)
 
 
 def _library(name: str, version: Version) -> str:
@@ -42,14 +44,14 @@ def _library(name: str, version: Version) -> str:
     )
 
 
-def pack(texts: Mapping[str, bytes], filling: tuple[str, bytes]) -> bytes:
+def _pack(texts: Mapping[str, bytes], path: str, filling: bytes) -> bytes:
     """A tar.gz whose texts are compressed and whose filling, as random as it is, is stored.
 
-    This takes a tenth of the time that compressing all of it would.
+    With headers from a template this takes a fifth of the time that tarfile and gzip would.
     """
-    path, data = filling
-    head = b"".join(_member(path, text) for path, text in texts.items()) + _header(path, data)
-    tail = data + bytes(-len(data) % _BLOCK + 2 * _BLOCK)
+    head = b"".join(_header(path, text) + text + _padding(text) for path, text in texts.items())
+    head += _header(path, filling)
+    tail = filling + _padding(filling) + bytes(2 * _BLOCK)
     compressed = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
     stored = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
     parts = (
@@ -64,14 +66,29 @@ def pack(texts: Mapping[str, bytes], filling: tuple[str, bytes]) -> bytes:
     return b"".join(parts)
 
 
-def _member(path: str, data: bytes) -> bytes:
-    return _header(path, data) + data + bytes(-len(data) % _BLOCK)
-
-
 def _header(path: str, data: bytes) -> bytes:
-    info = tarfile.TarInfo(path)
-    info.size = len(data)
-    return info.tobuf(tarfile.USTAR_FORMAT)
+    name = path.encode()
+    assert len(name) <= _NAME
+    before, after = _HEADER
+    header = b"%b%b%011o%b" % (name.ljust(_NAME, b"\0"), before, len(data), after)
+    return header[:_SUM] + b"%06o\0 " % sum(header) + header[_SUM + 8 :]
+
+
+def _padding(data: bytes) -> bytes:
+    return bytes(-len(data) % _BLOCK)
+
+
+def _template() -> tuple[bytes, bytes]:
+    """The header of a file as tarfile has it: between name and length, and after these.
+
+    The sum of its bytes is left blank, as it must be while they are added up.
+    """
+    header = tarfile.TarInfo("name").tobuf(tarfile.USTAR_FORMAT)
+    blank = header[:_SUM] + b" " * 8 + header[_SUM + 8 :]
+    return blank[_NAME:_LENGTH], blank[_LENGTH + 11 :]
+
+
+_HEADER = _template()
 
 
 def _tricky(folder: str, texts: Mapping[str, bytes], trick: Trick) -> bytes:
@@ -79,15 +96,15 @@ def _tricky(folder: str, texts: Mapping[str, bytes], trick: Trick) -> bytes:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w", format=tarfile.GNU_FORMAT) as tar:
         for path, data in texts.items():
-            _add(tar, tarfile.TarInfo(path), data)
+            _add(tar, path, data)
         if trick is Trick.SYMLINK:
             _link(tar, f"{folder}/passwords", "../../../../etc/passwd", tarfile.SYMTYPE)
         elif trick is Trick.HARD_LINK:
             _link(tar, f"{folder}/passwords", "../../../../etc/passwd", tarfile.LNKTYPE)
         elif trick is Trick.BOMB:
-            _add(tar, tarfile.TarInfo(f"{folder}/zeros.bin"), bytes(_BOMB))
+            _add(tar, f"{folder}/zeros.bin", bytes(_BOMB))
         else:
-            _add(tar, tarfile.TarInfo(_PATHS[trick].format(folder)), b"escaped\n")
+            _add(tar, _PATHS[trick].format(folder), b"escaped\n")
     return gzip.compress(file.getvalue(), mtime=0)
 
 
@@ -98,7 +115,8 @@ _PATHS = {
 }
 
 
-def _add(tar: tarfile.TarFile, info: tarfile.TarInfo, data: bytes) -> None:
+def _add(tar: tarfile.TarFile, path: str, data: bytes) -> None:
+    info = tarfile.TarInfo(path)
     info.size = len(data)
     tar.addfile(info, io.BytesIO(data))
 

@@ -14,22 +14,12 @@ if TYPE_CHECKING:
 _ONSETS = ("b", "br", "c", "cl", "d", "f", "g", "gl", "k", "l", "m", "n", "p", "pr", "qu", "r", "s")
 _VOWELS = ("a", "e", "i", "o", "u", "ea")
 _CODAS = ("", "", "", "", "", "l", "n", "r", "st", "x")
-# What no library of Rust can be called; Python has most of its short words too.
+# What no library of Rust can be called; Python has most of the short ones too.
 _TAKEN = {
     *keyword.kwlist,
-    "do",
-    "dyn",
-    "fn",
-    "mod",
-    "mut",
-    "pub",
-    "ref",
-    "std",
-    "use",
-    "let",
-    "box",
+    *["box", "do", "dyn", "fn", "gen", "let", "mod", "mut", "priv", "pub", "raw", "ref", "use"],
 }
-_TAKEN |= {"con", "nul", "prn", "aux", "gen", "raw", "priv", "core", "alloc", "test", "extra"}
+_TAKEN |= {*["alloc", "aux", "con", "core", "extra", "nul", "prn", "std", "test"]}
 
 
 def names(seed: int) -> Iterator[str]:

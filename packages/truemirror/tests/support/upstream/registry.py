@@ -130,13 +130,16 @@ class Registry:
 
     def publish(self, name: str, number: str = "") -> Registry:
         """Publish a version of a crate, new or not: the one that is named, or the next one."""
-        versions = self.crate(name).versions if name in self else ()
-        last = versions[-1] if versions else Version("", self.now)
-        follows = bumped(last.number, seeded(name)) if versions else self.anchor(name) or "0.1.0"
         needed = len(self._facts(name).dependencies)
-        next_ = Version(number or follows, self.now, last.size, needed)
-        kind = "version" if versions else "new"
-        return self._with(Crate(name, (*versions, next_)), kind, next_.number)
+        if name not in self:
+            number = number or self.anchor(name) or "0.1.0"
+            first = Version(number, self.now, self._world.shape.size, needed)
+            return self._with(Crate(name, (first,)), "new", number)
+        versions = self.crate(name).versions
+        last = versions[-1]
+        number = number or bumped(last.number, seeded(name, last.number))
+        following = Version(number, self.now, last.size, needed)
+        return self._with(Crate(name, (*versions, following)), "version", number)
 
     def yank(self, name: str, number: str, *, yanked: bool = True) -> Registry:
         """Yank a version, or undo that."""

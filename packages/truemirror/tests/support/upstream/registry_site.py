@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from upstream.crates import Crate
     from upstream.registry import Registry
 
+CONFIG = "index/config.json"
 _LONG = re.compile(r"crates/([\w-]+)/\1-([^/]+)\.crate")
 _SHORT = re.compile(r"crates/([\w-]+)/([^/]+)/download")
 _DENIED = b"<Error><Code>AccessDenied</Code></Error>"
@@ -32,7 +33,7 @@ class RegistrySite:
         self._touched = {change.name: change.at for change in registry.log}
 
     def get(self, path: str, address: str) -> File | None:
-        if path == "index/config.json":
+        if path == CONFIG:
             return kept(config(address), BEGINNING)
         if path.startswith("index/"):
             return self._index(path.removeprefix("index/"))
@@ -42,7 +43,7 @@ class RegistrySite:
         return self._archive(found[1], found[2]) if found else None
 
     def paths(self) -> Iterator[str]:
-        yield from ("index/config.json", *FEEDS)
+        yield from (CONFIG, *FEEDS)
         for name in self.registry.names:
             yield f"index/{index_path(name)}"
             for version in self.registry.crate(name).versions:
@@ -75,9 +76,9 @@ def archive_path(name: str, number: str) -> str:
     return f"crates/{name}/{name}-{number}.crate"
 
 
-def config(address: str) -> bytes:
-    """The config.json of an index at an address, with a template as crates.io's is: without any."""
-    return json.dumps({"dl": f"{address}/crates", "api": address}, indent=2).encode()
+def config(address: str, template: str = "") -> bytes:
+    """The config.json of an index at an address; crates.io's has no template for archives."""
+    return json.dumps({"dl": f"{address}/crates{template}", "api": address}, indent=2).encode()
 
 
 def _tag(crate: Crate) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
 from collections import deque
@@ -17,6 +18,8 @@ from upstream.serving import Upstream
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from upstream.site import Site
+
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _TICK = 0.02  # seconds between the parts of a slow answer
 
@@ -26,15 +29,19 @@ class Server(Upstream):
 
     address = ""
 
+    def __init__(self, site: Site, latency: float = 0, port: int = 0) -> None:
+        super().__init__(site, latency)
+        self._port = port
+
     def __enter__(self) -> Self:
+        listening = socket.create_server(("127.0.0.1", self._port), backlog=1024)
+        self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self.open: set[_Connection] = set()
         self.waiting = 0
         self.numbers = count(1)
         self._loop = asyncio.new_event_loop()
-        ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(listening,), daemon=True)
         self._thread.start()
-        ready.wait()
         return self
 
     def __exit__(
@@ -46,11 +53,9 @@ class Server(Upstream):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
 
-    def _run(self, ready: threading.Event) -> None:
-        listen = self._loop.create_server(lambda: _Connection(self), "127.0.0.1", backlog=1024)
-        server = self._loop.run_until_complete(listen)
-        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        ready.set()
+    def _run(self, listening: socket.socket) -> None:
+        serve = self._loop.create_server(lambda: _Connection(self), sock=listening, backlog=1024)
+        server = self._loop.run_until_complete(serve)
         self._loop.run_forever()
         server.close()
         for connection in list(self.open):
@@ -101,7 +106,11 @@ class _Connection(asyncio.Protocol):
         if not self._asked:  # the connection was lost
             return
         request = self._asked[0]
-        said = self.server.answer(request)
+        try:
+            said = self.server.answer(request)
+        except BaseException:
+            self.transport.abort()  # or the client would wait for ever
+            raise
         if said.hang:
             return
         if said.cut is not None and said.cut < 0:

@@ -7,7 +7,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -33,6 +33,21 @@ class Site(Protocol):
 def kept(data: bytes, modified: dt.datetime, status: int = 200) -> File:
     """A file whose bytes are at hand."""
     return File(hashlib.sha256(data).hexdigest()[:32], modified, lambda: data, status)
+
+
+class Files:
+    """Files that are kept in memory."""
+
+    def __init__(self, files: Mapping[str, bytes], modified: dt.datetime) -> None:
+        self.files = files
+        self.modified = modified
+
+    def get(self, path: str, address: str) -> File | None:  # noqa: ARG002  # files have none
+        data = self.files.get(path)
+        return None if data is None else kept(data, self.modified)
+
+    def paths(self) -> Iterator[str]:
+        yield from self.files
 
 
 class Together:
