@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from selected import Lines, Selected, select
 from tangled import files, manifests
 from truemirror.upstream.closure import Rule
-from truemirror.upstream.index import read_index
+from truemirror.upstream.index import index_path, read_index
 from truemirror.upstream.lockfile import read_lock
 from truemirror.upstream.projects import read_project
 from truemirror.upstream.selection import Selection
 from upstream import Registry, RegistrySite, Server, Shape, mutate
 from upstream.clients import Cargo, project
+from upstream.registry_site import archive_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from truemirror.upstream.index import Line
     from truemirror.upstream.model import Bundle
     from upstream import Site
+    from upstream.debian import DebianCrates
 
     MakeCargo = Callable[[str], Cargo]
 
@@ -103,6 +105,29 @@ def test_cargo_asks_for_no_archive_that_was_not_fetched(
         asked = {path for path in server.counts() if path.startswith("crates/")}
     assert asked
     assert asked <= {entry.path for bundle in bundles for entry in bundle.entries}
+
+
+def test_cargo_builds_real_crates_from_a_selection(
+    cargo: MakeCargo, real_crates: DebianCrates, tmp_path: Path
+) -> None:
+    def read(crate: str) -> bytes | None:
+        file = real_crates.get(f"index/{index_path(crate)}", "")
+        return file.read() if file else None
+
+    def archive(url: str) -> bytes:
+        file = real_crates.get(archive_path(*url.split("/")[-3:-1]), "")
+        assert file
+        return file.read()
+
+    wishes = ('serde = { version = "1", features = ["derive"] }', 'serde_json = "1"')
+    uses = 'println!("{}", serde_json::json!({"answer": [42]}))'
+    folder = project(tmp_path / "program", wishes, uses)
+    manifest = read_project("Cargo.toml", (folder / "Cargo.toml").read_bytes())
+    bundles = [*select(Selection(projects=(manifest,)), read)]
+    with Server(Selected(bundles, archive)) as server:
+        ran = cargo(f"{server.address}/index/").run(folder, "run", "--quiet")
+    assert ran.stdout == '{"answer":[42]}\n', ran.stderr
+    assert len(bundles) < len([*real_crates.paths()]) / 4
 
 
 def test_cargo_builds_what_a_lock_file_has_although_all_of_it_is_yanked_now(
