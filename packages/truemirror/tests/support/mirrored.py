@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from truemirror.config.values import Config, Toolchains
+from truemirror.config.values import Config, ToolchainsTable
 from truemirror.store.journal import Journal
 from truemirror.store.mirror import Mirror, blob_path
 from truemirror.store.place import Folder
+from truemirror.sync.counts import Counts
 from truemirror.sync.fetch import Fetcher
 from truemirror.sync.intake import Intake
 from truemirror.sync.main import Report, sync
@@ -27,7 +28,7 @@ HOST = "x86_64-unknown-linux-gnu"
 def toolchains(server: str, *channels: str, **more: object) -> Config:
     """The settings for channels of a server, for one host."""
     wishes = {"hosts": (HOST,), "rustup": False, **more}
-    return Config(toolchains=Toolchains(channels, server, **wishes))  # type: ignore[arg-type]
+    return Config(toolchains=ToolchainsTable(channels, server, **wishes))  # type: ignore[arg-type]
 
 
 class Copy(NamedTuple):
@@ -49,7 +50,9 @@ class Copy(NamedTuple):
         partial.mkdir(parents=True, exist_ok=True)
         polite = politeness or Politeness(AGENT, tries=3, patience=2.0)
         with Journal(self.journal_file) as journal, Fetcher(polite) as fetcher:
-            return sync(config, Intake(self.mirror, journal, partial, lambda: NOW), fetcher)
+            return sync(
+                config, Intake(self.mirror, journal, partial, lambda: NOW, Counts()), fetcher
+            )
 
     def tree(self) -> dict[str, str]:
         """The published files, with their sha256."""

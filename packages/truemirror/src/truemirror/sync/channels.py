@@ -16,7 +16,7 @@ from truemirror.upstream.model import Document
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from truemirror.config.values import Toolchains
+    from truemirror.config.values import ToolchainsTable
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Outcome, Request
@@ -32,7 +32,7 @@ class Channels:
     channel goes.
     """
 
-    def __init__(self, wishes: Toolchains | None, intake: Intake) -> None:
+    def __init__(self, wishes: ToolchainsTable | None, intake: Intake) -> None:
         """Take what is wanted, if anything, and into what."""
         self._wishes = wishes
         self._intake = intake
@@ -46,11 +46,11 @@ class Channels:
             return
         dist = Dist(wishes.server, wishes.selection, None, self._intake)
         if wishes.rustup:
-            self._wanted.add(RUSTUP)
+            self._want(RUSTUP)
             yield ReadRustup(dist)
         listed = [wish for wish in wishes.channels if needs_list(wish)]
         if listed:
-            self._wanted.add(LIST)
+            self._want(LIST)
             yield _ReadList(self, dist, listed)
         yield from self.read(dist, [one for one in wishes.channels if one not in listed], b"")
 
@@ -61,14 +61,18 @@ class Channels:
             try:
                 found = channels(wish, listed)
             except BadChannelError as error:
-                self._wanted.add(f"channel {wish}")
+                self._want(f"channel {wish}")
                 self._intake.fail(f"channel {wish}", str(error))
                 self._all_known = False
                 continue
             for channel in found:
                 if channel.bundle not in self._wanted:
-                    self._wanted.add(channel.bundle)
+                    self._want(channel.bundle)
                     yield ReadChannel(channel, dist)
+
+    def _want(self, bundle: str) -> None:
+        self._wanted.add(bundle)
+        self._intake.counts.bundles += 1
 
     def cannot_read(self) -> None:
         """Learn that the list is not to be had."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from truemirror.store.journal import Journal, Remark, Seen
     from truemirror.store.mirror import Mirror
     from truemirror.store.tree import Content
+    from truemirror.sync.counts import Counts
     from truemirror.upstream.model import Document
 
 _AT_ONCE = 128  # bundles
@@ -44,13 +45,19 @@ class Intake:
     """
 
     def __init__(
-        self, mirror: Mirror, journal: Journal, partial: Path, now: Callable[[], dt.datetime]
+        self,
+        mirror: Mirror,
+        journal: Journal,
+        partial: Path,
+        now: Callable[[], dt.datetime],
+        counts: Counts,
     ) -> None:
         """Take where content and work are kept, and what tells the time."""
         self.mirror = mirror
         self.journal = journal
         self.partial = partial
         self.now = now
+        self.counts = counts
         self.taken: list[str] = []
         self._whole: list[Whole] = []
 
@@ -61,6 +68,7 @@ class Intake:
             PlaceError: the mirror cannot be written.
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         self._whole.append(whole)
         if len(self._whole) >= _AT_ONCE:
             self.flush()
@@ -71,6 +79,7 @@ class Intake:
         Raises:
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         with self.journal.step():
             self.journal.fail(Trouble(bundle, reason, self.now()))
 
@@ -80,6 +89,7 @@ class Intake:
         Raises:
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         if self.journal.has_trouble(bundle):
             with self.journal.step():
                 self.journal.mend(bundle)

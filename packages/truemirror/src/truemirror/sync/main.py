@@ -47,7 +47,7 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     """
     mirror, journal = intake.mirror, intake.journal
     parts = [Channels(config.toolchains, intake)]
-    Steps(_steps(parts)).run(fetcher)
+    Steps(_steps(parts), intake.counts).run(fetcher)
     intake.flush()
     dropped = []
     for name in journal.names():
