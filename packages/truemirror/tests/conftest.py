@@ -1,4 +1,4 @@
-"""What Truemirror's tests share: real clients and real crates."""
+"""What Truemirror's tests share: real clients, real crates, and what cargo thinks of texts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oracle import Oracle
 from upstream.clients import Cargo, Rustup
 from upstream.debian import DebianCrates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import NoReturn
 
     Needs = Callable[[str | Path, str], Path]
@@ -33,6 +34,13 @@ def rustup(needs: Needs, tmp_path: Path) -> Callable[[str], Rustup]:
     """A rustup with a home of its own, for a dist server at an address."""
     program = needs(Path(sys.prefix) / "bin/rustup", "the test dependencies bring it")
     return lambda server: Rustup(program, tmp_path / "rustup-home", server)
+
+
+@pytest.fixture(scope="session")
+def oracle(needs: Needs) -> Iterator[Oracle]:
+    """A program that answers with the crates that cargo uses."""
+    with Oracle(needs("cargo", "it builds the test program; see https://rustup.rs")) as program:
+        yield program
 
 
 @pytest.fixture(scope="session")
