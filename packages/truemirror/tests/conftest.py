@@ -1,4 +1,4 @@
-"""What Truemirror's tests share: real clients and real crates."""
+"""What Truemirror's tests share: real clients, real crates, and what cargo thinks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from oracle import Oracle
 from upstream.clients import Cargo, Rustup
 from upstream.debian import DebianCrates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import NoReturn
 
     Needs = Callable[[str | Path, str], Path]
@@ -41,3 +42,10 @@ def real_crates(do_without: Callable[[str], NoReturn]) -> DebianCrates:
     if not all(any(_SOURCES.glob(pattern)) for pattern in _SERDE):
         do_without("apt-get install librust-serde-derive-dev librust-serde-json-dev: real crates")
     return DebianCrates(_SOURCES)
+
+
+@pytest.fixture(scope="session")
+def oracle(needs: Needs) -> Iterator[Oracle]:
+    """A program that answers with the crates that cargo uses."""
+    with Oracle(needs("cargo", "it builds the test program; see https://rustup.rs")) as program:
+        yield program

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from truemirror.upstream.versions import BadVersionError, Requirement, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from oracle import Oracle
 
-ORACLE = Path(__file__).parent / "semver_oracle"
 NUMBERS = st.sampled_from(
     ["0", "1", "2", "10", "01", "18446744073709551615", "18446744073709551616"]
 )
@@ -57,40 +50,6 @@ PLAIN = st.builds(
 )
 
 
-@cache
-def oracle() -> subprocess.Popen[str]:
-    """The test program in Rust, built once and kept running."""
-    target = ORACLE / "target"
-    command = [
-        "cargo",
-        "build",
-        "--quiet",
-        "--release",
-        "--manifest-path",
-        str(ORACLE / "Cargo.toml"),
-    ]
-    subprocess.run(command, check=True, env={**os.environ, "CARGO_TARGET_DIR": str(target)})
-    program = str(target / "release" / "semver-oracle")
-    return subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _cargo() -> Iterator[None]:
-    if shutil.which("cargo") is None and "CI" not in os.environ:
-        pytest.skip("there is no cargo to build the test program with")
-    yield
-    oracle().communicate()
-
-
-def ask(question: str, one: str, other: str) -> str:
-    program = oracle()
-    assert program.stdin
-    assert program.stdout
-    program.stdin.write(f"{question} {one}\t{other}\n")
-    program.stdin.flush()
-    return program.stdout.readline().strip()
-
-
 def matches(requirement: str, version: str) -> str:
     bad = []
     for kind, read, text in (
@@ -115,28 +74,32 @@ def matches(requirement: str, version: str) -> str:
 @example(" * ", "1.0.0-alpha")
 @example("1," * 31 + "1", "1.0.0")
 @example("1," * 32 + "1", "1.0.0")
-def test_a_requirement_is_met_by_what_meets_it_for_cargo(requirement: str, version: str) -> None:
-    assert matches(requirement, version) == ask("req", requirement, version)
+def test_a_requirement_is_met_by_what_meets_it_for_cargo(
+    oracle: Oracle, requirement: str, version: str
+) -> None:
+    assert matches(requirement, version) == oracle.ask("req", requirement, version)
 
 
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(PLAIN, min_size=1, max_size=2).map(", ".join), GOOD)
 def test_good_requirements_are_met_by_what_meets_them_for_cargo(
-    requirement: str, version: str
+    oracle: Oracle, requirement: str, version: str
 ) -> None:
-    assert matches(requirement, version) == ask("req", requirement, version)
+    assert matches(requirement, version) == oracle.ask("req", requirement, version)
 
 
 @settings(max_examples=500, deadline=None)
 @given(GOOD | VERSIONS, GOOD | VERSIONS)
-def test_versions_are_in_the_order_that_cargo_has_them_in(one: str, other: str) -> None:
+def test_versions_are_in_the_order_that_cargo_has_them_in(
+    oracle: Oracle, one: str, other: str
+) -> None:
     try:
         first, second = (Version.parse(text)._replace(build="") for text in (one, other))
     except BadVersionError:
-        assert ask("cmp", one, other) == "bad"
+        assert oracle.ask("cmp", one, other) == "bad"
         return
     order = (first > second) - (first < second)
-    assert {-1: "less", 0: "equal", 1: "greater"}[order] == ask("cmp", one, other)
+    assert {-1: "less", 0: "equal", 1: "greater"}[order] == oracle.ask("cmp", one, other)
 
 
 @given(VERSIONS)
@@ -146,3 +109,12 @@ def test_a_version_is_written_as_it_was_read(text: str) -> None:
     except BadVersionError:
         return
     assert str(version) == text
+
+
+@given(PLAIN | REQUIREMENTS)
+def test_a_requirement_is_written_as_one_that_means_the_same(text: str) -> None:
+    try:
+        requirement = Requirement.parse(text)
+    except BadVersionError:
+        return
+    assert Requirement.parse(str(requirement)) == requirement

@@ -114,6 +114,11 @@ class Comparator(NamedTuple):
     patch: int | None
     pre: Prerelease
 
+    def __str__(self) -> str:
+        """The condition as it may be written."""
+        numbers = ".".join(str(one) for one in self[1:4] if one is not None)
+        return self.op + numbers + ("" if self.pre.is_none else f"-{self.pre}")
+
     def matches(self, version: Version) -> bool:
         """Whether a version meets this condition, prereleases as any other."""
         if self.op is Op.TILDE:
@@ -187,6 +192,10 @@ class Requirement(NamedTuple):
         if len(parts) > _COMPARATORS:
             raise BadVersionError("requirement", text)
         return cls(tuple(_comparator(part.lstrip(" "), text) for part in parts))
+
+    def __str__(self) -> str:
+        """The requirement as it may be written."""
+        return ", ".join(map(str, self.comparators)) or "*"
 
     def matches(self, version: Version) -> bool:
         """Whether a version will do; a prerelease does where one of its version is asked for."""

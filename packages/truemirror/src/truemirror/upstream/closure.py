@@ -1,0 +1,215 @@
+"""All that projects need of a registry, for cargo to resolve them from that alone.
+
+What is taken is decided by these rules alone:
+
+1. Each requirement, from a project or a version taken, takes the newest versions that meet it and
+   have the features it asks for: so many of each compatible line (`1.x`, `0.4.x`) that it allows.
+   Cargo passes over a line where two crates would clash, as those that link the same library do.
+2. Each requirement also holds for all versions taken that meet it, whoever they were taken for:
+   cargo settles on one of a line that meets all requirements, with the features of all of them.
+3. A project is asked for all its features and dependencies, as cargo does to write its Cargo.lock.
+   A version is asked for the features that requirements ask it for, as cargo's resolver has them.
+4. Yanked versions, and lines that cargo would not understand, are not taken.
+
+So every requirement of what is taken that upstream can meet is met. Where requirements are ranges,
+as nearly all are, the newest version of a line that meets several of them is the newest that meets
+one of them; so cargo finds it here. What cannot be promised with few versions of each line is that
+cargo finds a way out where newest versions contradict each other: it would try older ones. With all
+versions (`newest` None) it finds exactly what it finds upstream.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from truemirror.upstream.dependencies import Dependency, Package, everything, needed
+from truemirror.upstream.index import BadNameError, Index, Line, index_path
+from truemirror.upstream.platforms import may_be, read_platform
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from truemirror.upstream.projects import Project
+    from truemirror.upstream.versions import Version
+
+
+class Rule(NamedTuple):
+    """What is taken for projects.
+
+    `newest` is how many versions of each compatible line a requirement takes, or None for all. With
+    `targets`, archives of what is only for others are left out, as without `dev` and `build` those
+    of what only such dependencies need; cargo resolves without them, and does not ask for them.
+    """
+
+    newest: int | None = 1
+    targets: tuple[str, ...] = ()
+    dev: bool = True
+    build: bool = True
+
+    def admits(self, dependency: Dependency) -> bool:
+        """Whether a build may use what is needed."""
+        kinds = {"dev": self.dev, "build": self.build}
+        if not kinds.get(dependency.kind, True):
+            return False
+        if dependency.target is None or not self.targets:
+            return True
+        platform = read_platform(dependency.target)
+        return any(may_be(platform, triple) for triple in self.targets)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it leaves out archives."""
+        return bool(self.targets) or not (self.dev and self.build)
+
+
+class Closure(NamedTuple):
+    """What projects need, as far as the known index files tell.
+
+    By the crate, in lower case: the versions that cargo has to see in the index (`listed`), and of
+    them those that it may fetch (`fetched`). While there are crates in `unknown`, whose index files
+    have to be read, it is not yet all. `unmet` tells what upstream cannot meet either.
+    """
+
+    listed: Mapping[str, frozenset[Version]]
+    fetched: Mapping[str, frozenset[Version]]
+    unknown: frozenset[str] = frozenset()
+    unmet: tuple[str, ...] = ()
+
+
+def closure(projects: Iterable[Project], known: Mapping[str, Index | None], rule: Rule) -> Closure:
+    """What some projects need of a registry.
+
+    `known` has index files by the crate in lower case, None for one that upstream does not have.
+    Read those of `unknown`, and ask again with them too, until there are none.
+    """
+    projects = tuple(projects)
+    everywhere = Rule(rule.newest)
+    listed = _Walk(known, everywhere)
+    listed.run(projects)
+    versions = listed.versions()
+    fetched = versions
+    if rule.is_partial:
+        # Cargo may settle on any version that it sees: each one that meets a requirement is taken.
+        seen = {name: _only(known[name], versions[name]) for name in versions}
+        walk = _Walk(seen, rule._replace(newest=None))
+        walk.run(projects)
+        fetched = walk.versions()
+    return Closure(versions, fetched, frozenset(listed.unknown), tuple(dict.fromkeys(listed.unmet)))
+
+
+class _Demand(NamedTuple):
+    """What a requirement asks of a crate; `by` is who asks, for messages."""
+
+    dependency: Dependency
+    features: frozenset[str]
+    by: str
+
+    def meets(self, line: Line) -> bool:
+        """Whether a version will do."""
+        dependency = self.dependency
+        if line.name != dependency.package or not dependency.requirement.matches(line.version):
+            return False
+        asked = self.features - {"default"}
+        return line.is_candidate and line.package is not None and line.package.has(asked)
+
+
+class _Walk:
+    """One walk from projects to all that they need; each step may only add."""
+
+    def __init__(self, known: Mapping[str, Index | None], rule: Rule) -> None:
+        self.unknown: set[str] = set()
+        self.unmet: list[str] = []
+        self._known = known
+        self._rule = rule
+        self._demands: dict[str, dict[tuple[Dependency, frozenset[str]], _Demand]] = {}
+        self._taken: dict[str, dict[Version, set[str]]] = {}  # with the features it is asked for
+        self._waiting: deque[tuple[str, Line]] = deque()
+
+    def run(self, projects: Iterable[Project]) -> None:
+        """Walk as far as the known index files go."""
+        for project in projects:
+            self._ask(project.path, project.package, everything(project.package), is_root=True)
+        while self._waiting:
+            crate, line = self._waiting.popleft()
+            features = self._taken[crate][line.version]
+            if line.package is not None:
+                self._ask(f"{line.name} {line.version}", line.package, frozenset(features))
+
+    def versions(self) -> dict[str, frozenset[Version]]:
+        """The versions that were taken, by the crate in lower case."""
+        return {crate: frozenset(versions) for crate, versions in self._taken.items() if versions}
+
+    def _ask(
+        self, by: str, package: Package, features: frozenset[str], *, is_root: bool = False
+    ) -> None:
+        for dependency, asked in needed(package, features):
+            if dependency.kind == "dev" and not is_root:
+                continue
+            if not self._rule.admits(dependency):
+                continue
+            if dependency.registry is not None:
+                self.unmet.append(f"{by} needs {dependency.package} of {dependency.registry}")
+                continue
+            self._demand(_Demand(dependency, asked, by))
+
+    def _demand(self, demand: _Demand) -> None:
+        try:
+            crate = index_path(demand.dependency.package).rpartition("/")[2]
+        except BadNameError as error:
+            self.unmet.append(f"{demand.by}: {error}")
+            return
+        demands = self._demands.setdefault(crate, {})
+        key = demand.dependency, demand.features
+        if key in demands:
+            return
+        demands[key] = demand
+        if crate not in self._known:
+            self.unknown.add(crate)
+            return
+        index = self._known[crate]
+        taken = self._taken.setdefault(crate, {})
+        picked = [*self._picks(index, demand)] if index else []
+        if not picked:
+            self.unmet.append(f"{demand.by} needs {_wish(demand)}, which upstream does not have")
+        for line in picked:
+            others = () if line.version in taken else demands.values()
+            self._hold(crate, line, (demand, *others))
+        for line in index.lines if index else ():
+            if line.version in taken and demand.meets(line):
+                self._hold(crate, line, (demand,))
+
+    def _hold(self, crate: str, line: Line, demands: Iterable[_Demand]) -> None:
+        """Take a version, with what is asked of it by those demands that it meets."""
+        taken = self._taken[crate]
+        is_new = line.version not in taken
+        features = taken.setdefault(line.version, set())
+        before = len(features)
+        for demand in demands:
+            if demand.meets(line):
+                features |= demand.features
+        if is_new or len(features) > before:
+            self._waiting.append((crate, line))
+
+    def _picks(self, index: Index, demand: _Demand) -> Iterator[Line]:
+        """The newest versions of each line that meet a demand."""
+        counts: dict[tuple[int, ...], int] = {}
+        most = self._rule.newest
+        for line in sorted(index.lines, key=lambda one: one.version, reverse=True):
+            count = counts.get(line.version.line, 0)
+            if (most is None or count < most) and demand.meets(line):
+                counts[line.version.line] = count + 1
+                yield line
+
+
+def _only(index: Index | None, versions: frozenset[Version]) -> Index | None:
+    if index is None:
+        return None
+    return index._replace(lines=tuple(one for one in index.lines if one.version in versions))
+
+
+def _wish(demand: _Demand) -> str:
+    dependency = demand.dependency
+    features = ", ".join(sorted(demand.features - {"default"}))
+    with_features = f" with {features}" if features else ""
+    return f"{dependency.package} {dependency.requirement}{with_features}"
