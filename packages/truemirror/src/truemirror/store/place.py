@@ -217,7 +217,7 @@ class Folder(Place):
             for path, file in named:
                 file.replace(self.folder / path)
             for folder in folders:
-                _sync(folder)
+                sync(folder)
         except OSError as error:
             msg = f"write to {self.folder}"
             raise PlaceError(msg, error) from error
@@ -278,10 +278,11 @@ def _make_folder(folder: Path, top: Path) -> None:
     if folder != top:
         _make_folder(folder.parent, top)
     folder.mkdir(exist_ok=True)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have the names in a folder outlive a crash."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
