@@ -7,6 +7,8 @@ import os
 from http import HTTPStatus
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from truemirror.store.journal import Seen
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -42,6 +44,11 @@ class Fetched(NamedTuple):
     etag: str | None
     modified: str | None
 
+    @property
+    def seen(self) -> Seen:
+        """What the journal is to remember of it."""
+        return Seen(self.request.url, self.etag, self.modified, self.sha256)
+
 
 class Failed(NamedTuple):
     """A file that did not come; `status` is the last answer, None where there was none."""
@@ -49,6 +56,11 @@ class Failed(NamedTuple):
     request: Request
     reason: str
     status: int | None
+
+    @property
+    def told(self) -> str:
+        """What people are told of it."""
+        return f"{self.request.url}: {self.reason}"
 
     @property
     def refused(self) -> bool:
