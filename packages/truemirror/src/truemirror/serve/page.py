@@ -8,13 +8,14 @@ from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING
 
+from truemirror.config.sizes import Size
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from truemirror.serve.status import FaultStatus, PartStatus, Status
     from truemirror.serve.traffic import Count
 
-_UNITS = ("bytes", "kB", "MB", "GB", "TB", "PB")
 _PERIODS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 _NOT_KNOWN = "not known"
 
@@ -62,7 +63,7 @@ def _figures(status: Status, today: Sequence[Count]) -> str:
     figures = {
         "Last sync": f"{length(status.at - last)} ago" if last else _NOT_KNOWN,
         "Last one with nothing wrong": f"{length(status.at - good)} ago" if good else _NOT_KNOWN,
-        "Size": size(status.bytes),
+        "Size": str(Size(status.bytes)),
         "Requests today": f"{sum(one.requests for one in today):,}",
     }
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures.items())
@@ -99,7 +100,7 @@ def _traffic(counts: Iterable[Count]) -> str:
     for one in counts:
         requests, sent = totals.get(one.key.kind, (0, 0))
         totals[one.key.kind] = requests + one.requests, sent + one.bytes
-    rows = [(kind, f"{number:,}", size(sent)) for kind, (number, sent) in totals.items()]
+    rows = [(kind, f"{number:,}", str(Size(sent))) for kind, (number, sent) in totals.items()]
     return _table("Asked for today, by this server", ("Class", "Requests", "Sent"), rows)
 
 
@@ -127,12 +128,3 @@ def length(time: dt.timedelta) -> str:
             number = seconds // unit
             return f"{number:,} {name}{'' if number == 1 else 's'}"
     return "less than a minute"
-
-
-def size(number: float) -> str:
-    """A number of bytes, to three digits."""
-    for unit in _UNITS:
-        if number < 999.5 or unit == _UNITS[-1]:  # noqa: PLR2004 - four digits are one too many
-            break
-        number /= 1000
-    return f"{number:.3g} {unit}"
