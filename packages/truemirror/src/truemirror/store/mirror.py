@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - msgspec reads a generation by its annotations
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -43,6 +43,16 @@ class Generation(msgspec.Struct, frozen=True):
     made_at: dt.datetime
 
 
+class Front(Protocol):
+    """A further way for readers to see what is published, such as folders for a web server."""
+
+    def prepare(self, tree: str) -> None:
+        """Have all of a tree ready; readers go on seeing what they saw."""
+
+    def show(self, tree: str) -> None:
+        """Have readers see a tree that is ready, in one step."""
+
+
 def blob_path(sha256: str) -> str:
     """Where the bytes with a sha256 are."""
     return f"blobs/sha256/{sha256[:2]}/{sha256}"
@@ -56,10 +66,11 @@ def tree_path(sha256: str) -> str:
 class Mirror:
     """What a mirror holds; its directories are read through `trees`."""
 
-    def __init__(self, place: Place) -> None:
-        """Take where it is kept."""
+    def __init__(self, place: Place, front: Front | None = None) -> None:
+        """Take where it is kept, and how readers see it who do not read that."""
         self.place = place
         self.trees = Trees(self)
+        self._front = front
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a directory.
@@ -149,9 +160,16 @@ class Mirror:
             BadGenerationError: the pointer is damaged.
             PlaceError: it cannot be written; readers go on seeing what they saw.
         """
-        before = self.current()
-        if before and before.tree == tree:
-            return before
+        if self._front:
+            self._front.prepare(tree)
+        generation = self.current()
+        if generation is None or generation.tree != tree:
+            generation = self._point_to(tree, now)
+        if self._front:
+            self._front.show(tree)
+        return generation
+
+    def _point_to(self, tree: str, now: dt.datetime) -> Generation:
         number = max((one.number for one in self.generations()), default=0) + 1
         generation = Generation(number, tree, now)
         data = msgspec.json.encode(generation)

@@ -10,7 +10,6 @@ from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from truemirror.store.journal import Seen
     from truemirror.sync.intake import Intake
@@ -22,46 +21,50 @@ if TYPE_CHECKING:
 class FetchBundle:
     """Fetches the archives or crates of a bundle that the mirror does not have, and takes it in.
 
-    `partial` is the folder for what is on its way; a file there bears its sha256, and goes on from
-    where an earlier run left it.
+    What is on its way is in a file that bears its sha256, and goes on from where an earlier run
+    left it.
     """
 
-    def __init__(self, bundle: Bundle, seen: Sequence[Seen], intake: Intake, partial: Path) -> None:
+    def __init__(self, bundle: Bundle, wish: str, seen: Sequence[Seen], intake: Intake) -> None:
         """Take what is wanted, and what upstream said of its documents."""
         self._bundle = bundle
+        self._wish = wish
         self._seen = seen
         self._intake = intake
-        self._partial = partial
         self._sizes: dict[str, int] = {}
 
     def requests(self) -> Sequence[Request]:
         """What the mirror does not have."""
+        before = self._intake.journal.files(self._bundle.name).values()
+        self._sizes.update((one.sha256, one.size) for one in before)
         missing: dict[str, Request] = {}
         for entry in self._bundle.entries:
+            if entry.sha256 in self._sizes:
+                continue
             size = self._intake.mirror.size(entry.sha256)
-            if size is not None:
-                self._sizes[entry.sha256] = size
-            else:
-                into = self._partial / entry.sha256
+            if size is None:
+                into = self._intake.partial / entry.sha256
                 missing[entry.sha256] = Request(entry.url, into, entry.sha256)
+            else:
+                self._sizes[entry.sha256] = size
         return list(missing.values())
 
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
         """Take the bundle in, if all of it came."""
         failed = [one for one in outcomes if isinstance(one, Failed)]
         if failed:
-            reason = f"{failed[0].request.url}: {failed[0].reason}"
             more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
-            self._intake.fail(self._bundle.name, reason + more)
+            self._intake.fail(self._bundle.name, failed[0].told + more)
             return ()
         came = {one.sha256: one for one in outcomes if not isinstance(one, Failed)}
         sizes = self._sizes | {sha256: one.size for sha256, one in came.items()}
         self._intake.take(
             Whole(
                 self._bundle.name,
+                self._wish,
                 self._bundle.documents,
                 {one.path: Content(one.sha256, sizes[one.sha256]) for one in self._bundle.entries},
-                {sha256: self._partial / sha256 for sha256 in came},
+                {sha256: self._intake.partial / sha256 for sha256 in came},
                 self._seen,
             )
         )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from truemirror.store.journal import Trouble
+from truemirror.store.journal import Taken, Trouble
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from truemirror.store.journal import Journal, Seen
+    from truemirror.store.journal import Journal, Remark, Seen
     from truemirror.store.mirror import Mirror
     from truemirror.store.tree import Content
+    from truemirror.sync.counts import Counts
     from truemirror.upstream.model import Document
 
 _AT_ONCE = 128  # bundles
@@ -22,30 +23,43 @@ _AT_ONCE = 128  # bundles
 class Whole(NamedTuple):
     """A bundle of which all is here.
 
-    `fetched` are files on the disk that the mirror does not have yet, by sha256; `contents` says
-    what is to stand under which path, None what is to go. `seen` is what upstream served.
+    `wish` says what was wanted of it. `contents` says what is to stand under which path beside the
+    documents; `fetched` are files on the disk that the mirror does not have yet, by sha256. `seen`
+    is what upstream served.
     """
 
     name: str
+    wish: str
     documents: Sequence[Document]
-    contents: Mapping[str, Content | None]
+    contents: Mapping[str, Content]
     fetched: Mapping[str, Path]
     seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
 
 
 class Intake:
     """Takes bundles in, together where that saves waiting for the disk.
 
-    Content is in the mirror before the journal says so.
+    Content is in the mirror before the journal says so. `partial` is a folder for files on their
+    way, on the disk of the mirror where that is a folder.
     """
 
-    def __init__(self, mirror: Mirror, journal: Journal, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        mirror: Mirror,
+        journal: Journal,
+        partial: Path,
+        now: Callable[[], dt.datetime],
+        counts: Counts,
+    ) -> None:
         """Take where content and work are kept, and what tells the time."""
         self.mirror = mirror
         self.journal = journal
-        self._now = now
+        self.partial = partial
+        self.now = now
+        self.counts = counts
+        self.taken: list[str] = []
         self._whole: list[Whole] = []
-        self.taken = 0
 
     def take(self, whole: Whole) -> None:
         """Take in a bundle.
@@ -54,6 +68,7 @@ class Intake:
             PlaceError: the mirror cannot be written.
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         self._whole.append(whole)
         if len(self._whole) >= _AT_ONCE:
             self.flush()
@@ -64,8 +79,20 @@ class Intake:
         Raises:
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         with self.journal.step():
-            self.journal.fail(Trouble(bundle, reason, self._now()))
+            self.journal.fail(Trouble(bundle, reason, self.now()))
+
+    def leave(self, bundle: str) -> None:
+        """Record that a bundle is as upstream has it, as it was before.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.counts.settled += 1
+        if self.journal.has_trouble(bundle):
+            with self.journal.step():
+                self.journal.mend(bundle)
 
     def flush(self) -> None:
         """Have all that was taken in count.
@@ -78,13 +105,13 @@ class Intake:
         fetched = {sha256: file for one in whole for sha256, file in one.fetched.items()}
         self.mirror.adopt({sha256: file for sha256, file in fetched.items() if file.exists()})
         documents = [document for one in whole for document in one.documents]
-        contents = self.mirror.put_all(document.data for document in documents)
-        paths = (document.path for document in documents)
+        contents = iter(self.mirror.put_all(document.data for document in documents))
+        now = self.now()
         with self.journal.step():
-            self.journal.pend(zip(paths, contents, strict=True))
             for one in whole:
-                self.journal.pend(one.contents.items())
-                self.journal.mend(one.name)
-                for seen in one.seen:
-                    self.journal.see(seen)
-        self.taken += len(whole)
+                paths = (document.path for document in one.documents)
+                files = {**one.contents, **dict(zip(paths, contents, strict=False))}
+                self.journal.take(Taken(one.name, one.wish, now), files, one.seen)
+                for remark in one.remarks:
+                    self.journal.remark(one.name, remark, now)
+        self.taken += [one.name for one in whole]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from truemirror.sync.counts import Counts
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.transfer import Outcome, Request
 
@@ -50,9 +51,10 @@ class Steps:
     A file that several steps ask for at once is fetched once.
     """
 
-    def __init__(self, steps: Iterable[Step]) -> None:
-        """Take what to begin with; it is looked at only as far as there is room."""
+    def __init__(self, steps: Iterable[Step], counts: Counts) -> None:
+        """Take what to begin with, which is looked at only as far as there is room."""
         self._later = iter(steps)
+        self._counts = counts
         self._sooner: deque[Step] = deque()
         self._asked: deque[tuple[Request, _Running, int]] = deque()
         self._under_way: dict[str, list[tuple[_Running, int]]] = {}
@@ -60,6 +62,7 @@ class Steps:
     def run(self, fetcher: Fetcher) -> None:
         """Carry out all steps, and those that they lead to."""
         for outcome in fetcher.run(self):
+            self._counts.ended += 1
             for running, place in self._under_way.pop(outcome.request.key):
                 running.take(place, outcome)
                 if not running.left:
@@ -81,6 +84,7 @@ class Steps:
             waiting = self._under_way.setdefault(key, [])
             waiting.append((running, place))
             if len(waiting) == 1:
+                self._counts.files += 1
                 return request._replace(key=key)
 
     def _begin(self, step: Step) -> None:
