@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 VERSION = 1
 _SCHEMA = f"""
 create table seen (
-    url text primary key, bundle text not null, etag text, modified text, sha256 text not null
+    url text primary key, bundle text not null, etag text, modified text, sha256 text not null,
+    git text
 ) without rowid;
 create index seen_bundle on seen (bundle);
 create table bundles (
@@ -54,11 +55,20 @@ insert into troubles values (?, ?, ?) on conflict do update set reason = exclude
 _REMARK = """
 insert into remarks values (?, ?, ?, ?, ?) on conflict do update set text = excluded.text
 """
-_OVER = "delete from remarks where bundle = ? and (about = '' or kind in ('hole', 'odd'))"
+_OVER = "delete from remarks where bundle = ? and (about = '' or kind in ('hole', 'lag', 'odd'))"
 _NAMES = """
-select name from bundles where name > :last union select bundle from troubles where bundle > :last
-union select bundle from remarks where bundle > :last order by 1 limit 1000
+with known (name) as (
+    select name from bundles where name > :last and name < :end
+    union select bundle from troubles where bundle > :last and bundle < :end
+    union select bundle from remarks where bundle > :last and bundle < :end
+) select name from known order by name limit 1000
 """
+_UNSETTLED = """
+select bundle from troubles where bundle >= :begin and bundle < :end
+union
+select bundle from remarks where bundle >= :begin and bundle < :end and kind in ('hole', 'lag')
+"""
+_LAST = chr(0x10FFFF)
 # Those of its paths that no other bundle has, which a bundle takes with it when it goes.
 _ALONE = """
 select path from files as own where bundle = ? and not exists (
@@ -76,12 +86,16 @@ class JournalError(TruemirrorError):
 
 
 class Seen(NamedTuple):
-    """What upstream served last at an address, as far as it is in the mirror or about to be."""
+    """What upstream served last at an address, as far as it is in the mirror or about to be.
+
+    `git` is what git calls the bytes, where they are of an index that is a repository too.
+    """
 
     url: str
     etag: str | None
     modified: str | None
     sha256: str
+    git: str | None = None
 
 
 class Trouble(NamedTuple):
@@ -96,8 +110,9 @@ class Remark(NamedTuple):
     """Something about a bundle that people should know, though it is as upstream has it.
 
     Kinds are `hole` (a file that upstream lists and does not give), `gone` (upstream has it no
-    more), `republished` (a file has other bytes than it had) and `odd` (something that should not
-    be). `about` is the file, or empty for all of the bundle.
+    more), `republished` (a file has other bytes than it had), `lag` (upstream has something newer
+    elsewhere) and `odd` (something that should not be). `about` is what it is about, or empty for
+    all of the bundle.
     """
 
     kind: str
@@ -179,7 +194,7 @@ class Journal(Closing):
         self._connection.execute(_OVER, (taken.name,))
         self._connection.execute("delete from seen where bundle = ?", (taken.name,))
         all_seen = ((one.url, taken.name, *one[1:]) for one in seen)
-        self._connection.executemany("replace into seen values (?, ?, ?, ?, ?)", all_seen)
+        self._connection.executemany("replace into seen values (?, ?, ?, ?, ?, ?)", all_seen)
 
     def drop(self, bundle: str) -> None:
         """Record that a bundle is no longer wanted: its files are to go, and all about it."""
@@ -204,12 +219,30 @@ class Journal(Closing):
         row = self._connection.execute(query, (bundle,)).fetchone()
         return Taken(row[0], row[1], dt.datetime.fromisoformat(row[2])) if row else None
 
-    def names(self) -> Iterator[str]:
-        """The names of all bundles that something is known of, which may be dropped meanwhile."""
-        last = ""
-        while names := [name for (name,) in self._connection.execute(_NAMES, {"last": last})]:
+    def names(self, begin: str = "") -> Iterator[str]:
+        """The names of all bundles that something is known of, which may be dropped meanwhile.
+
+        Perhaps only of those that begin with something.
+        """
+        last, end = begin, begin + _LAST
+        while names := [
+            name for (name,) in self._connection.execute(_NAMES, {"last": last, "end": end})
+        ]:
             yield from names
             last = names[-1]
+
+    def unsettled(self, begin: str) -> list[str]:
+        """The bundles that may be other though upstream answers that nothing has changed.
+
+        Those are told whose names begin with something.
+        """
+        bounds = {"begin": begin, "end": begin + _LAST}
+        return [name for (name,) in self._connection.execute(_UNSETTLED, bounds)]
+
+    def is_unsettled(self, bundle: str) -> bool:
+        """Whether a bundle is one of these."""
+        bounds = {"begin": bundle, "end": bundle + "\0"}
+        return self._connection.execute(_UNSETTLED, bounds).fetchone() is not None
 
     def files(self, bundle: str) -> dict[str, Content]:
         """The files of a bundle, by path."""
@@ -225,7 +258,7 @@ class Journal(Closing):
 
     def seen(self, url: str) -> Seen | None:
         """What upstream served last at an address."""
-        query = "select url, etag, modified, sha256 from seen where url = ?"
+        query = "select url, etag, modified, sha256, git from seen where url = ?"
         row = self._connection.execute(query, (url,)).fetchone()
         return Seen(*row) if row else None
 
@@ -254,6 +287,12 @@ class Journal(Closing):
         """Record a remark; its first day is kept."""
         row = (bundle, *remark, since.isoformat())
         self._connection.execute(_REMARK, row)
+
+    def note(self, bundle: str, remarks: Iterable[Remark], since: dt.datetime) -> None:
+        """Record the remarks about how a bundle is, in place of those before."""
+        self._connection.execute(_OVER, (bundle,))
+        for one in remarks:
+            self.remark(bundle, one, since)
 
     def remarks(self, bundle: str | None = None) -> list[tuple[str, Remark]]:
         """The remarks about a bundle, or about all, with its name."""

@@ -94,6 +94,18 @@ class Intake:
             with self.journal.step():
                 self.journal.mend(bundle)
 
+    def note(self, bundle: str, remarks: Sequence[Remark]) -> None:
+        """Record that a bundle is as upstream has it, with remarks about that.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.leave(bundle)
+        known = [remark for _, remark in self.journal.remarks(bundle)]
+        if known != sorted(remarks):
+            with self.journal.step():
+                self.journal.note(bundle, remarks, self.now())
+
     def flush(self) -> None:
         """Have all that was taken in count.
 
