@@ -68,7 +68,7 @@ class FetchBundle:
         failed = [one for one in lacking if one.status not in self._wanted.holes]
         if failed:
             more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
-            self._intake.fail(self._bundle.name, failed[0].told + more)
+            self._intake.fail(self._bundle.name, failed[0].told + more, self._wanted.seen)
             return ()
         came = {one.sha256: one for one in outcomes if not isinstance(one, Failed)}
         sizes = self._sizes | {sha256: one.size for sha256, one in came.items()}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Outcome
 
-INDEX = "crates"
+INDEX = "crates index"
 _PATTERN = re.compile(r"[*?\[]")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from truemirror.sync.channels import Channels
 from truemirror.sync.crates import Crates, NoCrates
 from truemirror.sync.publish import publish
+from truemirror.sync.record import record
 from truemirror.sync.steps import Steps
 
 if TYPE_CHECKING:
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 
     from truemirror.config.values import Config
     from truemirror.store.journal import Journal, Remark, Trouble
-    from truemirror.store.mirror import Generation
+    from truemirror.store.mirror import Generation, Mirror
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
+
+
+_SWEPT = "all that is published is known"
 
 
 class Report(NamedTuple):
@@ -67,13 +71,14 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     else:
         parts.append(NoCrates())
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
-    intake.flush()
+    intake.end()
     for part in parts:
         part.finish()
     dropped = tuple(_dropped(parts, journal))
+    _sweep(mirror, journal)
     before = mirror.current()
     generation = publish(mirror, journal, intake.now())
-    return Report(
+    report = Report(
         generation,
         before != generation,
         tuple(intake.taken),
@@ -81,6 +86,8 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
         tuple(journal.troubles()),
         tuple(journal.remarks()),
     )
+    record(mirror, journal, intake.now())
+    return report
 
 
 def _dropped(parts: Iterable[Part], journal: Journal) -> Iterator[str]:
@@ -90,3 +97,18 @@ def _dropped(parts: Iterable[Part], journal: Journal) -> Iterator[str]:
             with journal.step():
                 journal.drop(name)
             yield name
+
+
+def _sweep(mirror: Mirror, journal: Journal) -> None:
+    """Let go of what is published and belongs to no bundle, once all of them are known.
+
+    So it is with a journal that was lost and begun anew.
+    """
+    current = mirror.current()
+    if journal.fact(_SWEPT) or journal.troubles():
+        return
+    files = mirror.trees.files(current.tree) if current else ()
+    strays = [path for path, _ in files if not journal.holders(path)]
+    with journal.step():
+        journal.stray(strays)
+        journal.know(_SWEPT, "yes")
