@@ -1,4 +1,4 @@
-"""What Truemirror's tests share: real clients, real crates, and what cargo thinks."""
+"""What Truemirror's tests share: real clients, real crates, and what cargo thinks of texts."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def rustup(needs: Needs, tmp_path: Path) -> Callable[[str], Rustup]:
 
 
 @pytest.fixture(scope="session")
+def oracle(needs: Needs) -> Iterator[Oracle]:
+    """A program that answers with the crates that cargo uses."""
+    with Oracle(needs("cargo", "it builds the test program; see https://rustup.rs")) as program:
+        yield program
+
+
+@pytest.fixture(scope="session")
 def real_crates(do_without: Callable[[str], NoReturn]) -> DebianCrates:
     """A registry of the crates that Debian ships, serde's among them."""
     if not all(any(_SOURCES.glob(pattern)) for pattern in _SERDE):
         do_without("apt-get install librust-serde-derive-dev librust-serde-json-dev: real crates")
     return DebianCrates(_SOURCES)
-
-
-@pytest.fixture(scope="session")
-def oracle(needs: Needs) -> Iterator[Oracle]:
-    """A program that answers with the crates that cargo uses."""
-    with Oracle(needs("cargo", "it builds the test program; see https://rustup.rs")) as program:
-        yield program

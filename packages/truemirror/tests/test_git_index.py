@@ -2,118 +2,76 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from truemirror.upstream.git_index import Changes, GitError, GitIndex, crates
-from truemirror.upstream.index import index_path
+import upstream.git_index
+from truemirror.upstream.git_index import GitError, GitIndex, crates, name_of
+from upstream import Registry, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-
-class Upstream:
-    """A repository that is an index, with a history."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-        self.git("init", "--quiet", "--initial-branch=master")
-        self.git("config", "uploadpack.allowFilter", "true")
-        (folder / "config.json").write_text("{}")
-        self.commit({})
-
-    @property
-    def address(self) -> str:
-        return self.folder.as_uri()
-
-    def git(self, *args: str) -> str:
-        who = {
-            f"GIT_{role}_{what}": "x@x"
-            for role in ("AUTHOR", "COMMITTER")
-            for what in ("NAME", "EMAIL")
-        }
-        env = {**os.environ, **who}
-        command = ["git", "-C", str(self.folder), *args]
-        return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
-
-    def commit(self, files: dict[str, str | None]) -> None:
-        for crate, text in files.items():
-            path = self.folder / index_path(crate)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink() if text is None else path.write_text(text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message=more")
-
-    def squash(self) -> None:
-        """Throw away all history, as crates.io does now and then."""
-        self.git("checkout", "--quiet", "--orphan", "fresh")
-        self.git("commit", "--quiet", "--message=all")
-        self.git("branch", "--move", "--force", "fresh", "master")
-        self.git("reflog", "expire", "--expire=now", "--all")
-        self.git("gc", "--quiet", "--prune=now")
+SMALL = Shape(size=1500, most=4)
+REGISTRY = Registry(30, shape=SMALL)
+Repository = upstream.git_index.GitIndex
 
 
 @pytest.fixture
-def upstream(tmp_path: Path) -> Upstream:
-    if shutil.which("git") is None and "CI" not in os.environ:
-        pytest.skip("there is no git")
-    return Upstream(tmp_path / "upstream")
+def repository(needs: Callable[[str, str], Path], tmp_path: Path) -> Repository:
+    needs("git", "an index may be a git repository")
+    made = Repository(tmp_path / "upstream", REGISTRY, "https://registry.test")
+    made.git("config", "uploadpack.allowFilter", "true")
+    return made
 
 
-def test_crates_are_those_that_have_a_file(upstream: Upstream, tmp_path: Path) -> None:
-    upstream.commit({"serde": "1", "a": "1", "Ab": "1", "abc": "1", "se": "1"})
-    (upstream.folder / "README").write_text("not a crate")
-    index = GitIndex(tmp_path / "index", upstream.address)
-    assert [*index.crates(index.fetch())] == ["a", "ab", "se", "abc", "serde"]
+@pytest.fixture
+def index(repository: Repository, tmp_path: Path) -> GitIndex:
+    return GitIndex(tmp_path / "index", repository.folder.as_uri())
 
 
-def test_what_changed_is_what_is_new_other_or_gone(upstream: Upstream, tmp_path: Path) -> None:
-    upstream.commit({"serde": "1", "rand": "1", "libc": "1"})
-    index = GitIndex(tmp_path / "index", upstream.address)
+def test_crates_are_those_that_have_a_file(index: GitIndex) -> None:
+    found = [*index.crates(index.fetch())]
+    assert sorted(found) == sorted(map(str.lower, REGISTRY.names))
+
+
+def test_what_changed_is_what_is_new_other_or_gone(index: GitIndex, repository: Repository) -> None:
+    one, two, three, *_ = REGISTRY.names
     before = index.fetch()
-    assert index.changes(before, index.fetch()) == Changes(frozenset(), is_all=False)
-    for text in "23":
-        upstream.commit({"serde": text, "tokio": text})
-    upstream.commit({"rand": None})
+    assert index.changes(before, index.fetch()) == {}
+    later = REGISTRY.publish(one).yank(two, REGISTRY.crate(two).versions[0].number)
+    later = later.delete(three).publish("brand-new")
+    repository.follow(later)
     after = index.fetch()
-    assert index.changes(before, after) == Changes(
-        frozenset({"serde", "tokio", "rand"}), is_all=False
-    )
-    assert index.changes(None, after) == Changes(frozenset(index.crates(after)), is_all=True)
+    files = {name.lower(): name_of(later.index(name)) for name in (one, two, "brand-new")}
+    assert index.changes(before, after) == {**files, three.lower(): None}
+    assert index.changes(after, after) == {}
 
 
 def test_changes_are_told_although_history_was_thrown_away(
-    upstream: Upstream, tmp_path: Path
+    index: GitIndex, repository: Repository
 ) -> None:
-    upstream.commit({"serde": "1", "rand": "1"})
-    index = GitIndex(tmp_path / "index", upstream.address)
     before = index.fetch()
-    upstream.commit({"serde": "2"})
-    upstream.squash()
-    assert index.changes(before, index.fetch()) == Changes(frozenset({"serde"}), is_all=False)
+    repository.follow(REGISTRY.publish(REGISTRY.names[0]))
+    repository.squash()
+    assert [*(index.changes(before, index.fetch()) or ())] == [REGISTRY.names[0].lower()]
 
 
 @pytest.mark.parametrize("before", ["0" * 40, "HEAD", "--output=x", ""])
-def test_after_a_state_that_is_not_there_all_crates_may_have_changed(
-    before: str, upstream: Upstream, tmp_path: Path
+def test_nothing_is_known_of_what_changed_since_a_state_that_is_not_there(
+    before: str, index: GitIndex
 ) -> None:
-    upstream.commit({"serde": "1", "rand": "1"})
-    index = GitIndex(tmp_path / "index", upstream.address)
-    changes = index.changes(before, index.fetch())
-    assert changes == Changes(frozenset({"serde", "rand"}), is_all=True)
+    assert index.changes(before, index.fetch()) is None
 
 
-def test_index_files_themselves_are_not_fetched(upstream: Upstream, tmp_path: Path) -> None:
-    upstream.commit({"serde": os.urandom(300_000).hex()})
-    index = GitIndex(tmp_path / "index", upstream.address)
-    assert [*index.crates(index.fetch())] == ["serde"]
-    held = sum(path.stat().st_size for path in (tmp_path / "index/objects").rglob("*"))
-    assert held < 300_000
+def test_index_files_themselves_are_not_fetched(index: GitIndex, tmp_path: Path) -> None:
+    assert [*index.crates(index.fetch())]
+    listing = ["git", "-C", str(tmp_path / "index"), "cat-file", "--batch-all-objects"]
+    held = subprocess.run([*listing, "--batch-check"], capture_output=True, check=True).stdout
+    assert {line.split()[1] for line in held.splitlines()} == {b"commit", b"tree"}
 
 
 def test_an_upstream_that_is_not_there_is_told(tmp_path: Path) -> None:

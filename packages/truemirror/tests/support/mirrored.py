@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from truemirror.config.values import Config, ToolchainsTable
+from truemirror.config.values import Config, CratesTable, ToolchainsTable
 from truemirror.store.journal import Journal
 from truemirror.store.mirror import Mirror, blob_path
 from truemirror.store.place import Folder
@@ -14,7 +15,7 @@ from truemirror.sync.fetch import Fetcher
 from truemirror.sync.intake import Intake
 from truemirror.sync.main import Report, sync
 from truemirror.sync.pace import Politeness
-from upstream.site import File
+from upstream.site import File, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,12 @@ def toolchains(server: str, *channels: str, **more: object) -> Config:
     """The settings for channels of a server, for one host."""
     wishes = {"hosts": (HOST,), "rustup": False, **more}
     return Config(toolchains=ToolchainsTable(channels, server, **wishes))  # type: ignore[arg-type]
+
+
+def crates(server: str, *names: str, **more: object) -> Config:
+    """The settings for crates of a server."""
+    table = CratesTable(f"{server}/index/", names=names, **more)  # type: ignore[arg-type]
+    return Config(crates=table)
 
 
 class Copy(NamedTuple):
@@ -61,8 +68,11 @@ class Copy(NamedTuple):
         files = mirror.trees.files(current.tree) if current else ()
         return {path: content.sha256 for path, content in files}
 
-    def get(self, path: str, address: str = "") -> File | None:  # noqa: ARG002 - as a site
+    def get(self, path: str, address: str = "") -> File | None:
         """The copy as a site."""
+        if path == "index/config.json":
+            archives = f"{address}/crates/{{prefix}}/{{crate}}/{{crate}}-{{version}}.crate"
+            return kept(json.dumps({"dl": archives}).encode(), NOW)
         mirror = self.mirror
         current = mirror.current()
         node = current and mirror.trees.find(current.tree, path)

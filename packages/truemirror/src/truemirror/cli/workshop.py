@@ -92,20 +92,17 @@ class Workshop(NamedTuple):
 
 
 def open_workshop(file: Path) -> Workshop:
-    """The workshop of settings in a file, by which paths in it go.
+    """The workshop of settings in a file.
 
     Raises:
         ConfigError: they cannot be used.
         PlaceError: the mirror cannot be used.
     """
     config = read_config(file)
-    here, table = file.absolute().parent, config.mirror
-    is_folder = "://" not in table.place
-    place = str(here / table.place) if is_folder else table.place
-    if table.work is None and not is_folder:
+    if config.mirror.work is None:
         raise ConfigError(file, "`mirror.work` has to name a folder, as the mirror is in a bucket")
-    work = here / table.work if table.work else Path(place) / "work"
-    return Workshop(file, config, Mirror(open_place(place, **table.options)), work)
+    place = open_place(config.mirror.place, **config.mirror.options)
+    return Workshop(file, config, Mirror(place), Path(config.mirror.work))
 
 
 def now() -> dt.datetime:

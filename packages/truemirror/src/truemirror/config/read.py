@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from truemirror.config.allowed import allowed
 from truemirror.config.sizes import Size
@@ -41,7 +42,7 @@ class Setting(NamedTuple):
 
 
 def read_config(file: Path) -> Config:
-    """Read the settings from a file.
+    """Read the settings from a file; paths in it go from its folder.
 
     Raises:
         ConfigError: there is no such file, or it says what cannot be.
@@ -57,9 +58,27 @@ def read_config(file: Path) -> Config:
     for key, known in _unknown(table, Config):
         raise ConfigError(file, _told(key, known))
     try:
-        return msgspec.convert(table, Config, dec_hook=_special)
+        config = msgspec.convert(table, Config, dec_hook=_special)
     except msgspec.ValidationError as error:
         raise ConfigError(file, _explained(table, str(error))) from error
+    return _placed(config, file.absolute().parent)
+
+
+def _placed(config: Config, folder: Path) -> Config:
+    """The settings with paths as they are from anywhere; the file has them from its folder."""
+    mirror, upstream, crates = config.mirror, config.upstream, config.crates
+    if "://" not in mirror.place:
+        place = folder / mirror.place
+        mirror = replace(mirror, place=str(place), work=mirror.work or str(place / "work"))
+    if mirror.work:
+        mirror = replace(mirror, work=str(folder / mirror.work))
+    if upstream.certificates:
+        upstream = replace(upstream, certificates=str(folder / upstream.certificates))
+    if crates:
+        locks = tuple(str(folder / one) for one in crates.locks)
+        projects = tuple(str(folder / one) for one in crates.projects)
+        crates = replace(crates, locks=locks, projects=projects)
+    return replace(config, mirror=mirror, upstream=upstream, crates=crates)
 
 
 def settings(table: type[Table]) -> dict[str, Setting]:

@@ -182,6 +182,28 @@ class CratesTable(Table, frozen=True):
             examples=[["Cargo.toml"]],
         ),
     ] = ()
+    project_versions: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description="Of what projects need, so many versions of each compatible line that a "
+            "requirement allows; 0 for all.",
+        ),
+    ] = 1
+    project_targets: Annotated[
+        tuple[str, ...],
+        Meta(description="Of what projects need, only what these triples use. By default all."),
+    ] = ()
+    dev: Annotated[
+        bool, Meta(description="Whether archives are wanted that only tests of projects need.")
+    ] = True
+    build: Annotated[
+        bool, Meta(description="Whether archives are wanted that only build scripts need.")
+    ] = True
+    deleted: Annotated[
+        Literal["remove", "keep"],
+        Meta(description="What becomes of a crate that upstream deletes; each is told."),
+    ] = "remove"
 
 
 class Config(Table, frozen=True):

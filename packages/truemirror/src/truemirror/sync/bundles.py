@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from truemirror.store.journal import Remark
 from truemirror.store.tree import Content
 from truemirror.sync.intake import Whole
 from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from truemirror.store.journal import Seen
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Outcome
     from truemirror.upstream.model import Bundle
+
+
+class Wanted(NamedTuple):
+    """A bundle to fetch, what was wanted of it, and what upstream said of its documents.
+
+    A file for which upstream answers one of `holes` is left out, and told.
+    """
+
+    bundle: Bundle
+    wish: str
+    seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
+    holes: Collection[int] = ()
 
 
 class FetchBundle:
@@ -25,11 +39,10 @@ class FetchBundle:
     left it.
     """
 
-    def __init__(self, bundle: Bundle, wish: str, seen: Sequence[Seen], intake: Intake) -> None:
-        """Take what is wanted, and what upstream said of its documents."""
-        self._bundle = bundle
-        self._wish = wish
-        self._seen = seen
+    def __init__(self, wanted: Wanted, intake: Intake) -> None:
+        """Take what is wanted, and into what."""
+        self._wanted = wanted
+        self._bundle = wanted.bundle
         self._intake = intake
         self._sizes: dict[str, int] = {}
 
@@ -51,21 +64,25 @@ class FetchBundle:
 
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
         """Take the bundle in, if all of it came."""
-        failed = [one for one in outcomes if isinstance(one, Failed)]
+        lacking = [one for one in outcomes if isinstance(one, Failed)]
+        failed = [one for one in lacking if one.status not in self._wanted.holes]
         if failed:
             more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
-            self._intake.fail(self._bundle.name, failed[0].told + more)
+            self._intake.fail(self._bundle.name, failed[0].told + more, self._wanted.seen)
             return ()
         came = {one.sha256: one for one in outcomes if not isinstance(one, Failed)}
         sizes = self._sizes | {sha256: one.size for sha256, one in came.items()}
+        entries = [one for one in self._bundle.entries if one.sha256 in sizes]
+        holes = (Remark("hole", one.request.url, one.told) for one in lacking)
         self._intake.take(
             Whole(
                 self._bundle.name,
-                self._wish,
+                self._wanted.wish,
                 self._bundle.documents,
-                {one.path: Content(one.sha256, sizes[one.sha256]) for one in self._bundle.entries},
+                {one.path: Content(one.sha256, sizes[one.sha256]) for one in entries},
                 {sha256: self._intake.partial / sha256 for sha256 in came},
-                self._seen,
+                self._wanted.seen,
+                (*self._wanted.remarks, *holes),
             )
         )
         return ()

@@ -78,6 +78,9 @@ class Channels:
         """Learn that the list is not to be had."""
         self._all_known = False
 
+    def finish(self) -> None:
+        """Nothing is left to record: each channel is by itself."""
+
     def drops(self, bundle: str) -> bool:
         """Whether a bundle is one of these, and no longer wanted."""
         mine = bundle == LIST or bundle.startswith(_KINDS)

@@ -8,7 +8,7 @@ from truemirror.store.journal import Taken, Trouble
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
     from truemirror.store.journal import Journal, Remark, Seen
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from truemirror.upstream.model import Document
 
 _AT_ONCE = 128  # bundles
+_FORGOTTEN = 7 * 86_400  # seconds that a file stays on its way though nobody goes on with it
 
 
 class Whole(NamedTuple):
@@ -60,6 +61,7 @@ class Intake:
         self.counts = counts
         self.taken: list[str] = []
         self._whole: list[Whole] = []
+        self._held: list[Whole] = []
 
     def take(self, whole: Whole) -> None:
         """Take in a bundle.
@@ -73,15 +75,15 @@ class Intake:
         if len(self._whole) >= _AT_ONCE:
             self.flush()
 
-    def fail(self, bundle: str, reason: str) -> None:
-        """Record that a bundle stays as it was.
+    def fail(self, bundle: str, reason: str, seen: Sequence[Seen] = ()) -> None:
+        """Record that a bundle stays as it was, though upstream serves something newer.
 
         Raises:
             JournalError: the journal cannot be written.
         """
         self.counts.settled += 1
         with self.journal.step():
-            self.journal.fail(Trouble(bundle, reason, self.now()))
+            self.journal.fail(Trouble(bundle, reason, self.now(), _made_at(seen)))
 
     def leave(self, bundle: str) -> None:
         """Record that a bundle is as upstream has it, as it was before.
@@ -94,8 +96,20 @@ class Intake:
             with self.journal.step():
                 self.journal.mend(bundle)
 
+    def note(self, bundle: str, remarks: Sequence[Remark]) -> None:
+        """Record that a bundle is as upstream has it, with remarks about that.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.leave(bundle)
+        known = [remark for _, remark in self.journal.remarks(bundle)]
+        if known != sorted(remarks):
+            with self.journal.step():
+                self.journal.note(bundle, remarks, self.now())
+
     def flush(self) -> None:
-        """Have all that was taken in count.
+        """Have all that was taken in count, but for bundles that do not fit with others.
 
         Raises:
             PlaceError: the mirror cannot be written.
@@ -104,14 +118,68 @@ class Intake:
         whole, self._whole = self._whole, []
         fetched = {sha256: file for one in whole for sha256, file in one.fetched.items()}
         self.mirror.adopt({sha256: file for sha256, file in fetched.items() if file.exists()})
-        documents = [document for one in whole for document in one.documents]
+        fit = fitting([*self._held, *whole], self.journal)
+        self._held = [one for one in (*self._held, *whole) if one not in fit]
+        documents = [document for one in fit for document in one.documents]
         contents = iter(self.mirror.put_all(document.data for document in documents))
         now = self.now()
         with self.journal.step():
-            for one in whole:
+            for one in fit:
                 paths = (document.path for document in one.documents)
                 files = {**one.contents, **dict(zip(paths, contents, strict=False))}
-                self.journal.take(Taken(one.name, one.wish, now), files, one.seen)
+                taken = Taken(one.name, one.wish, now, _made_at(one.seen))
+                self.journal.take(taken, files, one.seen)
                 for remark in one.remarks:
                     self.journal.remark(one.name, remark, now)
-        self.taken += [one.name for one in whole]
+        self.taken += [one.name for one in fit]
+
+    def end(self) -> None:
+        """Have all count that was taken in; what does not fit with others stays as it was.
+
+        Raises:
+            PlaceError: the mirror cannot be written.
+            JournalError: the journal cannot be written.
+        """
+        self.flush()
+        for one in self._held:
+            reason = "has files that are other ones to another bundle, which upstream changes too"
+            self.fail(one.name, reason, one.seen)
+        self._held.clear()
+        for file in self.partial.iterdir():
+            if self.now().timestamp() - file.stat().st_mtime > _FORGOTTEN:
+                file.unlink()
+
+
+def fitting(bundles: Sequence[Whole], journal: Journal) -> list[Whole]:
+    """The bundles that can be taken in together, as no two then differ about a file.
+
+    A release may be made again under its name and date: then several channels change at once.
+    """
+    fit = {one.name: one for one in bundles}
+    while True:
+        agreed: dict[str, Content] = {}
+        for one in reversed(fit.values()):
+            agreed.update(one.contents)
+        misfits = [one for one in fit.values() if _differs(one, agreed, fit, journal)]
+        if not misfits:
+            return list(fit.values())
+        for one in misfits:
+            del fit[one.name]
+
+
+def _differs(
+    one: Whole, agreed: Mapping[str, Content], fit: Container[str], journal: Journal
+) -> bool:
+    """Whether a file is another one to a bundle beside it, or to one that stays as it was."""
+    return any(
+        agreed[path] != content
+        or any(
+            other != content and name != one.name and name not in fit
+            for name, other in journal.holders(path).items()
+        )
+        for path, content in one.contents.items()
+    )
+
+
+def _made_at(seen: Sequence[Seen]) -> dt.datetime | None:
+    return max(filter(None, (one.made_at for one in seen)), default=None)

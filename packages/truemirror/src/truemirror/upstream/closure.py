@@ -5,6 +5,7 @@ What is taken is decided by these rules alone:
 1. Each requirement, from a project or a version taken, takes the newest versions that meet it and
    have the features it asks for: so many of each compatible line (`1.x`, `0.4.x`) that it allows.
    Cargo passes over a line where two crates would clash, as those that link the same library do.
+   A version does not count that needs what upstream does not have, say as it was yanked.
 2. Each requirement also holds for all versions taken that meet it, whoever they were taken for:
    cargo settles on one of a line that meets all requirements, with the features of all of them.
 3. A project is asked for all its features and dependencies, as cargo does to write its Cargo.lock.
@@ -15,7 +16,8 @@ So every requirement of what is taken that upstream can meet is met. Where requi
 as nearly all are, the newest version of a line that meets several of them is the newest that meets
 one of them; so cargo finds it here. What cannot be promised with few versions of each line is that
 cargo finds a way out where newest versions contradict each other: it would try older ones. With all
-versions (`newest` None) it finds exactly what it finds upstream.
+(`newest` None), also those that lack a feature, each question that cargo asks in resolving has the
+answer that it has upstream; so it finds exactly what it finds there.
 """
 
 from __future__ import annotations
@@ -24,14 +26,20 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.dependencies import Dependency, Package, everything, needed
-from truemirror.upstream.index import BadNameError, Index, Line, index_path
+from truemirror.upstream.index import Index, Line, is_name
 from truemirror.upstream.platforms import may_be, read_platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from truemirror.upstream.projects import Project
     from truemirror.upstream.versions import Version
+
+
+_ABSENT = "which upstream does not have"
+_DEAD = "which needs what upstream does not have"
+_ELSEWHERE = "which is in another registry"
 
 
 class Rule(NamedTuple):
@@ -85,8 +93,13 @@ def closure(projects: Iterable[Project], known: Mapping[str, Index | None], rule
     """
     projects = tuple(projects)
     everywhere = Rule(rule.newest)
-    listed = _Walk(known, everywhere)
-    listed.run(projects)
+    dead: set[_Version] = set()
+    while True:
+        listed = _Walk(known, everywhere, dead)
+        listed.run(projects)
+        if listed.dead <= dead:
+            break
+        dead |= listed.dead
     versions = listed.versions()
     fetched = versions
     if rule.is_partial:
@@ -99,85 +112,106 @@ def closure(projects: Iterable[Project], known: Mapping[str, Index | None], rule
 
 
 class _Demand(NamedTuple):
-    """What a requirement asks of a crate; `by` is who asks, for messages."""
+    """What a requirement asks of a crate."""
 
     dependency: Dependency
     features: frozenset[str]
-    by: str
+
+    def allows(self, line: Line) -> bool:
+        """Whether cargo looks at a version for this."""
+        name, requirement = self.dependency.package, self.dependency.requirement
+        return line.name == name and requirement.matches(line.version) and line.is_candidate
 
     def meets(self, line: Line) -> bool:
         """Whether a version will do."""
-        dependency = self.dependency
-        if line.name != dependency.package or not dependency.requirement.matches(line.version):
+        if not self.allows(line) or line.package is None:
             return False
-        asked = self.features - {"default"}
-        return line.is_candidate and line.package is not None and line.package.has(asked)
+        return line.package.has(self.features - {"default"})
+
+
+_Version = tuple[str, "Version"]
 
 
 class _Walk:
     """One walk from projects to all that they need; each step may only add."""
 
-    def __init__(self, known: Mapping[str, Index | None], rule: Rule) -> None:
+    def __init__(
+        self,
+        known: Mapping[str, Index | None],
+        rule: Rule,
+        dead: AbstractSet[_Version] = frozenset(),
+    ) -> None:
+        """Take what was found to be `dead`: such versions as need what there is not."""
         self.unknown: set[str] = set()
         self.unmet: list[str] = []
+        self.dead: set[_Version] = set()
         self._known = known
         self._rule = rule
-        self._demands: dict[str, dict[tuple[Dependency, frozenset[str]], _Demand]] = {}
+        self._dead = dead
+        self._demands: dict[str, dict[_Demand, str]] = {}  # and why nothing meets them
         self._taken: dict[str, dict[Version, set[str]]] = {}  # with the features it is asked for
         self._waiting: deque[tuple[str, Line]] = deque()
 
     def run(self, projects: Iterable[Project]) -> None:
         """Walk as far as the known index files go."""
         for project in projects:
-            self._ask(project.path, project.package, everything(project.package), is_root=True)
+            for unmet in self._ask(project.package, everything(project.package), is_root=True):
+                self.unmet.append(f"{project.path} needs {unmet}")
         while self._waiting:
             crate, line = self._waiting.popleft()
-            features = self._taken[crate][line.version]
-            if line.package is not None:
-                self._ask(f"{line.name} {line.version}", line.package, frozenset(features))
+            if line.package is None:
+                continue
+            features = frozenset(self._taken[crate][line.version])
+            for unmet in self._ask(line.package, features):
+                self.unmet.append(f"{line.name} {line.version} needs {unmet}")
+                self.dead.add((crate, line.version))
 
     def versions(self) -> dict[str, frozenset[Version]]:
         """The versions that were taken, by the crate in lower case."""
         return {crate: frozenset(versions) for crate, versions in self._taken.items() if versions}
 
     def _ask(
-        self, by: str, package: Package, features: frozenset[str], *, is_root: bool = False
-    ) -> None:
+        self, package: Package, features: frozenset[str], *, is_root: bool = False
+    ) -> Iterator[str]:
+        """Ask for all that is needed with some features; tell what there is not."""
         for dependency, asked in needed(package, features):
-            if dependency.kind == "dev" and not is_root:
+            if (dependency.kind == "dev" and not is_root) or not self._rule.admits(dependency):
                 continue
-            if not self._rule.admits(dependency):
-                continue
-            if dependency.registry is not None:
-                self.unmet.append(f"{by} needs {dependency.package} of {dependency.registry}")
-                continue
-            self._demand(_Demand(dependency, asked, by))
+            demand = _Demand(dependency, asked)
+            problem = self._met(demand) if dependency.registry is None else _ELSEWHERE
+            if problem:
+                yield f"{_wish(demand)}, {problem}"
 
-    def _demand(self, demand: _Demand) -> None:
-        try:
-            crate = index_path(demand.dependency.package).rpartition("/")[2]
-        except BadNameError as error:
-            self.unmet.append(f"{demand.by}: {error}")
-            return
+    def _met(self, demand: _Demand) -> str:
+        """Take what a demand is for; why there is none, or nothing as far as is known."""
+        crate = demand.dependency.package.lower()
         demands = self._demands.setdefault(crate, {})
-        key = demand.dependency, demand.features
-        if key in demands:
-            return
-        demands[key] = demand
+        if demand not in demands:
+            demands[demand] = ""
+            demands[demand] = self._meet(crate, demand)
+        return demands[demand]
+
+    def _meet(self, crate: str, demand: _Demand) -> str:
         if crate not in self._known:
+            if not is_name(crate):
+                return _ABSENT
             self.unknown.add(crate)
-            return
+            return ""
         index = self._known[crate]
+        if index is None:
+            return _ABSENT
         taken = self._taken.setdefault(crate, {})
-        picked = [*self._picks(index, demand)] if index else []
-        if not picked:
-            self.unmet.append(f"{demand.by} needs {_wish(demand)}, which upstream does not have")
+        picked = [*self._picks(index, demand)]
         for line in picked:
-            others = () if line.version in taken else demands.values()
+            others = () if line.version in taken else self._demands[crate]
             self._hold(crate, line, (demand, *others))
-        for line in index.lines if index else ():
+        for line in index.lines:
             if line.version in taken and demand.meets(line):
                 self._hold(crate, line, (demand,))
+        met = [line.version for line in picked if demand.meets(line)]
+        if all((crate, version) in self._dead for version in met):
+            return _DEAD if met else _ABSENT
+        return ""
 
     def _hold(self, crate: str, line: Line, demands: Iterable[_Demand]) -> None:
         """Take a version, with what is asked of it by those demands that it meets."""
@@ -192,13 +226,16 @@ class _Walk:
             self._waiting.append((crate, line))
 
     def _picks(self, index: Index, demand: _Demand) -> Iterator[Line]:
-        """The newest versions of each line that meet a demand."""
+        """The newest versions of each line that meet a demand, and dead ones before them."""
+        if self._rule.newest is None:
+            yield from filter(demand.allows, index.lines)
+            return
         counts: dict[tuple[int, ...], int] = {}
-        most = self._rule.newest
         for line in sorted(index.lines, key=lambda one: one.version, reverse=True):
             count = counts.get(line.version.line, 0)
-            if (most is None or count < most) and demand.meets(line):
-                counts[line.version.line] = count + 1
+            if count < self._rule.newest and demand.meets(line):
+                is_alive = (index.crate, line.version) not in self._dead
+                counts[line.version.line] = count + is_alive
                 yield line
 
 

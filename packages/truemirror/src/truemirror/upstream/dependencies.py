@@ -7,10 +7,11 @@ a build then uses can only be less.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from truemirror.upstream.versions import Requirement
@@ -42,15 +43,70 @@ class Package(NamedTuple):
     dependencies: tuple[Dependency, ...]
     features: Mapping[str, tuple[str, ...]]
 
-    def has(self, features: Iterable[str]) -> bool:
+    def has(self, features: AbstractSet[str]) -> bool:
         """Whether it has all of some features; cargo takes no version that lacks one."""
-        return all(one in self.features or one in self._implicit() for one in features)
+        return features <= self._known()
 
-    def _implicit(self) -> set[str]:
-        """Optional dependencies that are features, as none names them by `dep:`."""
-        named = {value for values in self.features.values() for value in values}
-        optional = {one.name for one in self.dependencies if one.is_optional}
-        return {name for name in optional if f"dep:{name}" not in named}
+    @property
+    def is_sound(self) -> bool:
+        """Whether features and dependencies fit together, as cargo demands of a version.
+
+        See `build_feature_map` in cargo's `core/summary.rs`.
+        """
+        if any(one.is_optional and one.kind == "dev" for one in self.dependencies):
+            return False
+        names, optional, known = self._names(), self._names(optional=True), self._known()
+        used = self._known()
+        for value in self._values():
+            if value.kind is _Kind.FEATURE:
+                fits = value.name in known
+            elif value.kind is _Kind.OF_NEEDED:
+                fits = value.name in names and "/" not in value.feature
+            else:
+                fits = value.name in optional
+            if not fits:
+                return False
+            used.add(value.name)
+        return optional <= used
+
+    def _names(self, *, optional: bool = False) -> set[str]:
+        return {one.name for one in self.dependencies if one.is_optional or not optional}
+
+    def _values(self) -> Iterator[_Value]:
+        return (_value(text) for texts in self.features.values() for text in texts)
+
+    def _known(self) -> set[str]:
+        """All features; an optional dependency is one unless something names it by `dep:`."""
+        named = {value.name for value in self._values() if value.kind is _Kind.NEEDED}
+        return {*self.features, *(self._names(optional=True) - named)}
+
+
+class _Kind(Enum):
+    """What a value of a feature is."""
+
+    FEATURE = "another feature"
+    NEEDED = "dep:name"
+    OF_NEEDED = "name/feature"
+    OF_NEEDED_IF_USED = "name?/feature"
+
+
+class _Value(NamedTuple):
+    """A value of a feature: what it asks for."""
+
+    kind: _Kind
+    name: str
+    feature: str = ""
+
+
+def _value(text: str) -> _Value:
+    name, slash, feature = text.partition("/")
+    if slash:
+        weak = name.endswith("?")
+        kind = _Kind.OF_NEEDED_IF_USED if weak else _Kind.OF_NEEDED
+        return _Value(kind, name.removesuffix("?"), feature)
+    if name.startswith("dep:"):
+        return _Value(_Kind.NEEDED, name.removeprefix("dep:"))
+    return _Value(_Kind.FEATURE, name)
 
 
 def needed(
@@ -81,18 +137,17 @@ def _asked(package: Package, features: AbstractSet[str]) -> dict[str, set[str]]:
     seen: set[str] = set()
     waiting = [*features]
     while waiting:
-        value = waiting.pop()
-        if value in seen:
+        text = waiting.pop()
+        if text in seen:
             continue
-        seen.add(value)
-        name, slash, feature = value.removeprefix("dep:").partition("/")
-        name = name.removesuffix("?") if slash else name
-        if slash:
-            asked.setdefault(name, set()).add(feature)
-            if name in optional and not value.partition("/")[0].endswith("?"):
-                waiting.append(name)
-        elif value in package.features:
-            waiting.extend(package.features[value])
-        elif name in optional:
-            asked.setdefault(name, set())
+        seen.add(text)
+        kind, name, feature = _value(text)
+        if kind is _Kind.FEATURE and name in package.features:
+            waiting.extend(package.features[name])
+        elif kind is _Kind.FEATURE and name not in optional:
+            continue
+        else:
+            asked.setdefault(name, set()).update(filter(None, [feature]))
+        if kind is _Kind.OF_NEEDED and name in optional:
+            waiting.append(name)
     return asked

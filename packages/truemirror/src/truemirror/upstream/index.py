@@ -54,13 +54,18 @@ class BadConfigError(TruemirrorError):
 # --- paths ----------------------------------------------------------------------------------------
 
 
+def is_name(text: str) -> bool:
+    """Whether a crate can be called so."""
+    return _NAME.fullmatch(text) is not None
+
+
 def prefix(name: str) -> str:
     """The folder that a crate is in, such as `se/rd`.
 
     Raises:
         BadNameError: no crate can be called so.
     """
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise BadNameError(name)
     if len(name) > 3:  # noqa: PLR2004 - names of up to three letters have folders by their length
         return f"{name[:2]}/{name[2:4]}"
@@ -80,7 +85,7 @@ def index_path(name: str) -> str:
 def crate_at(path: str) -> str | None:
     """The crate, in lower case, whose file is at a path of an index; None where that is none's."""
     name = path.rpartition("/")[2]
-    return name if _NAME.fullmatch(name) and index_path(name) == path else None
+    return name if is_name(name) and index_path(name) == path else None
 
 
 def archive_path(name: str, version: Version) -> str:
@@ -195,7 +200,9 @@ class Line:
     @property
     def is_candidate(self) -> bool:
         """Whether cargo takes this version where no Cargo.lock names it."""
-        return not (self.is_yanked or self.from_the_future) and self.package is not None
+        if self.is_yanked or self.from_the_future:
+            return False
+        return self.package is not None and self.package.is_sound
 
 
 class Remark(NamedTuple):
@@ -257,7 +264,7 @@ def _line(crate: str, raw: bytes) -> Line | str:
         version = Version.parse(head.vers)
     except (*_UNREADABLE, BadVersionError) as error:
         return f"cannot be read: {error}"
-    if not _NAME.fullmatch(head.name) or head.name.lower() != crate:
+    if not is_name(head.name) or head.name.lower() != crate:
         return f"is of `{head.name}`, and not of {crate}"
     if not _SHA256.fullmatch(head.cksum):
         return f"has `{head.cksum}`, which is no sha256"
