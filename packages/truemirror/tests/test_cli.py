@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from mirrored import HOST
 from truemirror.cli import main
 from upstream import Dist, Server, faults
 
@@ -82,3 +83,23 @@ def test_a_public_server_needs_a_contact(folder: Path) -> None:
     assert result.exit_code == 2
     assert "`upstream.contact` has to be" in result.output
     assert not (folder / "mirror/current.json").exists()
+
+
+def test_verify_tells_what_is_wrong_and_changes_nothing(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        table = f'[toolchains]\nserver = "{upstream.address}"\nhosts = ["{HOST}"]\n'
+        (folder / "truemirror.toml").write_text(table)
+        assert run("sync").exit_code == 0
+    right = run("verify")
+    assert right.exit_code == 0
+    assert right.output.endswith(" read: all as it ought to be\n")
+    blobs = [path for path in (folder / "mirror/blobs").rglob("*") if path.is_file()]
+    (spoilt,) = (path for path in blobs if path.read_bytes().startswith(b"manifest-version"))
+    spoilt.write_bytes(spoilt.read_bytes().replace(b"rust", b"tsur"))
+    wrong = run("verify", "--json")
+    assert wrong.exit_code == 1
+    found = json.loads(wrong.output)["defects"]
+    assert "dist/channel-rust-stable.toml" in {one["path"] for one in found}
+    assert run("verify").output.count("has other bytes") >= 1
+    spoilt.unlink()
+    assert "is missing" in run("verify", "--sample", "0").output

@@ -18,6 +18,7 @@ _INTERRUPTED = 130
 _COMMANDS = {
     "init": "Write a commented truemirror.toml to begin with.",
     "sync": "Bring the mirror to where upstream is, and publish that.",
+    "verify": "Check every byte of the mirror, and what its files say of each other.",
 }
 
 
