@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.config.values import Config, CratesTable, ToolchainsTable
@@ -15,11 +17,16 @@ from truemirror.sync.fetch import Fetcher
 from truemirror.sync.intake import Intake
 from truemirror.sync.main import Report, sync
 from truemirror.sync.pace import Politeness
+from truemirror.upstream.index import archive_path
+from truemirror.upstream.versions import Version
+from upstream.crates import index_path
 from upstream.site import File, kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from upstream.registry import Registry
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 AGENT = "truemirror tests"
@@ -84,3 +91,15 @@ class Copy(NamedTuple):
 
     def paths(self) -> Iterator[str]:
         yield from self.tree()
+
+
+def copied(registry: Registry, *names: str) -> dict[str, str]:
+    """The files of a copy of some crates, with their sha256."""
+    files = {}
+    for name in names:
+        files[f"index/{index_path(name)}"] = registry.index(name)
+        for version in registry.crate(name).versions:
+            if version.status == HTTPStatus.OK:
+                path = archive_path(name, Version.parse(version.number))
+                files[path] = registry.archive(name, version.number)
+    return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}

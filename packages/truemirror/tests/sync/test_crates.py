@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from mirrored import Copy, crates
+from mirrored import Copy, copied, crates
 from upstream import Registry, RegistrySite, Server, Shape, index_path, odd
 from upstream.clients import Cargo, project
 
@@ -33,34 +32,11 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path / "copy")
 
 
-def is_copied(copy: Copy, registry: Registry, *names: str) -> None:
-    """Some crates are as upstream has them, and there is nothing else."""
-    expected = {}
-    for name in names:
-        expected[f"index/{index_path(name)}"] = registry.index(name)
-        for version in registry.crate(name).versions:
-            if version.status == 200:
-                data = registry.archive(name, version.number)
-                expected[archive(name, version.number)] = data
-    assert copy.tree() == {
-        path: hashlib.sha256(data).hexdigest() for path, data in expected.items()
-    }
-
-
-def archive(name: str, number: str) -> str:
-    folder = index_path(name).rpartition("/")[0]
-    if len(name) > 3:
-        folder = f"{name[:2]}/{name[2:4]}"
-    elif len(name) == 3:
-        folder = f"3/{name[0]}"
-    return f"crates/{folder}/{name}/{name}-{number}.crate"
-
-
 def test_crates_are_copied_byte_for_byte(server: Server, copy: Copy) -> None:
     report = copy.sync(crates(server.address, ONE, TWO))
     assert set(report.taken) == {f"crate {ONE.lower()}", f"crate {TWO.lower()}"}
     assert not report.delayed
-    is_copied(copy, REGISTRY, ONE, TWO)
+    assert copy.tree() == copied(REGISTRY, ONE, TWO)
 
 
 def test_cargo_builds_what_projects_and_lock_files_need(
@@ -109,7 +85,7 @@ def test_what_changes_upstream_changes_here(server: Server, copy: Copy) -> None:
     )
     server.site = RegistrySite(later)
     report = copy.sync(wishes)
-    is_copied(copy, later, ONE, TWO, THREE)
+    assert copy.tree() == copied(later, ONE, TWO, THREE)
     assert [(name, one.kind, one.about) for name, one in report.remarks] == [
         (f"crate {TWO.lower()}", "republished", f"{TWO} {first}")
     ]
@@ -131,7 +107,7 @@ def test_a_crate_that_is_deleted_goes_and_may_return(
     assert not report.is_new
     server.site = RegistrySite(REGISTRY)
     assert not copy.sync(wishes).remarks
-    is_copied(copy, REGISTRY, ONE, TWO)
+    assert copy.tree() == copied(REGISTRY, ONE, TWO)
 
 
 def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None:
@@ -140,7 +116,7 @@ def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None
     server.site = RegistrySite(REGISTRY.delete(ONE, 451))
     report = copy.sync(wishes)
     assert [one.kind for _, one in report.remarks] == ["gone"]
-    is_copied(copy, REGISTRY, ONE, TWO)
+    assert copy.tree() == copied(REGISTRY, ONE, TWO)
 
 
 def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:
@@ -151,7 +127,7 @@ def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:
         assert [one.kind for _, one in report.remarks] == ["hole"]
         assert "403" in report.remarks[0][1].text
         assert not report.delayed
-        is_copied(copy, REGISTRY, odd.HOLE)
+        assert copy.tree() == copied(REGISTRY, odd.HOLE)
         asked = [path for path in server.counts() if "0.1.1" in path]
         assert len(asked) == 1
     assert not report.is_new
@@ -162,8 +138,8 @@ def test_other_wishes_are_noticed(server: Server, copy: Copy) -> None:
     copy.sync(crates(server.address, many, newest=1, yanked=False))
     few = copy.tree()
     copy.sync(crates(server.address, many))
-    is_copied(copy, REGISTRY, many)
+    assert copy.tree() == copied(REGISTRY, many)
     assert len(copy.tree()) > len(few)
     report = copy.sync(crates(server.address, ONE))
     assert report.dropped == (f"crate {many.lower()}",) or many == ONE
-    is_copied(copy, REGISTRY, ONE)
+    assert copy.tree() == copied(REGISTRY, ONE)

@@ -28,8 +28,8 @@ _KINDS = ("channel ", "rustup ")
 class Channels:
     """The channels that are wanted, and rustup.
 
-    Which ones they are may be known only once upstream's list of manifests is; while it is not, no
-    channel goes.
+    Which ones they are may be known only once upstream's list of manifests is. While it is not, and
+    until each one is here in some state, no channel goes: one may take another's place.
     """
 
     def __init__(self, wishes: ToolchainsTable | None, intake: Intake) -> None:
@@ -38,6 +38,7 @@ class Channels:
         self._intake = intake
         self._wanted: set[str] = set()
         self._all_known = True
+        self._all_here = False
 
     def steps(self) -> Iterator[Step]:
         """What to begin with."""
@@ -79,12 +80,14 @@ class Channels:
         self._all_known = False
 
     def finish(self) -> None:
-        """Nothing is left to record: each channel is by itself."""
+        """Look whether all is here."""
+        journal = self._intake.journal
+        self._all_here = self._all_known and all(map(journal.taken, self._wanted))
 
     def drops(self, bundle: str) -> bool:
         """Whether a bundle is one of these, and no longer wanted."""
         mine = bundle == LIST or bundle.startswith(_KINDS)
-        return mine and self._all_known and bundle not in self._wanted
+        return mine and self._all_here and bundle not in self._wanted
 
 
 class _ReadList:
