@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from obstore.store import MemoryStore
 
 from oracle import Oracle
+from s3 import S3, s3_server
+from truemirror.store.place import Folder, Place
 from upstream.clients import Cargo, Rustup
 from upstream.debian import DebianCrates
 
@@ -20,6 +23,24 @@ if TYPE_CHECKING:
 
 _SOURCES = Path("/usr/share/cargo/registry")
 _SERDE = ("serde-1.*", "serde_derive-1.*", "serde_json-1.*")
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3]:
+    """An S3 over the wire."""
+    with s3_server() as server:
+        yield server
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty place of each kind."""
+    if request.param == "folder":
+        return Folder(tmp_path / "mirrors" / "one")
+    if request.param == "memory":
+        return Place(MemoryStore(), "memory:///")
+    server: S3 = request.getfixturevalue("s3")
+    return server.place()
 
 
 @pytest.fixture

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from obstore.store import MemoryStore
 
 from nginx import nginx
 from published import How, files_of, publish, serving
 from truemirror.serve.traffic import read_traffic
-from truemirror.store.place import Folder
+from truemirror.store.mirror import Mirror
+from truemirror.store.place import Folder, Place
 from truemirror.store.plain import open_mirror
 from truemirror.store.tombstones import tombstone
 from upstream import Dist, Registry, RegistrySite, Release, Shape, index_path
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from email.message import Message
     from pathlib import Path
 
-    from truemirror.store.mirror import Mirror
+    from s3 import S3
     from upstream.debian import DebianCrates
 
     MakeCargo = Callable[[str], Cargo]
@@ -44,19 +46,27 @@ class Served:
         self.statuses: list[int] = []
 
 
+@pytest.fixture(params=["truemirror", "truemirror-s3", "nginx"])
+def how(request: pytest.FixtureRequest) -> str:
+    """Which server it is, and where it has the mirror."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-def mirror(tmp_path: Path) -> Mirror:
+def mirror(how: str, tmp_path: Path, s3: S3) -> Mirror:
+    if how == "truemirror-s3":
+        return Mirror(s3.place())
     return open_mirror(Folder(tmp_path / "mirror"), plain=True)
 
 
-@pytest.fixture(params=["truemirror", "nginx"])
-def serve(request: pytest.FixtureRequest, mirror: Mirror, tmp_path: Path, needs: Needs) -> Serve:
-    """Serves the mirror, by one server or the other."""
+@pytest.fixture
+def serve(how: str, mirror: Mirror, tmp_path: Path, needs: Needs) -> Serve:
+    """Serves the mirror."""
 
     @contextmanager
     def ours() -> Iterator[Served]:
-        how = How(traffic=tmp_path / "traffic.db")
-        with serving(mirror, how) as address:
+        with serving(mirror, How(traffic=tmp_path / "traffic.db")) as address:
             yield (served := Served(address))
         for one in read_traffic(tmp_path / "traffic.db"):
             served.statuses += [one.key.status] * (one.requests if one.key.kind == "index" else 0)
@@ -69,7 +79,7 @@ def serve(request: pytest.FixtureRequest, mirror: Mirror, tmp_path: Path, needs:
             asked = running.asked()
         served.statuses = [status for _, path, status in asked if path.startswith("/index/")]
 
-    return ours if request.param == "truemirror" else theirs
+    return theirs if how == "nginx" else ours
 
 
 def test_cargo_builds_and_asks_again_only_for_what_changed(
@@ -129,9 +139,8 @@ def test_rustup_installs_and_sees_a_new_generation(
         assert "rustc 1.96.0 (" in client.run("run", "stable", "rustc").stdout
 
 
-def test_cargo_takes_the_newest_version_that_is_there(
-    cargo: MakeCargo, mirror: Mirror, tmp_path: Path
-) -> None:
+def test_cargo_takes_the_newest_version_that_is_there(cargo: MakeCargo, tmp_path: Path) -> None:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
     registry = Registry(16, shape=SMALL)
     name = next(
         name

@@ -15,19 +15,21 @@ from truemirror.serve.answers import Answer, Asked
 from truemirror.serve.site import Site
 from truemirror.serve.views import Latest
 from truemirror.store.mirror import Mirror, blob_path
-from truemirror.store.place import Place
+from truemirror.store.place import Folder, Place
 from truemirror.store.tree import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from s3 import S3
 
 DATA = bytes(range(256)) * 40
 PATH = "dist/channel-rust-stable.toml"
 TAG = f'"{hashlib.sha256(DATA).hexdigest()}"'
 
 
-def mirror_of(files: Mapping[str, bytes]) -> Mirror:
-    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+def mirror_of(files: Mapping[str, bytes], place: Place | None = None) -> Mirror:
+    mirror = Mirror(place or Place(MemoryStore(), "memory:///"))
     publish(mirror, files)
     return mirror
 
@@ -46,9 +48,15 @@ def body(answer: Answer) -> bytes:
     return b"".join(answer.body)
 
 
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return site_of(mirror_of({PATH: DATA, "dist/empty": b""}))
+@pytest.fixture(scope="module", params=["folder", "memory", "s3"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, s3: S3) -> Site:
+    places: dict[str, Callable[[], Place]] = {
+        "folder": lambda: Folder(tmp_path_factory.mktemp("mirror")),
+        "memory": lambda: Place(MemoryStore(), "memory:///"),
+        "s3": s3.place,
+    }
+    place = places[request.param]()
+    return site_of(mirror_of({PATH: DATA, "dist/empty": b""}, place))
 
 
 def test_a_file_comes_as_it_is(site: Site) -> None:
@@ -167,9 +175,9 @@ def test_types_and_times_are_those_of_each_kind() -> None:
         assert ("max-age=600" in headers["Cache-Control"]) != lasting
 
 
-def test_what_upstream_took_away_is_gone() -> None:
+def test_what_upstream_took_away_is_gone(place: Place) -> None:
     files = {"gone/410/index/se/rd/serde": b"", "gone/451/index/a/b": b"", "index/c/d": b"x"}
-    site = site_of(mirror_of(files))
+    site = site_of(mirror_of(files, place))
     assert ask(site, "index/se/rd/serde").status == 410
     assert ask(site, "index/a/b").status == 451
     assert ask(site, "index/no/ne/none").status == 404
@@ -184,8 +192,8 @@ def test_nothing_is_served_before_there_is_a_generation() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("left", [DATA[:-1], None])
-def test_a_damaged_file_is_not_served(method: str, left: bytes | None) -> None:
-    mirror = mirror_of({PATH: DATA})
+def test_a_damaged_file_is_not_served(place: Place, method: str, left: bytes | None) -> None:
+    mirror = mirror_of({PATH: DATA}, place)
     blob = blob_path(TAG.strip('"'))
     mirror.place.delete([blob])
     if left is not None:
@@ -195,8 +203,10 @@ def test_a_damaged_file_is_not_served(method: str, left: bytes | None) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_new_generation_is_seen_without_delay_and_an_answer_keeps_its_own() -> None:
-    mirror = mirror_of({PATH: DATA})
+def test_a_new_generation_is_seen_without_delay_and_an_answer_keeps_its_own(
+    place: Place,
+) -> None:
+    mirror = mirror_of({PATH: DATA}, place)
     site = site_of(mirror)
     begun = site.answer(Asked("GET", PATH, {}, ""))
     publish(mirror, {PATH: b"new"})

@@ -1,29 +1,25 @@
-"""What a mirror holds, in a folder and in memory alike."""
+"""What a mirror holds, in a folder, in memory and in a bucket alike."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from typing import TYPE_CHECKING
 
 import pytest
-from obstore.store import MemoryStore
 
 from truemirror.store.mirror import POINTER, BadGenerationError, Mirror, blob_path
-from truemirror.store.place import Folder, Place, PlaceError, open_place
+from truemirror.store.place import Folder, PlaceError, open_place
 from truemirror.store.tree import EMPTY, Content
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from s3 import S3
+    from truemirror.store.place import Place
+
 NOW = dt.datetime(2026, 3, 4, 5, 6, tzinfo=dt.UTC)
-
-
-@pytest.fixture(params=["folder", "memory"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "folder":
-        return Folder(tmp_path / "mirrors" / "one")
-    return Place(MemoryStore(), "memory:///")
 
 
 def test_bytes_are_read_as_they_were_written(place: Place) -> None:
@@ -41,6 +37,12 @@ def test_bytes_are_read_as_they_were_written(place: Place) -> None:
     assert kept == place.look("x/y")
     assert kept[:2] == ("x/y", len(data))
     assert abs(dt.datetime.now(dt.UTC) - kept.modified) < dt.timedelta(minutes=1)
+
+
+def test_what_is_in_a_bucket_came_over_the_wire(s3: S3) -> None:
+    url = s3.url()
+    open_place(url, **s3.options).write("x/y", b"hello")
+    assert s3.read(f"{url}/x/y") == b"hello"
 
 
 def test_what_is_not_there_is_no_error(place: Place) -> None:
@@ -95,6 +97,16 @@ def test_a_place_that_cannot_be_used_is_told(tmp_path: Path) -> None:
         open_place(str(tmp_path / "file" / "below"))
     with pytest.raises(PlaceError, match="cannot use ftp://x"):
         open_place("ftp://x")
+    with pytest.raises(PlaceError, match="Configuration key: 'colour'"):
+        open_place("s3://x", colour="red")
+
+
+def test_a_server_that_does_not_answer_is_told_soon(s3: S3) -> None:
+    nowhere = {**s3.options, "endpoint": "http://127.0.0.1:9", "timeout": "1s"}
+    begun = time.monotonic()
+    with pytest.raises(PlaceError, match="cannot look at x"):
+        open_place("s3://x/y", **nowhere).look("x")
+    assert time.monotonic() - begun < 60
 
 
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:

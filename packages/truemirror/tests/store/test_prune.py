@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from obstore.store import MemoryStore
 
 from published import publish
 from truemirror.store.mirror import Mirror, blob_path
-from truemirror.store.place import Folder, Place
+from truemirror.store.place import Folder
 from truemirror.store.plain import open_mirror
 from truemirror.store.prune import Keep, carry_out, plan
 from truemirror.store.tree import BadTreeError
@@ -22,16 +21,14 @@ from truemirror.store.verify import verify
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from truemirror.store.place import Place
+
 NOW = dt.datetime.now(dt.UTC)
 DAY = dt.timedelta(days=1)
 NAMES = st.sampled_from(["a/b", "a/c", "a/d/e", "f/g", "h"])
 STATES = st.lists(
     st.dictionaries(NAMES, st.sampled_from([b"1", b"2", b"3"]), max_size=4), min_size=1, max_size=5
 )
-
-
-def memory() -> Mirror:
-    return Mirror(Place(MemoryStore(), "memory:///"))
 
 
 @given(
@@ -96,8 +93,8 @@ def seen(mirror: Mirror, folder: Path, tree: str) -> dict[str, bytes]:
     return {path: (plain / path).read_bytes() for path, _ in mirror.trees.files(tree)}
 
 
-def test_a_generation_stays_while_readers_may_be_at_it() -> None:
-    mirror = memory()
+def test_a_generation_stays_while_readers_may_be_at_it(place: Place) -> None:
+    mirror = Mirror(place)
     for number, days in enumerate((30, 20, 10)):
         publish(mirror, {"a": f"{number}".encode()}, NOW - days * DAY)
     assert plan(mirror, [], Keep(1, 9 * DAY), NOW).kept == (3,)
@@ -107,8 +104,8 @@ def test_a_generation_stays_while_readers_may_be_at_it() -> None:
     assert plan(mirror, [], Keep(0, 0 * DAY), NOW).kept == (3,)
 
 
-def test_the_current_generation_stays_whichever_it_is() -> None:
-    mirror = memory()
+def test_the_current_generation_stays_whichever_it_is(place: Place) -> None:
+    mirror = Mirror(place)
     first = publish(mirror, {"a": b"1"}, NOW - 30 * DAY)
     publish(mirror, {"a": b"2"}, NOW - 20 * DAY)
     publish(mirror, {"a": b"3"}, NOW - 10 * DAY)
@@ -120,8 +117,8 @@ def test_the_current_generation_stays_whichever_it_is() -> None:
     assert list(verify(mirror)) == []
 
 
-def test_nothing_goes_where_it_is_not_known_what_is_needed() -> None:
-    mirror = memory()
+def test_nothing_goes_where_it_is_not_known_what_is_needed(place: Place) -> None:
+    mirror = Mirror(place)
     publish(mirror, {"a/b": b"1"}, NOW - 30 * DAY)
     mirror.place.delete([next(iter(mirror.place.files("trees"))).path])
     with pytest.raises(BadTreeError):
@@ -144,5 +141,17 @@ def test_what_a_crash_left_goes(tmp_path: Path) -> None:
     assert blob.exists()
 
 
-def test_nothing_goes_of_nothing() -> None:
-    assert plan(memory(), [], Keep(), NOW) == ((), (), (), ())
+def test_nothing_goes_of_nothing(place: Place) -> None:
+    assert plan(Mirror(place), [], Keep(), NOW) == ((), (), (), ())
+
+
+def test_files_go_from_every_place(place: Place) -> None:
+    mirror = Mirror(place)
+    for number in range(3):
+        publish(mirror, {"a": b"same", "b": b"%d" % number}, NOW - (30 - number) * DAY)
+    gone = [mirror.put(b"%d" % number) for number in range(2)]
+    carry_out(mirror, plan(mirror, [("x", gone[0])], Keep(1), NOW + 10 * DAY))
+    assert [mirror.size(one.sha256) for one in gone] == [1, None]
+    assert len([*place.files("trees")]) == 1
+    assert [one.number for one in mirror.generations()] == [3]
+    assert list(verify(mirror)) == []

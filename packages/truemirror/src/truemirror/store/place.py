@@ -7,12 +7,13 @@ does so by itself.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
@@ -22,17 +23,21 @@ from truemirror.errors import TruemirrorError
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
     from obstore import GetOptions, GetResult, ObjectMeta
-    from obstore.store import ObjectStore
+    from obstore.store import ObjectStore, RetryConfig
 
 T = TypeVar("T")
 
 _CHUNK = 1 << 20
 _WRITERS = 8  # threads that wait for a disk or a server
 _AT_ONCE = 1000  # objects to delete in a request
+_PATIENCE: RetryConfig = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=30)}
+# What obstore takes apart from the rest, and does not survive among it.
+_OF_CLIENT = frozenset(
+    ["allow_http", "allow_invalid_certificates", "connect_timeout", "proxy_url", "timeout"]
+)
 
 
 class PlaceError(TruemirrorError):
@@ -314,15 +319,22 @@ def _chunks(path: str, answer: GetResult) -> Iterator[bytes]:
 
 
 def open_place(url: str, **options: str) -> Place:
-    """The place at a path or a URL, such as `s3://bucket/prefix`; options are the object store's.
+    """The place at a path or a URL, such as `s3://bucket/prefix`.
+
+    Options are those of obstore for such a store, or for its HTTP client. An `endpoint` without
+    TLS is allowed where it is given.
 
     Raises:
         PlaceError: there cannot be one.
     """
     if "://" not in url:
         return Folder(Path(url))
+    client: dict[str, Any] = {key: options.pop(key) for key in _OF_CLIENT & options.keys()}
+    if options.get("endpoint", "").startswith("http://"):
+        client["allow_http"] = True
     try:
-        return Place(from_url(url, **options), url)  # type: ignore[call-overload]  # as the URL is
+        objects = from_url(url, client_options=client, retry_config=_PATIENCE, **options)  # type: ignore[call-overload]  # as the URL is
+        return Place(objects, url)
     except (BaseError, OSError, ValueError, TypeError) as error:
         msg = f"use {url}"
         raise PlaceError(msg, error) from error
