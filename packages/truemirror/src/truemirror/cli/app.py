@@ -17,7 +17,9 @@ _INTERRUPTED = 130
 # same name.
 _COMMANDS = {
     "init": "Write a commented truemirror.toml to begin with.",
+    "plan": "Tell what a sync would fetch, keep and remove.",
     "sync": "Bring the mirror to where upstream is, and publish that.",
+    "status": "Tell what the mirror has, and what it lacks.",
 }
 
 
