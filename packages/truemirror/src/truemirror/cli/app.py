@@ -17,8 +17,10 @@ _INTERRUPTED = 130
 # same name.
 _COMMANDS = {
     "init": "Write a commented truemirror.toml to begin with.",
+    "plan": "Tell what a sync would fetch, keep and remove.",
     "sync": "Bring the mirror to where upstream is, and publish that.",
     "verify": "Check every byte of the mirror, and what its files say of each other.",
+    "status": "Tell what the mirror has, and what it lacks.",
 }
 
 
