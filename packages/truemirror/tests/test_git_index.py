@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import upstream.git_index
-from truemirror.upstream.git_index import Changes, GitError, GitIndex, crates
+from truemirror.upstream.git_index import GitError, GitIndex, crates, name_of
 from upstream import Registry, Shape
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ def index(repository: Repository, tmp_path: Path) -> GitIndex:
     return GitIndex(tmp_path / "index", repository.folder.as_uri())
 
 
-def some(*names: str) -> Changes:
-    return Changes(frozenset(map(str.lower, names)), is_all=False)
-
-
 def test_crates_are_those_that_have_a_file(index: GitIndex) -> None:
     found = [*index.crates(index.fetch())]
     assert sorted(found) == sorted(map(str.lower, REGISTRY.names))
@@ -45,13 +41,14 @@ def test_crates_are_those_that_have_a_file(index: GitIndex) -> None:
 def test_what_changed_is_what_is_new_other_or_gone(index: GitIndex, repository: Repository) -> None:
     one, two, three, *_ = REGISTRY.names
     before = index.fetch()
-    assert index.changes(before, index.fetch()) == some()
+    assert index.changes(before, index.fetch()) == {}
     later = REGISTRY.publish(one).yank(two, REGISTRY.crate(two).versions[0].number)
-    repository.follow(later.delete(three).publish("brand-new"))
+    later = later.delete(three).publish("brand-new")
+    repository.follow(later)
     after = index.fetch()
-    assert index.changes(before, after) == some(one, two, three, "brand-new")
-    assert index.changes(after, after) == some()
-    assert index.changes(None, after) == Changes(frozenset(index.crates(after)), is_all=True)
+    files = {name.lower(): name_of(later.index(name)) for name in (one, two, "brand-new")}
+    assert index.changes(before, after) == {**files, three.lower(): None}
+    assert index.changes(after, after) == {}
 
 
 def test_changes_are_told_although_history_was_thrown_away(
@@ -60,15 +57,14 @@ def test_changes_are_told_although_history_was_thrown_away(
     before = index.fetch()
     repository.follow(REGISTRY.publish(REGISTRY.names[0]))
     repository.squash()
-    assert index.changes(before, index.fetch()) == some(REGISTRY.names[0])
+    assert [*(index.changes(before, index.fetch()) or ())] == [REGISTRY.names[0].lower()]
 
 
 @pytest.mark.parametrize("before", ["0" * 40, "HEAD", "--output=x", ""])
-def test_after_a_state_that_is_not_there_all_crates_may_have_changed(
+def test_nothing_is_known_of_what_changed_since_a_state_that_is_not_there(
     before: str, index: GitIndex
 ) -> None:
-    changes = index.changes(before, index.fetch())
-    assert changes == Changes(frozenset(map(str.lower, REGISTRY.names)), is_all=True)
+    assert index.changes(before, index.fetch()) is None
 
 
 def test_index_files_themselves_are_not_fetched(index: GitIndex, tmp_path: Path) -> None:

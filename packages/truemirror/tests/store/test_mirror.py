@@ -10,8 +10,8 @@ import pytest
 from obstore.store import MemoryStore
 
 from truemirror.store.mirror import POINTER, BadGenerationError, Mirror, blob_path
-from truemirror.store.place import Folder, Kept, Place, PlaceError, open_place
-from truemirror.store.tree import EMPTY
+from truemirror.store.place import Folder, Place, PlaceError, open_place
+from truemirror.store.tree import EMPTY, Content
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,20 +30,27 @@ def test_bytes_are_read_as_they_were_written(place: Place) -> None:
     data = bytes(range(256)) * 5000
     place.write("x/y", data)
     assert place.read("x/y") == data
-    assert b"".join(place.stream("x/y")) == data
-    assert b"".join(place.stream("x/y", 7, 1_000_000)) == data[7:1_000_000]
-    assert b"".join(place.stream("x/y", 1_000_000)) == data[1_000_000:]
+    for start, end in ((0, None), (7, 1_000_000), (1_000_000, None), (0, 1)):
+        reading = place.open("x/y", start, end)
+        assert reading
+        assert b"".join(reading.chunks) == data[start:end]
+        assert reading.kept == place.look("x/y")
     assert place.size("x/y") == len(data)
-    assert list(place.files("x")) == [Kept("x/y", len(data))]
+    assert place.content("x/y") == Content(hashlib.sha256(data).hexdigest(), len(data))
+    (kept,) = place.files("x")
+    assert kept == place.look("x/y")
+    assert kept[:2] == ("x/y", len(data))
+    assert abs(dt.datetime.now(dt.UTC) - kept.modified) < dt.timedelta(minutes=1)
 
 
-def test_what_is_not_there_is_no_error_but_where_its_bytes_are_wanted(place: Place) -> None:
+def test_what_is_not_there_is_no_error(place: Place) -> None:
     assert place.read("x") is None
+    assert place.open("x") is None
+    assert place.look("x") is None
     assert place.size("x") is None
+    assert place.content("x") is None
     assert list(place.files("x")) == []
     place.delete(["x"])
-    with pytest.raises(PlaceError, match="cannot read x"):
-        list(place.stream("x"))
 
 
 def test_files_are_taken_over(place: Place, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - msgspec reads a generation by its annotations
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from truemirror.store.place import Place
 
 POINTER = "current.json"
-_GENERATIONS = "generations"
+GENERATIONS = "generations"
 
 
 class BadGenerationError(TruemirrorError):
@@ -43,6 +43,16 @@ class Generation(msgspec.Struct, frozen=True):
     made_at: dt.datetime
 
 
+class Front(Protocol):
+    """A further way for readers to see what is published, such as folders for a web server."""
+
+    def prepare(self, tree: str) -> None:
+        """Have all of a tree ready; readers go on seeing what they saw."""
+
+    def show(self, tree: str) -> None:
+        """Have readers see a tree that is ready, in one step."""
+
+
 def blob_path(sha256: str) -> str:
     """Where the bytes with a sha256 are."""
     return f"blobs/sha256/{sha256[:2]}/{sha256}"
@@ -53,13 +63,19 @@ def tree_path(sha256: str) -> str:
     return f"trees/{sha256[:2]}/{sha256}"
 
 
+def generation_path(number: int) -> str:
+    """Where a generation is told of."""
+    return f"{GENERATIONS}/{number:06}.json"
+
+
 class Mirror:
     """What a mirror holds; its directories are read through `trees`."""
 
-    def __init__(self, place: Place) -> None:
-        """Take where it is kept."""
+    def __init__(self, place: Place, front: Front | None = None) -> None:
+        """Take where it is kept, and how readers see it who do not read that."""
         self.place = place
         self.trees = Trees(self)
+        self._front = front
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a directory.
@@ -74,12 +90,12 @@ class Mirror:
         return data
 
     def write(self, sha256: str, data: bytes) -> None:
-        """Keep the bytes of a directory.
+        """Keep the bytes of a directory, in place of damaged ones too.
 
         Raises:
             PlaceError: they cannot be written.
         """
-        if self.place.size(tree_path(sha256)) != len(data):
+        if self.place.read(tree_path(sha256)) != data:
             self.place.write(tree_path(sha256), data)
 
     def put(self, data: bytes) -> Content:
@@ -100,7 +116,7 @@ class Mirror:
         self.place.write_all(
             (blob_path(content.sha256), data)
             for content, data in dict(known).items()
-            if self.size(content.sha256) is None
+            if self.size(content.sha256) != content.size
         )
         return [content for content, _ in known]
 
@@ -128,7 +144,7 @@ class Mirror:
             PlaceError: the place does not answer.
         """
         data = self.place.read(POINTER)
-        return None if data is None else _generation(POINTER, data)
+        return None if data is None else read_generation(POINTER, data)
 
     def generations(self) -> Iterator[Generation]:
         """The generations that are kept, in order.
@@ -137,8 +153,8 @@ class Mirror:
             BadGenerationError: one is damaged.
             PlaceError: the place does not answer.
         """
-        for kept in sorted(self.place.files(_GENERATIONS)):
-            yield _generation(kept.path, self.place.read(kept.path) or b"")
+        for kept in sorted(self.place.files(GENERATIONS)):
+            yield read_generation(kept.path, self.place.read(kept.path) or b"")
 
     def publish(self, tree: str, now: dt.datetime) -> Generation:
         """Have readers see a tree from now on, all of it in one step.
@@ -149,18 +165,30 @@ class Mirror:
             BadGenerationError: the pointer is damaged.
             PlaceError: it cannot be written; readers go on seeing what they saw.
         """
-        before = self.current()
-        if before and before.tree == tree:
-            return before
+        if self._front:
+            self._front.prepare(tree)
+        generation = self.current()
+        if generation is None or generation.tree != tree:
+            generation = self._point_to(tree, now)
+        if self._front:
+            self._front.show(tree)
+        return generation
+
+    def _point_to(self, tree: str, now: dt.datetime) -> Generation:
         number = max((one.number for one in self.generations()), default=0) + 1
         generation = Generation(number, tree, now)
         data = msgspec.json.encode(generation)
-        self.place.write(f"{_GENERATIONS}/{number:06}.json", data)
+        self.place.write(generation_path(number), data)
         self.place.write(POINTER, data)
         return generation
 
 
-def _generation(path: str, data: bytes) -> Generation:
+def read_generation(path: str, data: bytes) -> Generation:
+    """A generation as it is stored in a file.
+
+    Raises:
+        BadGenerationError: the file is damaged.
+    """
     try:
         return msgspec.json.decode(data, type=Generation)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:

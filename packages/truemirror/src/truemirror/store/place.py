@@ -7,6 +7,7 @@ does so by itself.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +19,13 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
 from truemirror.errors import TruemirrorError
+from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
-    from obstore import GetOptions
+    from obstore import GetOptions, GetResult, ObjectMeta
     from obstore.store import ObjectStore
 
 T = TypeVar("T")
@@ -44,10 +47,18 @@ class PlaceError(TruemirrorError):
 
 
 class Kept(NamedTuple):
-    """A file in a place, and how many bytes it has."""
+    """A file in a place, how many bytes it has, and since when."""
 
     path: str
     size: int
+    modified: dt.datetime
+
+
+class Reading(NamedTuple):
+    """A file that is being read: as it is kept, and the bytes that were asked for, in chunks."""
+
+    kept: Kept
+    chunks: Iterator[bytes]
 
 
 class Place:
@@ -72,19 +83,36 @@ class Place:
             msg = f"read {path}"
             raise PlaceError(msg, error) from error
 
-    def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """The bytes of a file from one place in it up to another, in chunks.
+    def open(self, path: str, start: int = 0, end: int | None = None) -> Reading | None:
+        """The bytes of a file from one place in it up to another; None where there is none.
 
         Raises:
-            PlaceError: the place does not answer, or has no such file.
+            PlaceError: the place does not answer, perhaps while the bytes are read.
         """
+        options: GetOptions = {}
+        if start or end is not None:
+            options = {"range": {"offset": start} if end is None else (start, end)}
         try:
-            options: GetOptions = {"range": {"offset": start} if end is None else (start, end)}
             answer = obstore.get(self._objects, path, options=options)
-            for chunk in answer.stream(min_chunk_size=_CHUNK):
-                yield bytes(chunk)
+        except (NotFoundError, FileNotFoundError):
+            return None
         except (BaseError, OSError) as error:
             msg = f"read {path}"
+            raise PlaceError(msg, error) from error
+        return Reading(_kept(answer.meta), _chunks(path, answer))
+
+    def look(self, path: str) -> Kept | None:
+        """A file without its bytes; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        try:
+            return _kept(obstore.head(self._objects, path))
+        except (NotFoundError, FileNotFoundError):
+            return None
+        except (BaseError, OSError) as error:
+            msg = f"look at {path}"
             raise PlaceError(msg, error) from error
 
     def size(self, path: str) -> int | None:
@@ -93,13 +121,23 @@ class Place:
         Raises:
             PlaceError: the place does not answer.
         """
-        try:
-            return obstore.head(self._objects, path)["size"]
-        except (NotFoundError, FileNotFoundError):
+        kept = self.look(path)
+        return kept.size if kept else None
+
+    def content(self, path: str) -> Content | None:
+        """What the bytes of a file really are; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        reading = self.open(path)
+        if reading is None:
             return None
-        except (BaseError, OSError) as error:
-            msg = f"look at {path}"
-            raise PlaceError(msg, error) from error
+        digest, size = hashlib.sha256(), 0
+        for chunk in reading.chunks:
+            digest.update(chunk)
+            size += len(chunk)
+        return Content(digest.hexdigest(), size)
 
     def files(self, under: str) -> Iterator[Kept]:
         """All files below a folder, in any order.
@@ -109,7 +147,7 @@ class Place:
         """
         try:
             for batch in obstore.list(self._objects, under):
-                yield from (Kept(one["path"], one["size"]) for one in batch)
+                yield from map(_kept, batch)
         except (BaseError, OSError) as error:
             msg = f"list {under}"
             raise PlaceError(msg, error) from error
@@ -217,9 +255,25 @@ class Folder(Place):
             for path, file in named:
                 file.replace(self.folder / path)
             for folder in folders:
-                _sync(folder)
+                sync(folder)
         except OSError as error:
             msg = f"write to {self.folder}"
+            raise PlaceError(msg, error) from error
+
+    def content(self, path: str) -> Content | None:
+        """What the bytes of a file really are; None where there is none.
+
+        Raises:
+            PlaceError: it cannot be read.
+        """
+        try:
+            with (self.folder / path).open("rb", buffering=0) as file:
+                digest = hashlib.file_digest(file, "sha256")
+                return Content(digest.hexdigest(), file.tell())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            msg = f"read {path}"
             raise PlaceError(msg, error) from error
 
     def _make_folders(self, paths: Iterable[str]) -> set[Path]:
@@ -244,6 +298,19 @@ class Folder(Place):
         except OSError as error:
             msg = f"let go of files in {self.url}"
             raise PlaceError(msg, error) from error
+
+
+def _kept(meta: ObjectMeta) -> Kept:
+    return Kept(meta["path"], meta["size"], meta["last_modified"])
+
+
+def _chunks(path: str, answer: GetResult) -> Iterator[bytes]:
+    try:
+        for chunk in answer.stream(min_chunk_size=_CHUNK):
+            yield bytes(chunk)
+    except (BaseError, OSError) as error:
+        msg = f"read {path}"
+        raise PlaceError(msg, error) from error
 
 
 def open_place(url: str, **options: str) -> Place:
@@ -278,10 +345,11 @@ def _make_folder(folder: Path, top: Path) -> None:
     if folder != top:
         _make_folder(folder.parent, top)
     folder.mkdir(exist_ok=True)
-    _sync(folder.parent)
+    sync(folder.parent)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have the names in a folder outlive a crash."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

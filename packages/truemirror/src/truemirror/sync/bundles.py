@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from truemirror.store.journal import Remark
 from truemirror.store.tree import Content
 from truemirror.sync.intake import Whole
 from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Sequence
 
     from truemirror.store.journal import Seen
     from truemirror.sync.intake import Intake
@@ -19,50 +19,70 @@ if TYPE_CHECKING:
     from truemirror.upstream.model import Bundle
 
 
+class Wanted(NamedTuple):
+    """A bundle to fetch, what was wanted of it, and what upstream said of its documents.
+
+    A file for which upstream answers one of `holes` is left out, and told.
+    """
+
+    bundle: Bundle
+    wish: str
+    seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
+    holes: Collection[int] = ()
+
+
 class FetchBundle:
     """Fetches the archives or crates of a bundle that the mirror does not have, and takes it in.
 
-    `partial` is the folder for what is on its way; a file there bears its sha256, and goes on from
-    where an earlier run left it.
+    What is on its way is in a file that bears its sha256, and goes on from where an earlier run
+    left it.
     """
 
-    def __init__(self, bundle: Bundle, seen: Sequence[Seen], intake: Intake, partial: Path) -> None:
-        """Take what is wanted, and what upstream said of its documents."""
-        self._bundle = bundle
-        self._seen = seen
+    def __init__(self, wanted: Wanted, intake: Intake) -> None:
+        """Take what is wanted, and into what."""
+        self._wanted = wanted
+        self._bundle = wanted.bundle
         self._intake = intake
-        self._partial = partial
         self._sizes: dict[str, int] = {}
 
     def requests(self) -> Sequence[Request]:
         """What the mirror does not have."""
+        before = self._intake.journal.files(self._bundle.name).values()
+        self._sizes.update((one.sha256, one.size) for one in before)
         missing: dict[str, Request] = {}
         for entry in self._bundle.entries:
+            if entry.sha256 in self._sizes:
+                continue
             size = self._intake.mirror.size(entry.sha256)
-            if size is not None:
-                self._sizes[entry.sha256] = size
-            else:
-                into = self._partial / entry.sha256
+            if size is None:
+                into = self._intake.partial / entry.sha256
                 missing[entry.sha256] = Request(entry.url, into, entry.sha256)
+            else:
+                self._sizes[entry.sha256] = size
         return list(missing.values())
 
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
         """Take the bundle in, if all of it came."""
-        failed = [one for one in outcomes if isinstance(one, Failed)]
+        lacking = [one for one in outcomes if isinstance(one, Failed)]
+        failed = [one for one in lacking if one.status not in self._wanted.holes]
         if failed:
-            reason = f"{failed[0].request.url}: {failed[0].reason}"
             more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
-            self._intake.fail(self._bundle.name, reason + more)
+            self._intake.fail(self._bundle.name, failed[0].told + more, self._wanted.seen)
             return ()
         came = {one.sha256: one for one in outcomes if not isinstance(one, Failed)}
         sizes = self._sizes | {sha256: one.size for sha256, one in came.items()}
+        entries = [one for one in self._bundle.entries if one.sha256 in sizes]
+        holes = (Remark("hole", one.request.url, one.told) for one in lacking)
         self._intake.take(
             Whole(
                 self._bundle.name,
+                self._wanted.wish,
                 self._bundle.documents,
-                {one.path: Content(one.sha256, sizes[one.sha256]) for one in self._bundle.entries},
-                {sha256: self._partial / sha256 for sha256 in came},
-                self._seen,
+                {one.path: Content(one.sha256, sizes[one.sha256]) for one in entries},
+                {sha256: self._intake.partial / sha256 for sha256 in came},
+                self._wanted.seen,
+                (*self._wanted.remarks, *holes),
             )
         )
         return ()

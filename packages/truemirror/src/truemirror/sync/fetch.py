@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 _WRITERS = 8  # threads that wait for the disk
 _AHEAD = 256  # files that may be on their way to the disk
 _TURN = 0.1  # seconds until timers are looked at again
-_BUFFER = 128 * 1024
+_BUFFER = 128 * 1024  # bytes that are read at once
+_LITTLE = 1024  # the same, where bytes are spread over time
+_CRAWL = 256.0  # bytes per second: what is slower is as good as nothing
 _REDIRECTS = 5
 _WEB = pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS
 _HELD_AT_MOST = 3600.0  # seconds of a Retry-After that are waited for
@@ -44,6 +46,13 @@ _FINAL = {
     pycurl.E_TOO_MANY_REDIRECTS,
     pycurl.E_PEER_FAILED_VERIFICATION,
 }
+
+
+class _Mark(NamedTuple):
+    """How much had come of a transfer at a time."""
+
+    at: float
+    passed: int
 
 
 class _Again(NamedTuple):
@@ -80,6 +89,8 @@ class Fetcher(Closing):
         self._multi.setopt(pycurl.M_PIPELINING, pycurl.PIPE_MULTIPLEX)
         self._idle = [pycurl.Curl() for _ in range(politeness.connections)]
         self._active: dict[pycurl.Curl, Transfer] = {}
+        self._marks: dict[pycurl.Curl, _Mark] = {}
+        self._listened = 0.0  # seconds in which upstream could have been heard
         self._again: list[_Again] = []
         self._order = count()
         self._held_until = 0.0
@@ -89,7 +100,7 @@ class Fetcher(Closing):
         """Let go of all connections; what has come of a file stays for another run."""
         for curl, transfer in self._active.items():
             self._multi.remove_handle(curl)
-            transfer.close()
+            transfer.rest()
         for curl in (*self._idle, *self._active):
             curl.close()
         self._multi.close()
@@ -104,10 +115,10 @@ class Fetcher(Closing):
         keeping: set[Future[Outcome]] = set()
         with ThreadPoolExecutor(_WRITERS, "to-disk") as writers:
             while True:
-                yield from self._fill(left, _AHEAD - len(keeping))
-                if not (self._active or self._again or keeping or self._wait()):
+                begun = self._fill(left, _AHEAD - len(keeping))
+                if not (self._active or self._again or keeping or begun or self._wait()):
                     return
-                for settled in self._turn():
+                for settled in (*begun, *self._turn()):
                     if isinstance(settled, Failed):
                         yield settled
                     else:
@@ -115,23 +126,32 @@ class Fetcher(Closing):
                 done, keeping = wait(keeping, 0 if self._active else _TURN, FIRST_COMPLETED)
                 yield from (future.result() for future in done)
 
-    def _fill(self, left: Iterator[Transfer], room: int) -> Iterator[Failed]:
-        """Begin what can be begun; tell of what cannot."""
-        while self._idle and room > 0 and not self._wait():
+    def _fill(self, left: Iterator[Transfer], room: int) -> list[Transfer | Failed]:
+        """Begin what can be begun; tell of what cannot, and of what was here already."""
+        settled: list[Transfer | Failed] = []
+        while self._idle and room > len(settled) and not self._wait():
             transfer = self._next(left)
             if transfer is None:
-                return
+                break
             try:
                 headers = transfer.begin()
             except OSError as error:
-                yield transfer.fail(f"cannot be written: {error.strerror}")
+                settled.append(transfer.fail(f"cannot be written: {error.strerror}"))
                 continue
-            curl = self._idle.pop()
-            self._prepare(curl, transfer, headers)
-            self._active[curl] = transfer
-            self._requests.spend(1)
-            self._multi.add_handle(curl)
-            room -= 1
+            if transfer.was_whole:
+                settled.append(transfer)
+            else:
+                self._ask(transfer, headers)
+                room -= 1
+        return settled
+
+    def _ask(self, transfer: Transfer, headers: list[str]) -> None:
+        curl = self._idle.pop()
+        self._prepare(curl, transfer, headers)
+        self._active[curl] = transfer
+        self._marks[curl] = _Mark(self._listened, transfer.passed)
+        self._requests.spend(1)
+        self._multi.add_handle(curl)
 
     def _wait(self) -> float:
         """How many seconds nothing more may be asked."""
@@ -148,14 +168,13 @@ class Fetcher(Closing):
             self._passed(len(chunk))
             return transfer.take(chunk)
 
-        patience = max(1, round(self._politeness.patience))
         curl.reset()
         curl.setopt(pycurl.URL, transfer.request.url)
         curl.setopt(pycurl.USERAGENT, self._politeness.agent)
         curl.setopt(pycurl.HTTPHEADER, headers)
         curl.setopt(pycurl.WRITEFUNCTION, take)
         curl.setopt(pycurl.HEADERFUNCTION, transfer.hear)
-        curl.setopt(pycurl.BUFFERSIZE, _BUFFER)
+        curl.setopt(pycurl.BUFFERSIZE, self._share(_LITTLE, _BUFFER))
         curl.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_2TLS)
         curl.setopt(pycurl.PIPEWAIT, 1)
         curl.setopt(pycurl.FOLLOWLOCATION, 1)
@@ -164,9 +183,12 @@ class Fetcher(Closing):
         curl.setopt(pycurl.REDIR_PROTOCOLS, _WEB)
         curl.setopt(pycurl.CAINFO, self._authorities)
         curl.setopt(pycurl.NOSIGNAL, 1)
-        curl.setopt(pycurl.CONNECTTIMEOUT, patience)
-        curl.setopt(pycurl.LOW_SPEED_LIMIT, 1)
-        curl.setopt(pycurl.LOW_SPEED_TIME, patience)
+
+    def _share(self, least: float, most: float) -> int:
+        """A quarter of the bytes that a connection may bring in a second, within bounds."""
+        rate = self._politeness.bytes_per_second
+        share = rate / self._politeness.connections / 4 if rate else most
+        return round(max(least, min(most, share)))
 
     def _turn(self) -> Iterator[Transfer | Failed]:
         """Let bytes pass once; tell what came whole, and what is given up."""
@@ -174,6 +196,7 @@ class Fetcher(Closing):
         if pause:  # what is not read here waits at the sender's
             time.sleep(pause)
             return
+        begun = self._clock()
         self._multi.perform()
         queued, idle = 1, True
         while queued:
@@ -183,13 +206,30 @@ class Fetcher(Closing):
             for curl, error in ended:
                 yield from self._settled(self._free(curl), error)
         if idle and self._active:
-            self._multi.select(_TURN)
+            self._multi.select(min(self._wait() or _TURN, _TURN))
+            self._listened += self._clock() - begun
+            for curl in self._stuck():
+                seconds = f"{self._politeness.patience:g} seconds"
+                yield from self._once_more(self._free(curl), f"hardly anything came for {seconds}")
         elif idle and not self._again:
             time.sleep(min(self._wait(), _TURN))
+
+    def _stuck(self) -> list[pycurl.Curl]:
+        """The transfers of which next to nothing has come for too long."""
+        stuck = []
+        for curl, mark in self._marks.items():
+            seconds = self._listened - mark.at
+            if seconds >= self._politeness.patience:
+                passed = self._active[curl].passed
+                if passed - mark.passed < seconds * self._share(1, _CRAWL):
+                    stuck.append(curl)
+                self._marks[curl] = _Mark(self._listened, passed)
+        return stuck
 
     def _free(self, curl: pycurl.Curl) -> Transfer:
         self._multi.remove_handle(curl)
         self._idle.append(curl)
+        del self._marks[curl]
         return self._active.pop(curl)
 
     def _settled(
@@ -207,9 +247,8 @@ class Fetcher(Closing):
             transfer.anew = True
             yield from self._once_more(transfer, "cannot be gone on with")
         elif status in _TRANSIENT:
-            self._hold(transfer.header("retry-after"))
-            yield from self._once_more(transfer, f"upstream answers {status}")
-        elif status not in _GOOD:
+            yield from self._later(transfer, f"upstream answers {status}")
+        elif status not in _GOOD or (transfer.is_unchanged and not transfer.request.is_conditional):
             yield transfer.fail(f"upstream answers {status}")
         elif not transfer.is_whole:
             given_up = transfer.anew
@@ -221,15 +260,19 @@ class Fetcher(Closing):
 
     def _once_more(self, transfer: Transfer, reason: str) -> Iterator[Failed]:
         """Try again later, if it was not tried often enough."""
-        transfer.close()
+        transfer.rest()
         if transfer.tries >= self._politeness.tries:
             yield transfer.fail(f"{reason}, {transfer.tries} times")
             return
         at = self._clock() + backoff(transfer.tries, self._rng)
         heapq.heappush(self._again, _Again(at, next(self._order), transfer))
 
-    def _hold(self, asked: str | None) -> None:
-        """Leave upstream alone for as long as it asks, up to an hour."""
+    def _later(self, transfer: Transfer, reason: str) -> Iterator[Failed]:
+        """Leave upstream alone for as long as it asks, if it asks for it, and try again."""
+        asked = transfer.header("retry-after")
         seconds = retry_after(asked, dt.datetime.now(dt.UTC)) if asked else None
-        if seconds:
-            self._held_until = self._clock() + min(seconds, _HELD_AT_MOST)
+        if seconds is not None and seconds > _HELD_AT_MOST:
+            yield transfer.fail(f"{reason}, and asks to be left alone for {seconds:,.0f} seconds")
+            return
+        self._held_until = max(self._held_until, self._clock() + (seconds or 0))
+        yield from self._once_more(transfer, reason)

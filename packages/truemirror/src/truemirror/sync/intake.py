@@ -4,48 +4,64 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from truemirror.store.journal import Trouble
+from truemirror.store.journal import Taken, Trouble
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from pathlib import Path
 
-    from truemirror.store.journal import Journal, Seen
+    from truemirror.store.journal import Journal, Remark, Seen
     from truemirror.store.mirror import Mirror
     from truemirror.store.tree import Content
+    from truemirror.sync.counts import Counts
     from truemirror.upstream.model import Document
 
 _AT_ONCE = 128  # bundles
+_FORGOTTEN = 7 * 86_400  # seconds that a file stays on its way though nobody goes on with it
 
 
 class Whole(NamedTuple):
     """A bundle of which all is here.
 
-    `fetched` are files on the disk that the mirror does not have yet, by sha256; `contents` says
-    what is to stand under which path, None what is to go. `seen` is what upstream served.
+    `wish` says what was wanted of it. `contents` says what is to stand under which path beside the
+    documents; `fetched` are files on the disk that the mirror does not have yet, by sha256. `seen`
+    is what upstream served.
     """
 
     name: str
+    wish: str
     documents: Sequence[Document]
-    contents: Mapping[str, Content | None]
+    contents: Mapping[str, Content]
     fetched: Mapping[str, Path]
     seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
 
 
 class Intake:
     """Takes bundles in, together where that saves waiting for the disk.
 
-    Content is in the mirror before the journal says so.
+    Content is in the mirror before the journal says so. `partial` is a folder for files on their
+    way, on the disk of the mirror where that is a folder.
     """
 
-    def __init__(self, mirror: Mirror, journal: Journal, now: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        mirror: Mirror,
+        journal: Journal,
+        partial: Path,
+        now: Callable[[], dt.datetime],
+        counts: Counts,
+    ) -> None:
         """Take where content and work are kept, and what tells the time."""
         self.mirror = mirror
         self.journal = journal
-        self._now = now
+        self.partial = partial
+        self.now = now
+        self.counts = counts
+        self.taken: list[str] = []
         self._whole: list[Whole] = []
-        self.taken = 0
+        self._held: list[Whole] = []
 
     def take(self, whole: Whole) -> None:
         """Take in a bundle.
@@ -54,21 +70,46 @@ class Intake:
             PlaceError: the mirror cannot be written.
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         self._whole.append(whole)
         if len(self._whole) >= _AT_ONCE:
             self.flush()
 
-    def fail(self, bundle: str, reason: str) -> None:
-        """Record that a bundle stays as it was.
+    def fail(self, bundle: str, reason: str, seen: Sequence[Seen] = ()) -> None:
+        """Record that a bundle stays as it was, though upstream serves something newer.
 
         Raises:
             JournalError: the journal cannot be written.
         """
+        self.counts.settled += 1
         with self.journal.step():
-            self.journal.fail(Trouble(bundle, reason, self._now()))
+            self.journal.fail(Trouble(bundle, reason, self.now(), _made_at(seen)))
+
+    def leave(self, bundle: str) -> None:
+        """Record that a bundle is as upstream has it, as it was before.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.counts.settled += 1
+        if self.journal.has_trouble(bundle):
+            with self.journal.step():
+                self.journal.mend(bundle)
+
+    def note(self, bundle: str, remarks: Sequence[Remark]) -> None:
+        """Record that a bundle is as upstream has it, with remarks about that.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.leave(bundle)
+        known = [remark for _, remark in self.journal.remarks(bundle)]
+        if known != sorted(remarks):
+            with self.journal.step():
+                self.journal.note(bundle, remarks, self.now())
 
     def flush(self) -> None:
-        """Have all that was taken in count.
+        """Have all that was taken in count, but for bundles that do not fit with others.
 
         Raises:
             PlaceError: the mirror cannot be written.
@@ -77,14 +118,68 @@ class Intake:
         whole, self._whole = self._whole, []
         fetched = {sha256: file for one in whole for sha256, file in one.fetched.items()}
         self.mirror.adopt({sha256: file for sha256, file in fetched.items() if file.exists()})
-        documents = [document for one in whole for document in one.documents]
-        contents = self.mirror.put_all(document.data for document in documents)
-        paths = (document.path for document in documents)
+        fit = fitting([*self._held, *whole], self.journal)
+        self._held = [one for one in (*self._held, *whole) if one not in fit]
+        documents = [document for one in fit for document in one.documents]
+        contents = iter(self.mirror.put_all(document.data for document in documents))
+        now = self.now()
         with self.journal.step():
-            self.journal.pend(zip(paths, contents, strict=True))
-            for one in whole:
-                self.journal.pend(one.contents.items())
-                self.journal.mend(one.name)
-                for seen in one.seen:
-                    self.journal.see(seen)
-        self.taken += len(whole)
+            for one in fit:
+                paths = (document.path for document in one.documents)
+                files = {**one.contents, **dict(zip(paths, contents, strict=False))}
+                taken = Taken(one.name, one.wish, now, _made_at(one.seen))
+                self.journal.take(taken, files, one.seen)
+                for remark in one.remarks:
+                    self.journal.remark(one.name, remark, now)
+        self.taken += [one.name for one in fit]
+
+    def end(self) -> None:
+        """Have all count that was taken in; what does not fit with others stays as it was.
+
+        Raises:
+            PlaceError: the mirror cannot be written.
+            JournalError: the journal cannot be written.
+        """
+        self.flush()
+        for one in self._held:
+            reason = "has files that are other ones to another bundle, which upstream changes too"
+            self.fail(one.name, reason, one.seen)
+        self._held.clear()
+        for file in self.partial.iterdir():
+            if self.now().timestamp() - file.stat().st_mtime > _FORGOTTEN:
+                file.unlink()
+
+
+def fitting(bundles: Sequence[Whole], journal: Journal) -> list[Whole]:
+    """The bundles that can be taken in together, as no two then differ about a file.
+
+    A release may be made again under its name and date: then several channels change at once.
+    """
+    fit = {one.name: one for one in bundles}
+    while True:
+        agreed: dict[str, Content] = {}
+        for one in reversed(fit.values()):
+            agreed.update(one.contents)
+        misfits = [one for one in fit.values() if _differs(one, agreed, fit, journal)]
+        if not misfits:
+            return list(fit.values())
+        for one in misfits:
+            del fit[one.name]
+
+
+def _differs(
+    one: Whole, agreed: Mapping[str, Content], fit: Container[str], journal: Journal
+) -> bool:
+    """Whether a file is another one to a bundle beside it, or to one that stays as it was."""
+    return any(
+        agreed[path] != content
+        or any(
+            other != content and name != one.name and name not in fit
+            for name, other in journal.holders(path).items()
+        )
+        for path, content in one.contents.items()
+    )
+
+
+def _made_at(seen: Sequence[Seen]) -> dt.datetime | None:
+    return max(filter(None, (one.made_at for one in seen)), default=None)

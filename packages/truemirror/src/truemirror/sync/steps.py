@@ -1,6 +1,7 @@
 """Work on upstream in steps: each asks for files, and goes on once all of them have ended.
 
-Steps run side by side, as many as there is room for; what one leads to comes before what waits.
+Steps run side by side, as many as there is room for; what one leads to comes before what waits, and
+is looked at only when its turn comes. So there may be any number of steps.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from truemirror.sync.counts import Counts
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.transfer import Outcome, Request
 
@@ -50,22 +52,22 @@ class Steps:
     A file that several steps ask for at once is fetched once.
     """
 
-    def __init__(self, steps: Iterable[Step]) -> None:
-        """Take what to begin with; it is looked at only as far as there is room."""
+    def __init__(self, steps: Iterable[Step], counts: Counts) -> None:
+        """Take what to begin with, which is looked at only as far as there is room."""
         self._later = iter(steps)
-        self._sooner: deque[Step] = deque()
+        self._counts = counts
+        self._sooner: list[Iterator[Step]] = []
         self._asked: deque[tuple[Request, _Running, int]] = deque()
         self._under_way: dict[str, list[tuple[_Running, int]]] = {}
 
     def run(self, fetcher: Fetcher) -> None:
         """Carry out all steps, and those that they lead to."""
         for outcome in fetcher.run(self):
+            self._counts.ended += 1
             for running, place in self._under_way.pop(outcome.request.key):
                 running.take(place, outcome)
                 if not running.left:
-                    self._sooner.extend(
-                        running.step.go_on([one for one in running.outcomes if one])
-                    )
+                    self._sooner.append(iter(running.end()))
 
     def __iter__(self) -> Iterator[Request]:
         """What to fetch; it ends when there is nothing now, and may go on after that."""
@@ -75,17 +77,27 @@ class Steps:
         """The next file to fetch."""
         while True:
             while not self._asked:
-                self._begin(self._sooner.popleft() if self._sooner else next(self._later))
+                self._begin(self._next())
             request, running, place = self._asked.popleft()
-            key = str(request.into or request.url)
+            key = " ".join(map(str, (request.into or request.url, request.etag, request.modified)))
             waiting = self._under_way.setdefault(key, [])
             waiting.append((running, place))
             if len(waiting) == 1:
+                self._counts.files += 1
                 return request._replace(key=key)
+
+    def _next(self) -> Step:
+        """The next step: of what the one that ended last led to, if there is one."""
+        while self._sooner:
+            step = next(self._sooner[-1], None)
+            if step is not None:
+                return step
+            self._sooner.pop()
+        return next(self._later)
 
     def _begin(self, step: Step) -> None:
         requests = step.requests()
         running = _Running(step, len(requests))
         self._asked.extend((one, running, place) for place, one in enumerate(requests))
         if not requests:
-            self._sooner.extend(step.go_on([]))
+            self._sooner.append(iter(step.go_on([])))

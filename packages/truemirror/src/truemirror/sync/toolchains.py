@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from truemirror.errors import TruemirrorError
-from truemirror.store.journal import Seen
-from truemirror.sync.bundles import FetchBundle
+from truemirror.sync.bundles import FetchBundle, Wanted
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.manifests import read_manifest, wanted
 from truemirror.upstream.model import Bundle, Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
@@ -43,7 +41,31 @@ class Dist(NamedTuple):
     selection: Selection
     signatures: Signatures | None
     intake: Intake
-    partial: Path
+
+    @property
+    def wish(self) -> str:
+        """What is wanted of each channel, as the journal has it."""
+        return repr((self.server, *self.selection, self.signatures is not None))
+
+    def request(self, path: str, *, bundle: str) -> Request:
+        """A document of a bundle; what is at hand of it counts, if it came of the same wish."""
+        request, journal = self.fresh(path), self.intake.journal
+        taken, seen = journal.taken(bundle), journal.seen(request.url)
+        if seen is None or taken is None or taken.wish != self.wish:
+            return request
+        return request._replace(etag=seen.etag, modified=seen.modified)
+
+    def fresh(self, path: str) -> Request:
+        """A document, whatever is at hand of it."""
+        return Request(f"{self.server.rstrip('/')}/{path}", limit=_LARGEST)
+
+    def document(self, one: Fetched) -> Document:
+        """A document to be published."""
+        return Document(self.path(one), one.data)
+
+    def path(self, one: Fetched) -> str:
+        """Where a document is published: where it is on the server."""
+        return one.request.url.removeprefix(self.server.rstrip("/") + "/")
 
 
 class ReadChannel:
@@ -61,41 +83,39 @@ class ReadChannel:
 
     def requests(self) -> Sequence[Request]:
         """The checksum first, as rustup does; then the manifest and its signature."""
-        again = self._left < _TRIES
-        return [self._request(suffix, again=again) for suffix in (".sha256", "", ".asc")]
-
-    def _request(self, suffix: str, *, again: bool) -> Request:
-        url = f"{self._dist.server.rstrip('/')}/{self._channel.path}{suffix}"
-        seen = None if again else self._dist.intake.journal.seen(url)
-        if seen is None:
-            return Request(url, limit=_LARGEST)
-        return Request(url, etag=seen.etag, modified=seen.modified, limit=_LARGEST)
+        paths = [self._channel.path + suffix for suffix in (".sha256", "", ".asc")]
+        requests = [self._dist.request(path, bundle=self._channel.bundle) for path in paths]
+        if self._left < _TRIES:
+            return [one._replace(etag=None, modified=None) for one in requests]
+        return requests
 
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
         """Fetch what the manifest promises, if all that belongs to it is right."""
-        name = f"channel {self._channel.name}"
+        name = self._channel.bundle
         signature = outcomes[-1]
         for one in outcomes:
             unsigned = one is signature and not self._dist.signatures
             if isinstance(one, Failed) and not (unsigned and one.refused):
-                self._dist.intake.fail(name, f"{one.request.url}: {one.reason}")
+                self._dist.intake.fail(name, one.told)
                 return ()
         came = [one for one in outcomes if not isinstance(one, Failed)]
         if all(one.unchanged for one in came):
+            self._dist.intake.leave(name)
             return ()
         if any(one.unchanged for one in came) or not _fit(*came[:2]):
-            return self._again(name)
-        return self._fetch(name, came)
+            return self._again()
+        return self._fetch(came)
 
-    def _again(self, name: str) -> Iterable[Step]:
+    def _again(self) -> Iterable[Step]:
         if self._left > 1:
             return (ReadChannel(self._channel, self._dist, left=self._left - 1),)
-        self._dist.intake.fail(name, f"{self._channel.path}: its .sha256 is of another manifest")
+        reason = f"{self._channel.path}: its .sha256 is of another manifest"
+        self._dist.intake.fail(self._channel.bundle, reason)
         return ()
 
-    def _fetch(self, name: str, came: Sequence[Fetched]) -> Iterable[Step]:
+    def _fetch(self, came: Sequence[Fetched]) -> Iterable[Step]:
         dist = self._dist
-        documents = [Document(_path(one, dist.server), one.data) for one in came]
+        documents = [dist.document(one) for one in came]
         by_path = {document.path: document.data for document in documents}
         data = by_path[self._channel.path]
         try:
@@ -104,17 +124,12 @@ class ReadChannel:
             manifest = read_manifest(self._channel.path, data)
             entries = tuple(wanted(self._channel.path, manifest, dist.selection, dist.server))
         except TruemirrorError as error:
-            dist.intake.fail(name, str(error))
+            dist.intake.fail(self._channel.bundle, str(error))
             return ()
-        seen = [Seen(one.request.url, one.etag, one.modified, one.sha256) for one in came]
-        bundle = Bundle(name, tuple(documents), entries)
-        return (FetchBundle(bundle, seen, dist.intake, dist.partial),)
+        bundle = Bundle(self._channel.bundle, tuple(documents), entries)
+        return (FetchBundle(Wanted(bundle, dist.wish, [one.seen for one in came]), dist.intake),)
 
 
 def _fit(checksum: Fetched, manifest: Fetched) -> bool:
     """Whether a checksum is that of a manifest; rustup reads its first 64 characters."""
     return checksum.data[:64].decode("ascii", "replace") == manifest.sha256
-
-
-def _path(one: Fetched, server: str) -> str:
-    return one.request.url.removeprefix(server.rstrip("/") + "/")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from truemirror.store.journal import Seen
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _CHUNK = 1 << 20
+_HELD = 1 << 18  # bytes of a file that are held before they are written
 _MOST = 1 << 24  # bytes of a file that is kept in memory
 
 
@@ -30,6 +34,11 @@ class Request(NamedTuple):
     limit: int | None = None
     key: str = ""
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether upstream may answer that the copy at hand is still right."""
+        return bool(self.etag or self.modified)
+
 
 class Fetched(NamedTuple):
     """A file that came whole and is on the disk, or `data`; or the copy at hand is still right."""
@@ -42,6 +51,11 @@ class Fetched(NamedTuple):
     etag: str | None
     modified: str | None
 
+    @property
+    def seen(self) -> Seen:
+        """What the journal is to remember of it."""
+        return Seen(self.request.url, self.etag, self.modified, self.sha256)
+
 
 class Failed(NamedTuple):
     """A file that did not come; `status` is the last answer, None where there was none."""
@@ -49,6 +63,11 @@ class Failed(NamedTuple):
     request: Request
     reason: str
     status: int | None
+
+    @property
+    def told(self) -> str:
+        """What people are told of it."""
+        return f"{self.request.url}: {self.reason}"
 
     @property
     def refused(self) -> bool:
@@ -62,7 +81,8 @@ Outcome = Fetched | Failed
 class Transfer:
     """A request, and what has come of it so far, through as many tries as it takes.
 
-    `anew` has the next try begin from nothing. `refused` is why no more bytes are taken.
+    `anew` has the next try begin from nothing. `refused` is why no more bytes are taken. What comes
+    is held in memory until there is enough of it to be worth a turn to the disk.
     """
 
     def __init__(self, request: Request) -> None:
@@ -71,29 +91,26 @@ class Transfer:
         self.tries = 0
         self.anew = False
         self.refused = ""
+        self.size = 0
+        self.passed = 0  # bytes that came, in all tries
+        self._hash = hashlib.sha256()
         self._limit = request.limit or (_MOST if request.into is None else None)
         self._file: BinaryIO | None = None
         self._data = bytearray()
         self._headers: dict[str, str] = {}
         self._resumed = False
-        self._start_over()
-
-    def _start_over(self) -> None:
-        self._hash = hashlib.sha256()
-        self.size = 0
-        self._data.clear()
 
     def begin(self) -> list[str]:
         """Make ready for a try, and tell the headers to send.
 
         Raises:
-            OSError: the temporary file cannot be opened.
+            OSError: the temporary file cannot be read.
         """
         self.tries += 1
-        self._start_over()
+        self._forget()
         self._headers = {}
-        if self.request.into is not None:
-            self._open(self.request.into)
+        if self.request.into is not None and not self.anew:
+            self._take_up(self.request.into)
         self._resumed = self.size > 0
         if self._resumed:
             return [f"Range: bytes={self.size}-"]
@@ -104,9 +121,19 @@ class Transfer:
             return [*headers, f"If-Modified-Since: {self.request.modified}"]
         return headers
 
-    def _open(self, into: Path) -> None:
-        self.close()
-        self._file = into.open("w+b" if self.anew or not into.exists() else "r+b")
+    def _forget(self) -> None:
+        """Be at the beginning of the file again; what is on the disk is overwritten."""
+        self._hash = hashlib.sha256()
+        self.size = 0
+        self._data.clear()
+        self._close()
+
+    def _take_up(self, into: Path) -> None:
+        """Go on from what there is of the file."""
+        try:
+            self._file = into.open("r+b")
+        except FileNotFoundError:
+            return
         while chunk := self._file.read(_CHUNK):
             self._hash.update(chunk)
             self.size += len(chunk)
@@ -125,29 +152,33 @@ class Transfer:
 
         Those of an error or a redirection are none of the file's.
         """
+        self.passed += len(chunk)
         if self.status not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
             return len(chunk)
         if self.status == HTTPStatus.OK and self._resumed:
-            self._restart()
+            self._forget()
+            self._resumed = False
         self.size += len(chunk)
         if self._limit is not None and self.size > self._limit:
             self.refused = f"is longer than {self._limit} bytes"
             return 0
         self._hash.update(chunk)
-        try:
-            (self._file.write if self._file else self._data.extend)(chunk)
-        except OSError as error:
-            self.refused = f"cannot be written: {error.strerror}"
-            return 0
+        self._data += chunk
+        if self.request.into is not None and len(self._data) >= _HELD:
+            try:
+                self._write(self.request.into)
+            except OSError as error:
+                self.refused = f"cannot be written: {error.strerror}"
+                return 0
         return len(chunk)
 
-    def _restart(self) -> None:
-        """Forget what there was: the answer has the file from its beginning."""
-        self._start_over()
-        self._resumed = False
-        if self._file:
-            self._file.seek(0)
-            self._file.truncate()
+    def _write(self, into: Path) -> None:
+        """Bring what is held to the file."""
+        if self._file is None:
+            self._file = into.open("w+b")
+        self._file.write(self._data)
+        self._file.flush()
+        self._data.clear()
 
     @property
     def status(self) -> int | None:
@@ -164,33 +195,52 @@ class Transfer:
         """Whether what has come is what was asked for."""
         return self.request.sha256 in {None, self._hash.hexdigest()}
 
-    def close(self) -> None:
-        """Let go of the temporary file; what is in it stays for another try."""
+    @property
+    def was_whole(self) -> bool:
+        """Whether all of it was here before anything was asked for."""
+        return self._resumed and self.request.sha256 is not None and self.is_whole
+
+    def rest(self) -> None:
+        """Leave what has come in the temporary file, as far as that can be, for another try."""
+        with suppress(OSError):
+            if self.request.into is not None and self._data:
+                self._write(self.request.into)
+        self._close()
+
+    def _close(self) -> None:
         if self._file:
             self._file.close()
             self._file = None
 
     def fail(self, reason: str) -> Failed:
-        """Give it up."""
-        self.close()
+        """Give it up; what has come stays for another run."""
+        self.rest()
         return Failed(self.request, reason, self.status)
 
     def keep(self) -> Outcome:
         """Bring a file that came whole to the disk, so that it outlives a crash."""
+        into = self.request.into
+        data = b"" if into else bytes(self._data)
         try:
-            if self._file:
-                self._file.flush()
-                os.fsync(self._file.fileno())
+            if into and not self.is_unchanged:
+                self._write(into)
+                if self._file:
+                    os.fsync(self._file.fileno())
         except OSError as error:
             return self.fail(f"cannot be written: {error.strerror}")
         finally:
-            self.close()
+            self._close()
         return Fetched(
             self.request,
-            self.status == HTTPStatus.NOT_MODIFIED,
+            self.is_unchanged,
             self._hash.hexdigest(),
             self.size,
-            bytes(self._data),
+            data,
             self.header("etag"),
             self.header("last-modified"),
         )
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether upstream says that the copy at hand is still right."""
+        return self.status == HTTPStatus.NOT_MODIFIED

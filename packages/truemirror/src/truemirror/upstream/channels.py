@@ -22,7 +22,7 @@ from truemirror.upstream.versions import BadVersionError, Requirement, Version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_MOVING = ("stable", "beta", "nightly")
+_MOVES = re.compile(r"stable|beta|nightly")
 _LINE = re.compile(r"[^/\s]+/(dist/(\d{4}-\d\d-\d\d)/channel-rust-([\w.-]+)\.toml)")
 _RELEASE = re.compile(r"\d+\.\d+(?:\.\d+(?:-[\w.-]+)?)?")
 _DATED = re.compile(r"(stable|beta|nightly)-(\d{4}-\d\d-\d\d)")
@@ -53,6 +53,11 @@ class Channel(NamedTuple):
     name: str
     path: str
 
+    @property
+    def bundle(self) -> str:
+        """What it is called where bundles of all kinds are."""
+        return f"channel {self.name}"
+
 
 def read_list(data: bytes) -> tuple[list[Listed], list[str]]:
     """Read `manifests.txt`: what it lists, and the lines that cannot be read."""
@@ -69,6 +74,11 @@ def read_list(data: bytes) -> tuple[list[Listed], list[str]]:
     return listed, bad
 
 
+def needs_list(wish: str) -> bool:
+    """Whether a wish can be understood only together with what upstream lists."""
+    return not any(form.fullmatch(" ".join(wish.split())) for form in (_MOVES, _RELEASE, _DATED))
+
+
 def channels(wish: str, listed: Sequence[Listed]) -> list[Channel]:
     """The manifests that a wish is for, oldest first.
 
@@ -82,7 +92,7 @@ def channels(wish: str, listed: Sequence[Listed]) -> list[Channel]:
 
 
 def _channels(wish: str, listed: Sequence[Listed]) -> Iterator[Channel]:
-    if wish in _MOVING or _RELEASE.fullmatch(wish):
+    if _MOVES.fullmatch(wish) or _RELEASE.fullmatch(wish):
         yield Channel(wish, f"dist/channel-rust-{wish}.toml")
     elif found := _DATED.fullmatch(wish):
         yield _dated(found[1], _day(wish, found[2]))

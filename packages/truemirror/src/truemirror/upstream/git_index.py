@@ -7,10 +7,11 @@ index files themselves: a server that can leaves them out, which is nearly all t
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.index import crate_at
@@ -36,17 +37,6 @@ class GitError(TruemirrorError):
         lines = said.strip().splitlines() or ["fatal: it ended without a word"]
         fatal = next((line for line in lines if line.startswith("fatal: ")), lines[-1])
         super().__init__(f"git, in {folder}: {fatal.removeprefix('fatal: ')}")
-
-
-class Changes(NamedTuple):
-    """What has changed between two states.
-
-    `crates` are names in lower case. Where the state before is not there (any more), they are all
-    that there are, and `is_all` says so: what is not among them is gone.
-    """
-
-    crates: frozenset[str]
-    is_all: bool
 
 
 class GitIndex:
@@ -88,16 +78,24 @@ class GitIndex:
         """
         return crates(self._lines("ls-tree", "-r", "-z", "--name-only", state, "--"))
 
-    def changes(self, before: str | None, after: str) -> Changes:
-        """The crates that two states do not have alike.
+    def changes(self, before: str, after: str) -> dict[str, str | None] | None:
+        """The crates that two states do not have alike, each with what the later one has.
+
+        That is the name git has for the bytes of a file, see `name_of`; None where the crate is
+        gone. There is no answer where the state before is not there (any more).
 
         Raises:
             GitError: there is no such state as the later one.
         """
-        if before is None or not self._has(before):
-            return Changes(frozenset(self.crates(after)), is_all=True)
-        command = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after, "--")
-        return Changes(frozenset(crates(self._lines(*command))), is_all=False)
+        if not self._has(before):
+            return None
+        lines = self._lines("diff-tree", "-r", "-z", "--no-renames", before, after, "--")
+        changed: dict[str, str | None] = {}
+        for what, path in zip(lines, lines, strict=True):
+            for name in crates([path]):
+                _, _, _, file, kind = what.decode().split(" ")
+                changed[name] = None if kind == "D" else file
+        return changed
 
     def _has(self, state: str) -> bool:
         if not _STATE_NAME.fullmatch(state):
@@ -136,6 +134,12 @@ def crates(paths: Iterable[bytes]) -> Iterator[str]:
         name = crate_at(path.decode("utf-8", "replace"))
         if name is not None:
             yield name
+
+
+def name_of(data: bytes) -> str:
+    """What git calls a file with some bytes."""
+    head = b"blob %d\0" % len(data)
+    return hashlib.sha1(head + data, usedforsecurity=False).hexdigest()
 
 
 def _env() -> dict[str, str]:

@@ -6,6 +6,7 @@ leaves whole lines out of them: a `Choice` says which it is.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from fnmatch import translate
 from functools import lru_cache
@@ -149,6 +150,15 @@ class Chooser:
     def named(self) -> frozenset[str]:
         """The crates, in lower case, that are wanted whatever else upstream may list."""
         return frozenset((*self._locked, *self._closure.listed))
+
+    def wish(self, crate: str) -> str:
+        """What tells whether the same is wanted of a crate as at another time."""
+        crate = crate.lower()
+        by_name = self._versions if self._names is not None and self._names.has(crate) else None
+        closure = (self._closure.listed.get(crate), self._closure.fetched.get(crate))
+        needed = [one and sorted(map(str, one)) for one in closure]
+        locked = sorted(str(one.version) for _, one in self._locked.get(crate, ()))
+        return hashlib.sha256(repr((by_name, locked, needed)).encode()).hexdigest()[:16]
 
     def choose(self, index: Index) -> Choice:
         """What is wanted of a crate."""

@@ -98,7 +98,7 @@ def _part(asked: Mapping[str, str], whole: Answer) -> Answer:
         return whole
     size = len(whole.body)
     if found[1]:
-        start, end = int(found[1]), int(found[2] or size)
+        start, end = int(found[1]), int(found[2] or max(size, int(found[1])))
         if end < start:  # this is no range
             return whole
         end = min(end, size - 1)

@@ -89,7 +89,7 @@ class Dist:
         for release in self.releases:
             for path in archive_paths(release, self.layout):
                 read = partial(_archive, path, release, self.layout)
-                yield path, _Made(read, self.layout, release.date)
+                yield path, _Made(read, (release, self.layout), release.date)
 
     def _manifests(self) -> Iterator[tuple[str, _Made]]:
         for release in self.releases:  # a later one takes the place of those before
