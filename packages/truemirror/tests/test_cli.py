@@ -90,11 +90,9 @@ def test_a_public_server_needs_a_contact(folder: Path) -> None:
     assert not (folder / "mirror/current.json").exists()
 
 
-<<<<<<< HEAD
 def test_verify_tells_what_is_wrong_and_changes_nothing(folder: Path) -> None:
     with Server(Dist()) as upstream:
-        table = f'[toolchains]\nserver = "{upstream.address}"\nhosts = ["{HOST}"]\n'
-        (folder / "truemirror.toml").write_text(table)
+        begin(folder, upstream.address)
         assert run("sync").exit_code == 0
     right = run("verify")
     assert right.exit_code == 0
@@ -109,7 +107,8 @@ def test_verify_tells_what_is_wrong_and_changes_nothing(folder: Path) -> None:
     assert run("verify").output.count("has other bytes") >= 1
     spoilt.unlink()
     assert "is missing" in run("verify", "--sample", "0").output
-=======
+
+
 def begin(folder: Path, address: str, *more: str) -> None:
     """Write settings for a toolchain of a server."""
     lines = (
@@ -236,4 +235,3 @@ def test_progress_is_told_with_the_time_that_is_left(
     counts: Counts, elapsed: float, told: str
 ) -> None:
     assert line(counts, elapsed) == told
->>>>>>> m-sync
