@@ -1,0 +1,36 @@
+"""`truemirror init`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from truemirror.cli.options import config_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command
+@config_option
+@click.option(
+    "--contact",
+    default="you@example.org",
+    metavar="ADDRESS",
+    help="A mail address or web page where upstream's operators reach you.",
+)
+def init(config_file: Path, contact: str) -> None:
+    """Write a commented truemirror.toml to begin with.
+
+    It is for the stable toolchain on one host; all other settings are there, explained.
+    """
+    from truemirror.config.read import ConfigError
+    from truemirror.config.template import template
+
+    try:
+        with config_file.open("x", encoding="utf-8") as file:
+            file.write(template(contact))
+    except FileExistsError as error:
+        raise ConfigError(config_file, "is there already, and was left as it is") from error
+    click.echo(f"wrote {config_file}; see what it comes to with `truemirror plan`")

@@ -1,0 +1,82 @@
+"""`truemirror sync`."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from truemirror.cli.options import config_option, json_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from truemirror.sync.counts import Counts
+    from truemirror.sync.main import Report
+
+
+@click.command
+@config_option
+@click.option("-q", "--quiet", is_flag=True, help="Tell only what is delayed.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, as `plan` does.")
+@json_option
+def sync(config_file: Path, quiet: bool, dry_run: bool, as_json: bool) -> None:  # noqa: FBT001  # options
+    """Bring the mirror to where upstream is, and publish that in one step.
+
+    Readers see the last generation until then. What cannot be had whole stays as it was, is told,
+    and is tried again by the next sync; the exit code is 1 then. A sync that was interrupted or
+    killed is gone on with by the next one.
+    """
+    from truemirror.cli.plan import tell_plan
+    from truemirror.cli.progress import shown
+    from truemirror.cli.workshop import open_workshop
+    from truemirror.sync import main
+    from truemirror.sync.counts import Counts
+
+    if dry_run:
+        tell_plan(config_file, as_json=as_json)
+        return
+    workshop, counts = open_workshop(config_file), Counts()
+    with (
+        workshop.intake(counts) as intake,
+        workshop.fetcher(counts) as fetcher,
+        shown(counts, wanted=not (quiet or as_json)),
+    ):
+        report = main.sync(workshop.config, intake, fetcher)
+    if as_json:
+        from msgspec.json import encode
+
+        click.echo(encode(_facts(report, counts)))
+    else:
+        _tell(report, counts, quiet=quiet)
+    sys.exit(1 if report.delayed else 0)
+
+
+def _facts(report: Report, counts: Counts) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "generation": report.generation,
+        "is_new": report.is_new,
+        "taken": report.taken,
+        "dropped": report.dropped,
+        "delayed": [one._asdict() for one in report.delayed],
+        "remarks": [{"bundle": name, **one._asdict()} for name, one in report.remarks],
+        "bytes": counts.size,
+    }
+
+
+def _tell(report: Report, counts: Counts, *, quiet: bool) -> None:
+    from truemirror.config.sizes import Size
+
+    for name, remark in () if quiet else report.remarks:
+        click.echo(f"{name}: {remark.text}")
+    for one in report.delayed:
+        click.echo(f"{one.bundle} is delayed since {one.since:%Y-%m-%d %H:%M}: {one.reason}")
+    if quiet:
+        return
+    changed = f"{len(report.taken):,} taken, {len(report.dropped):,} dropped"
+    delayed = f", {len(report.delayed):,} delayed" if report.delayed else ""
+    generation = f"generation {report.generation.number}"
+    news = f"published {generation}" if report.is_new else f"nothing new: {generation} stays"
+    click.echo(f"{news} ({changed}{delayed}; {Size(counts.size)} came)")

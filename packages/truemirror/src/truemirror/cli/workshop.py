@@ -1,0 +1,153 @@
+"""What commands work with: the mirror, its journal, and upstream, as the settings have them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from importlib.metadata import version
+from ipaddress import ip_address
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from truemirror.config.read import ConfigError, read_config
+from truemirror.store.mirror import Mirror
+from truemirror.store.place import open_place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from truemirror.config.values import Config
+    from truemirror.store.journal import Journal
+    from truemirror.sync.counts import Counts
+    from truemirror.sync.fetch import Fetcher
+    from truemirror.sync.intake import Intake
+
+
+_NOBODY = "you@example.org"  # which `init` writes where nobody is named
+
+
+class Workshop(NamedTuple):
+    """A mirror with its settings, and the folder of this machine in which work on it is done."""
+
+    file: Path
+    config: Config
+    mirror: Mirror
+    work: Path
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """The journal.
+
+        Raises:
+            JournalError: it cannot be opened.
+        """
+        from truemirror.store.journal import Journal
+
+        with Journal(self.work / "journal.db") as journal:
+            yield journal
+
+    @contextmanager
+    def intake(self, counts: Counts) -> Iterator[Intake]:
+        """What takes bundles in; nobody else may change the mirror meanwhile.
+
+        Raises:
+            LockedError: somebody does.
+            JournalError: the journal cannot be opened.
+        """
+        from truemirror.store.lock import Lock
+        from truemirror.sync.intake import Intake
+
+        partial = self.work / "partial"
+        partial.mkdir(parents=True, exist_ok=True)
+        with Lock(self.work / "lock"), self.journal() as journal:
+            yield Intake(self.mirror, journal, partial, now, counts)
+
+    @contextmanager
+    def look(self, counts: Counts) -> Iterator[Intake]:
+        """The same for those who write nothing; others may change the mirror meanwhile.
+
+        Raises:
+            JournalError: the journal cannot be opened.
+        """
+        from truemirror.store.journal import Journal
+        from truemirror.sync.intake import Intake
+
+        file = self.work / "journal.db"
+        with (
+            TemporaryDirectory(prefix="truemirror-") as folder,
+            Journal(file if file.exists() else Path(":memory:")) as journal,
+        ):
+            work = self.work if self.work.exists() else Path(folder)
+            yield Intake(self.mirror, journal, work / "partial", now, counts)
+
+    def fetcher(self, counts: Counts) -> Fetcher:
+        """What fetches from upstream.
+
+        Raises:
+            ConfigError: upstream is public, and there is no contact.
+        """
+        from truemirror.sync.fetch import Fetcher
+        from truemirror.sync.pace import Politeness
+
+        upstream = self.config.upstream
+        public = next((one for one in _servers(self.config) if _is_public(one)), None)
+        if public and not _is_contact(upstream.contact):
+            raise ConfigError(
+                self.file,
+                "`upstream.contact` has to be a mail address or web page where the operators of "
+                f"{public} reach you",
+            )
+        politeness = Politeness(
+            f"truemirror/{version('truemirror')} ({upstream.contact or 'no contact'})",
+            upstream.connections,
+            upstream.bytes_per_second,
+            upstream.requests_per_second,
+            upstream.tries,
+            upstream.patience,
+        )
+        return Fetcher(politeness, authorities=upstream.certificates, passed=counts.passed)
+
+
+def open_workshop(file: Path, *, reading: bool = False) -> Workshop:
+    """The workshop of settings in a file; for reading nothing is made that is not there.
+
+    Raises:
+        ConfigError: they cannot be used.
+        PlaceError: the mirror cannot be used.
+    """
+    config = read_config(file)
+    table = config.mirror
+    if table.work is None:
+        raise ConfigError(file, "`mirror.work` has to name a folder, as the mirror is in a bucket")
+    if reading and "://" not in table.place and not Path(table.place).exists():
+        place = open_place("memory://")
+    else:
+        place = open_place(table.place, **table.options)
+    return Workshop(file, config, Mirror(place), Path(table.work))
+
+
+def now() -> dt.datetime:
+    """The time."""
+    return dt.datetime.now(dt.UTC)
+
+
+def _servers(config: Config) -> Iterator[str]:
+    if config.toolchains:
+        yield config.toolchains.server
+    if config.crates:
+        yield config.crates.index
+
+
+def _is_public(server: str) -> bool:
+    """Whether a server is one that others use too: its name or address is not of a private net."""
+    host = urlsplit(server).hostname or ""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".internal", ".localhost"))
+
+
+def _is_contact(contact: str | None) -> bool:
+    return contact is not None and contact != _NOBODY and ("@" in contact or "://" in contact)

@@ -1,0 +1,1 @@
+"""What an operator wants of a mirror: `truemirror.toml`."""

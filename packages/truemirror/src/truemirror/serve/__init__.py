@@ -1,0 +1,1 @@
+"""A mirror for unmodified rustup and cargo over HTTP, and for people who watch over it."""

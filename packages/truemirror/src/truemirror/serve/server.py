@@ -1,0 +1,98 @@
+"""The server itself: bounded in connections, in the size of requests and in its patience."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from starlette.types import ASGIApp
+
+
+class Limits(NamedTuple):
+    """How much clients may ask for.
+
+    Of so many `connections` that are open at once further ones hear 503. The head of a request may
+    have so many bytes, and may take so many seconds of `patience`, as may each MB of an answer.
+    What is under way has `grace` seconds to end when the server is told to.
+    """
+
+    connections: int = 1000
+    head: int = 16 * 1024
+    patience: float = 60.0
+    grace: int = 30
+
+
+def server(app: ASGIApp, host: str, port: int, limits: Limits | None = None) -> uvicorn.Server:
+    """A server for an application; `run` it, from where it ends at SIGTERM or SIGINT."""
+    limits = limits or Limits()
+    protocol = type("_Patient", (_Impatient,), {"patience": limits.patience})
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host,
+            port,
+            http=protocol,
+            ws="none",
+            loop="asyncio",
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=limits.connections,
+            h11_max_incomplete_event_size=limits.head,
+            timeout_keep_alive=max(1, round(limits.patience)),
+            timeout_graceful_shutdown=limits.grace,
+        )
+    )
+
+
+class _Impatient(H11Protocol):
+    """A connection that ends where the client neither asks nor takes what it gets."""
+
+    patience = 60.0
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop()
+        super().connection_lost(exc)
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self._is_answering:
+            self._stop()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self._is_answering:
+            self._wait()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._is_answering:
+            self._stop()
+
+    @property
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _wait(self) -> None:
+        self._stop()
+        self._timer = self.loop.call_later(self.patience, self.transport.abort)
+
+    def _stop(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None

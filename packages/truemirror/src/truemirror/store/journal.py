@@ -1,0 +1,375 @@
+"""What a sync has done and still means to do, each step on the disk before it counts.
+
+The journal is about work; content is in the mirror. A bundle that is whole is recorded together
+with what upstream said about its documents, in one transaction: whatever kills a sync, the next one
+finds either all of that or nothing, and goes on from there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from truemirror.closing import Closing
+from truemirror.errors import TruemirrorError
+from truemirror.store.tree import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+VERSION = 1
+_SCHEMA = f"""
+create table seen (
+    url text primary key, bundle text not null, etag text, modified text, sha256 text not null,
+    git text
+) without rowid;
+create index seen_bundle on seen (bundle);
+create table bundles (
+    name text primary key, wish text not null, taken_at text not null, made_at text
+) without rowid;
+create table files (
+    bundle text, path text, sha256 text not null, size integer not null, primary key (bundle, path)
+) without rowid;
+create index files_path on files (path);
+create table pending (
+    place blob primary key, path text not null, sha256 text, size integer
+) without rowid;
+create table troubles (
+    bundle text primary key, reason text not null, since text not null, made_at text
+) without rowid;
+create table remarks (
+    bundle text, kind text, about text, text text not null, since text not null,
+    primary key (bundle, kind, about)
+) without rowid;
+create table facts (
+    name text primary key, value text not null
+) without rowid;
+pragma user_version = {VERSION};
+"""
+_FAIL = """
+insert into troubles values (?, ?, ?, ?)
+on conflict do update set reason = excluded.reason, made_at = excluded.made_at
+"""
+_REMARK = """
+insert into remarks values (?, ?, ?, ?, ?) on conflict do update set text = excluded.text
+"""
+_OVER = "delete from remarks where bundle = ? and (about = '' or kind in ('hole', 'lag', 'odd'))"
+_NAMES = """
+with known (name) as (
+    select name from bundles where name > :last and name < :end
+    union select bundle from troubles where bundle > :last and bundle < :end
+    union select bundle from remarks where bundle > :last and bundle < :end
+) select name from known order by name limit 1000
+"""
+_UNSETTLED = """
+select bundle from troubles where bundle >= :begin and bundle < :end
+union
+select bundle from remarks where bundle >= :begin and bundle < :end and kind in ('hole', 'lag')
+"""
+_LAST = chr(0x10FFFF)
+# Those of its paths that no other bundle has, which a bundle takes with it when it goes.
+_ALONE = """
+select path from files as own where bundle = ? and not exists (
+    select 1 from files as other where other.path = own.path and other.bundle <> own.bundle
+)
+"""
+
+
+class JournalError(TruemirrorError):
+    """The journal cannot be used."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        """Tell which file, and why."""
+        super().__init__(f"cannot use the journal {file}: {reason}")
+
+
+class Seen(NamedTuple):
+    """What upstream served last at an address, as far as it is in the mirror or about to be.
+
+    `git` is what git calls the bytes, where they are of an index that is a repository too.
+    """
+
+    url: str
+    etag: str | None
+    modified: str | None
+    sha256: str
+    git: str | None = None
+
+    @property
+    def made_at(self) -> dt.datetime | None:
+        """When upstream made it, as far as it tells."""
+        try:
+            return parsedate_to_datetime(self.modified or "").astimezone(dt.UTC)
+        except (TypeError, ValueError):
+            return None
+
+
+class Trouble(NamedTuple):
+    """Why a bundle is not as upstream has it now, and since when.
+
+    `made_at` is when upstream made what it has now, where that is known.
+    """
+
+    bundle: str
+    reason: str
+    since: dt.datetime
+    made_at: dt.datetime | None = None
+
+
+class Remark(NamedTuple):
+    """Something about a bundle that people should know, though it is as upstream has it.
+
+    Kinds are `hole` (a file that upstream lists and does not give), `gone` (upstream has it no
+    more), `republished` (a file has other bytes than it had), `lag` (upstream has something newer
+    elsewhere) and `odd` (something that should not be). `about` is what it is about, or empty for
+    all of the bundle.
+    """
+
+    kind: str
+    about: str
+    text: str
+
+
+class Taken(NamedTuple):
+    """A bundle that is in the mirror, what was wanted of it then, and when that was.
+
+    `made_at` is when upstream made it, where that is known.
+    """
+
+    name: str
+    wish: str
+    taken_at: dt.datetime
+    made_at: dt.datetime | None = None
+
+
+class Journal(Closing):
+    """The journal in a file; changes are made within `step`."""
+
+    def __init__(self, file: Path) -> None:
+        """Open it, or begin one.
+
+        Raises:
+            JournalError: it cannot be opened, or a newer Truemirror wrote it.
+        """
+        self._file = file
+        try:
+            self._connection = sqlite3.connect(file, isolation_level=None)
+            self._connection.execute("pragma journal_mode = wal")
+            self._connection.execute("pragma synchronous = full")
+            (version,) = self._connection.execute("pragma user_version").fetchone()
+            if not version:
+                self._connection.executescript(f"begin exclusive; {_SCHEMA} commit;")
+        except sqlite3.Error as error:
+            raise JournalError(file, str(error)) from error
+        if version > VERSION:
+            self.close()
+            raise JournalError(file, "a newer version of Truemirror wrote it")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Make all changes of the block at once, or none of them.
+
+        Raises:
+            JournalError: they cannot be written.
+        """
+        try:
+            self._connection.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("rollback")
+                raise
+            self._connection.execute("commit")
+        except sqlite3.Error as error:
+            raise JournalError(self._file, str(error)) from error
+
+    # --- bundles ----------------------------------------------------------------------------------
+
+    def take(self, taken: Taken, files: Mapping[str, Content], seen: Iterable[Seen] = ()) -> None:
+        """Record that a bundle is in the mirror, with its files by path, and what upstream served.
+
+        What is thereby new, other or gone is to be published. Its troubles are over, and remarks
+        about how it was; those about what once happened stay.
+        """
+        before = self.files(taken.name)
+        self._pend((path, one) for path, one in files.items() if before.get(path) != one)
+        self._leave(taken.name, before.keys() - files.keys())
+        rows = (
+            (taken.name, path, *files[path]) for path in files if before.get(path) != files[path]
+        )
+        self._connection.executemany("replace into files values (?, ?, ?, ?)", rows)
+        row = (taken.name, taken.wish, taken.taken_at.isoformat(), _text(taken.made_at))
+        self._connection.execute("replace into bundles values (?, ?, ?, ?)", row)
+        self.mend(taken.name)
+        self._connection.execute(_OVER, (taken.name,))
+        self._connection.execute("delete from seen where bundle = ?", (taken.name,))
+        all_seen = ((one.url, taken.name, *one[1:]) for one in seen)
+        self._connection.executemany("replace into seen values (?, ?, ?, ?, ?, ?)", all_seen)
+
+    def drop(self, bundle: str) -> None:
+        """Record that a bundle is no longer wanted: its files are to go, and all about it."""
+        self._leave(bundle, self.files(bundle))
+        for table in ("seen", "troubles", "remarks"):
+            self._connection.execute(f"delete from {table} where bundle = ?", (bundle,))  # noqa: S608
+        self._connection.execute("delete from bundles where name = ?", (bundle,))
+
+    def _leave(self, bundle: str, paths: Iterable[str]) -> None:
+        """Take files away from a bundle, and out of the next generation if it alone has them."""
+        gone = set(paths)
+        if not gone:
+            return
+        alone = {path for (path,) in self._connection.execute(_ALONE, (bundle,))}
+        self._pend((path, None) for path in gone & alone)
+        rows = ((bundle, path) for path in gone)
+        self._connection.executemany("delete from files where bundle = ? and path = ?", rows)
+
+    def taken(self, bundle: str) -> Taken | None:
+        """A bundle that is in the mirror."""
+        row = self._connection.execute("select * from bundles where name = ?", (bundle,)).fetchone()
+        return _taken(row) if row else None
+
+    def all_taken(self) -> Iterator[Taken]:
+        """All bundles that are in the mirror, by name; nothing may change meanwhile."""
+        return map(_taken, self._connection.execute("select * from bundles order by name"))
+
+    def names(self, begin: str = "") -> Iterator[str]:
+        """The names of all bundles that something is known of, which may be dropped meanwhile.
+
+        Perhaps only of those that begin with something.
+        """
+        last, end = begin, begin + _LAST
+        while names := [
+            name for (name,) in self._connection.execute(_NAMES, {"last": last, "end": end})
+        ]:
+            yield from names
+            last = names[-1]
+
+    def unsettled(self, begin: str) -> list[str]:
+        """The bundles that may be other though upstream answers that nothing has changed.
+
+        Those are told whose names begin with something.
+        """
+        bounds = {"begin": begin, "end": begin + _LAST}
+        return [name for (name,) in self._connection.execute(_UNSETTLED, bounds)]
+
+    def is_unsettled(self, bundle: str) -> bool:
+        """Whether a bundle is one of these."""
+        bounds = {"begin": bundle, "end": bundle + "\0"}
+        return self._connection.execute(_UNSETTLED, bounds).fetchone() is not None
+
+    def files(self, bundle: str) -> dict[str, Content]:
+        """The files of a bundle, by path."""
+        query = "select path, sha256, size from files where bundle = ?"
+        rows = self._connection.execute(query, (bundle,))
+        return {path: Content(sha256, size) for path, sha256, size in rows}
+
+    def holders(self, path: str) -> dict[str, Content]:
+        """The bundles that have a file at a path, with what it is to each."""
+        query = "select bundle, sha256, size from files where path = ?"
+        rows = self._connection.execute(query, (path,))
+        return {bundle: Content(sha256, size) for bundle, sha256, size in rows}
+
+    def seen(self, url: str) -> Seen | None:
+        """What upstream served last at an address."""
+        query = "select url, etag, modified, sha256, git from seen where url = ?"
+        row = self._connection.execute(query, (url,)).fetchone()
+        return Seen(*row) if row else None
+
+    # --- what people should know ------------------------------------------------------------------
+
+    def fail(self, trouble: Trouble) -> None:
+        """Record why a bundle stays as it was; the first day of a trouble is kept."""
+        made_at = _text(trouble.made_at)
+        row = (trouble.bundle, trouble.reason, trouble.since.isoformat(), made_at)
+        self._connection.execute(_FAIL, row)
+
+    def mend(self, bundle: str) -> None:
+        """Record that a bundle is as upstream has it."""
+        self._connection.execute("delete from troubles where bundle = ?", (bundle,))
+
+    def has_trouble(self, bundle: str) -> bool:
+        """Whether a bundle is not as upstream has it."""
+        query = "select 1 from troubles where bundle = ?"
+        return self._connection.execute(query, (bundle,)).fetchone() is not None
+
+    def troubles(self) -> list[Trouble]:
+        """The bundles that are not as upstream has them, by name."""
+        rows = self._connection.execute("select * from troubles order by bundle")
+        return [
+            Trouble(bundle, reason, _time(since), _time(made_at) if made_at else None)
+            for bundle, reason, since, made_at in rows
+        ]
+
+    def remark(self, bundle: str, remark: Remark, since: dt.datetime) -> None:
+        """Record a remark; its first day is kept."""
+        row = (bundle, *remark, since.isoformat())
+        self._connection.execute(_REMARK, row)
+
+    def note(self, bundle: str, remarks: Iterable[Remark], since: dt.datetime) -> None:
+        """Record the remarks about how a bundle is, in place of those before."""
+        self._connection.execute(_OVER, (bundle,))
+        for one in remarks:
+            self.remark(bundle, one, since)
+
+    def remarks(self, bundle: str | None = None) -> list[tuple[str, Remark]]:
+        """The remarks about a bundle, or about all, with its name."""
+        query = "select bundle, kind, about, text from remarks"
+        where = " where bundle = ?" if bundle is not None else ""
+        rows = self._connection.execute(
+            f"{query}{where} order by bundle, kind, about", (bundle,) if where else ()
+        )
+        return [(name, Remark(*remark)) for name, *remark in rows]
+
+    # --- the next generation ----------------------------------------------------------------------
+
+    def _pend(self, files: Iterable[tuple[str, Content | None]]) -> None:
+        rows = ((_place(path), path, *(content or (None, None))) for path, content in files)
+        self._connection.executemany("replace into pending values (?, ?, ?, ?)", rows)
+
+    def pending(self) -> Iterator[tuple[str, Content | None]]:
+        """What the next generation is to have, in the order that trees want."""
+        query = "select path, sha256, size from pending order by place"
+        for path, sha256, size in self._connection.execute(query):
+            yield path, None if sha256 is None else Content(sha256, size)
+
+    def stray(self, paths: Iterable[str]) -> None:
+        """Record files that are published and belong to no bundle: they are to go."""
+        self._pend((path, None) for path in paths)
+
+    def published(self) -> None:
+        """Record that all that was pending is published."""
+        self._connection.execute("delete from pending")
+
+    def fact(self, name: str) -> str | None:
+        """Something that is known from an earlier sync."""
+        row = self._connection.execute("select value from facts where name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def know(self, name: str, value: str) -> None:
+        """Record something for later syncs."""
+        self._connection.execute("replace into facts values (?, ?)", (name, value))
+
+
+def _taken(row: tuple[str, str, str, str | None]) -> Taken:
+    return Taken(row[0], row[1], _time(row[2]), _time(row[3]) if row[3] else None)
+
+
+def _text(time: dt.datetime | None) -> str | None:
+    return time.isoformat() if time else None
+
+
+def _time(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def _place(path: str) -> bytes:
+    """What sorts as the parts of a path do: no byte of a part is below the one between them."""
+    return path.encode().replace(b"/", b"\0")

@@ -1,0 +1,195 @@
+"""A mirror's content, trees and generations in a place.
+
+blobs/sha256/ab/ab12…    the bytes of every file, by their sha256
+trees/ab/ab12…           the directories of every generation
+generations/000012.json  what was published when
+current.json             the generation that readers see: changing it publishes
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads a generation by its annotations
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from truemirror.errors import TruemirrorError
+from truemirror.store.tree import BadTreeError, Content, Trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from truemirror.store.place import Place
+
+POINTER = "current.json"
+GENERATIONS = "generations"
+
+
+class BadGenerationError(TruemirrorError):
+    """What is stored of a generation cannot be read."""
+
+    def __init__(self, path: str) -> None:
+        """Tell which file it is."""
+        super().__init__(f"{path} cannot be read: run `truemirror verify`")
+
+
+class Generation(msgspec.Struct, frozen=True):
+    """A state of the mirror that was published, whole, under a number that counts up."""
+
+    number: int
+    tree: str
+    made_at: dt.datetime
+
+
+class Front(Protocol):
+    """A further way for readers to see what is published, such as folders for a web server."""
+
+    def prepare(self, tree: str) -> None:
+        """Have all of a tree ready; readers go on seeing what they saw."""
+
+    def show(self, tree: str) -> None:
+        """Have readers see a tree that is ready, in one step."""
+
+
+def blob_path(sha256: str) -> str:
+    """Where the bytes with a sha256 are."""
+    return f"blobs/sha256/{sha256[:2]}/{sha256}"
+
+
+def tree_path(sha256: str) -> str:
+    """Where a directory is."""
+    return f"trees/{sha256[:2]}/{sha256}"
+
+
+def generation_path(number: int) -> str:
+    """Where a generation is told of."""
+    return f"{GENERATIONS}/{number:06}.json"
+
+
+class Mirror:
+    """What a mirror holds; its directories are read through `trees`."""
+
+    def __init__(self, place: Place, front: Front | None = None) -> None:
+        """Take where it is kept, and how readers see it who do not read that."""
+        self.place = place
+        self.trees = Trees(self)
+        self._front = front
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of a directory.
+
+        Raises:
+            BadTreeError: it is not there.
+            PlaceError: the place does not answer.
+        """
+        data = self.place.read(tree_path(sha256))
+        if data is None:
+            raise BadTreeError(sha256)
+        return data
+
+    def write(self, sha256: str, data: bytes) -> None:
+        """Keep the bytes of a directory, in place of damaged ones too.
+
+        Raises:
+            PlaceError: they cannot be written.
+        """
+        if self.place.read(tree_path(sha256)) != data:
+            self.place.write(tree_path(sha256), data)
+
+    def put(self, data: bytes) -> Content:
+        """Keep the bytes of a small file.
+
+        Raises:
+            PlaceError: they cannot be written.
+        """
+        return self.put_all([data])[0]
+
+    def put_all(self, files: Iterable[bytes]) -> list[Content]:
+        """Keep the bytes of small files.
+
+        Raises:
+            PlaceError: some cannot be written.
+        """
+        known = [(Content(hashlib.sha256(data).hexdigest(), len(data)), data) for data in files]
+        self.place.write_all(
+            (blob_path(content.sha256), data)
+            for content, data in dict(known).items()
+            if self.size(content.sha256) != content.size
+        )
+        return [content for content, _ in known]
+
+    def adopt(self, files: Mapping[str, Path]) -> None:
+        """Take over files that were fetched and are on the disk, by their sha256.
+
+        Raises:
+            PlaceError: one cannot be written.
+        """
+        self.place.adopt((blob_path(sha256), file) for sha256, file in files.items())
+
+    def size(self, sha256: str) -> int | None:
+        """How many bytes have a sha256; None where they are not there.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        return self.place.size(blob_path(sha256))
+
+    def current(self) -> Generation | None:
+        """The generation that readers see; None before the first.
+
+        Raises:
+            BadGenerationError: the pointer is damaged.
+            PlaceError: the place does not answer.
+        """
+        data = self.place.read(POINTER)
+        return None if data is None else read_generation(POINTER, data)
+
+    def generations(self) -> Iterator[Generation]:
+        """The generations that are kept, in order.
+
+        Raises:
+            BadGenerationError: one is damaged.
+            PlaceError: the place does not answer.
+        """
+        for kept in sorted(self.place.files(GENERATIONS)):
+            yield read_generation(kept.path, self.place.read(kept.path) or b"")
+
+    def publish(self, tree: str, now: dt.datetime) -> Generation:
+        """Have readers see a tree from now on, all of it in one step.
+
+        Whatever is in it has to be there already. The same tree again is no new generation.
+
+        Raises:
+            BadGenerationError: the pointer is damaged.
+            PlaceError: it cannot be written; readers go on seeing what they saw.
+        """
+        if self._front:
+            self._front.prepare(tree)
+        generation = self.current()
+        if generation is None or generation.tree != tree:
+            generation = self._point_to(tree, now)
+        if self._front:
+            self._front.show(tree)
+        return generation
+
+    def _point_to(self, tree: str, now: dt.datetime) -> Generation:
+        number = max((one.number for one in self.generations()), default=0) + 1
+        generation = Generation(number, tree, now)
+        data = msgspec.json.encode(generation)
+        self.place.write(generation_path(number), data)
+        self.place.write(POINTER, data)
+        return generation
+
+
+def read_generation(path: str, data: bytes) -> Generation:
+    """A generation as it is stored in a file.
+
+    Raises:
+        BadGenerationError: the file is damaged.
+    """
+    try:
+        return msgspec.json.decode(data, type=Generation)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise BadGenerationError(path) from error

@@ -1,0 +1,369 @@
+"""Where a mirror is kept: a folder, or a bucket of an object store, behind the same few verbs.
+
+What was written is there after a crash, or not at all; nobody reads half of it. A folder's files
+are synced to the disk before they get their name, and the name before it is told; an object store
+does so by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import obstore
+from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import LocalStore, from_url
+
+from truemirror.errors import TruemirrorError
+from truemirror.store.tree import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from obstore import GetOptions, GetResult, ObjectMeta
+    from obstore.store import ObjectStore, RetryConfig
+
+T = TypeVar("T")
+
+_CHUNK = 1 << 20
+_WRITERS = 8  # threads that wait for a disk or a server
+_AT_ONCE = 1000  # objects to delete in a request
+_PATIENCE: RetryConfig = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=30)}
+# What obstore takes apart from the rest, and does not survive among it.
+_OF_CLIENT = frozenset(
+    ["allow_http", "allow_invalid_certificates", "connect_timeout", "proxy_url", "timeout"]
+)
+
+
+class PlaceError(TruemirrorError):
+    """Where a mirror is kept cannot be used, or does not do what it is asked."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, error: Exception) -> None:
+        """Tell what was to be done."""
+        reason = error.strerror if isinstance(error, OSError) else None
+        super().__init__(f"cannot {what}: {reason or str(error).splitlines()[0]}")
+
+
+class Kept(NamedTuple):
+    """A file in a place, how many bytes it has, and since when."""
+
+    path: str
+    size: int
+    modified: dt.datetime
+
+
+class Reading(NamedTuple):
+    """A file that is being read: as it is kept, and the bytes that were asked for, in chunks."""
+
+    kept: Kept
+    chunks: Iterator[bytes]
+
+
+class Place:
+    """Files under paths, in an object store."""
+
+    def __init__(self, objects: ObjectStore, url: str) -> None:
+        """Take the store, and how its users call it."""
+        self._objects = objects
+        self.url = url
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        try:
+            return bytes(obstore.get(self._objects, path).bytes())
+        except (NotFoundError, FileNotFoundError):
+            return None
+        except (BaseError, OSError) as error:
+            msg = f"read {path}"
+            raise PlaceError(msg, error) from error
+
+    def open(self, path: str, start: int = 0, end: int | None = None) -> Reading | None:
+        """The bytes of a file from one place in it up to another; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer, perhaps while the bytes are read.
+        """
+        options: GetOptions = {}
+        if start or end is not None:
+            options = {"range": {"offset": start} if end is None else (start, end)}
+        try:
+            answer = obstore.get(self._objects, path, options=options)
+        except (NotFoundError, FileNotFoundError):
+            return None
+        except (BaseError, OSError) as error:
+            msg = f"read {path}"
+            raise PlaceError(msg, error) from error
+        return Reading(_kept(answer.meta), _chunks(path, answer))
+
+    def look(self, path: str) -> Kept | None:
+        """A file without its bytes; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        try:
+            return _kept(obstore.head(self._objects, path))
+        except (NotFoundError, FileNotFoundError):
+            return None
+        except (BaseError, OSError) as error:
+            msg = f"look at {path}"
+            raise PlaceError(msg, error) from error
+
+    def size(self, path: str) -> int | None:
+        """How many bytes a file has; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        kept = self.look(path)
+        return kept.size if kept else None
+
+    def content(self, path: str) -> Content | None:
+        """What the bytes of a file really are; None where there is none.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        reading = self.open(path)
+        if reading is None:
+            return None
+        digest, size = hashlib.sha256(), 0
+        for chunk in reading.chunks:
+            digest.update(chunk)
+            size += len(chunk)
+        return Content(digest.hexdigest(), size)
+
+    def files(self, under: str) -> Iterator[Kept]:
+        """All files below a folder, in any order.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        try:
+            for batch in obstore.list(self._objects, under):
+                yield from map(_kept, batch)
+        except (BaseError, OSError) as error:
+            msg = f"list {under}"
+            raise PlaceError(msg, error) from error
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file there, in place of one that may be there, in one step.
+
+        Raises:
+            PlaceError: it cannot be written.
+        """
+        self.write_all([(path, data)])
+
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Put files there, each in one step, several at once.
+
+        Raises:
+            PlaceError: one cannot be written; others are there.
+        """
+        self._each(lambda file: obstore.put(self._objects, file[0], file[1]), files)
+
+    def adopt(self, files: Iterable[tuple[str, Path]]) -> None:
+        """Take over files of this machine, which are on its disk already, each under a path.
+
+        Raises:
+            PlaceError: one cannot be written; others are there.
+        """
+
+        def take(file: tuple[str, Path]) -> None:
+            obstore.put(self._objects, file[0], file[1])
+            file[1].unlink()
+
+        self._each(take, files)
+
+    def _each(
+        self, write: Callable[[tuple[str, T]], object], files: Iterable[tuple[str, T]]
+    ) -> None:
+        with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
+            ends = [(path, writers.submit(write, (path, one))) for path, one in files]
+        for path, end in ends:
+            try:
+                end.result()
+            except (BaseError, OSError) as error:
+                msg = f"write {path}"
+                raise PlaceError(msg, error) from error
+
+    def delete(self, paths: Iterable[str]) -> None:
+        """Take files away; one that is not there is none the less gone.
+
+        Raises:
+            PlaceError: the place does not let go of one.
+        """
+        left = list(paths)
+        for start in range(0, len(left), _AT_ONCE):
+            try:
+                obstore.delete(self._objects, left[start : start + _AT_ONCE])
+            except (NotFoundError, FileNotFoundError):
+                continue
+            except (BaseError, OSError) as error:
+                msg = f"let go of files in {self.url}"
+                raise PlaceError(msg, error) from error
+
+
+class Folder(Place):
+    """Files under paths, in a folder of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder, which is made where there is none.
+
+        Raises:
+            PlaceError: it cannot be made.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            super().__init__(LocalStore(folder), str(folder))
+        except (BaseError, OSError) as error:
+            msg = f"use {folder}"
+            raise PlaceError(msg, error) from error
+        self.folder = folder
+
+    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+        """Put files there by their names only once they are on the disk.
+
+        Raises:
+            PlaceError: one cannot be written; others are there.
+        """
+        made = list(files)
+        self._make_folders(path for path, _ in made)
+        temporary: list[tuple[str, Path]] = []
+
+        def write(file: tuple[str, bytes]) -> None:
+            temporary.append((file[0], _temporary((self.folder / file[0]).parent, file[1])))
+
+        self._each(write, made)
+        self.adopt(temporary)
+
+    def adopt(self, files: Iterable[tuple[str, Path]]) -> None:
+        """Give files their names, and sync the folders that these are in.
+
+        Raises:
+            PlaceError: one cannot get its name.
+        """
+        named = list(files)
+        folders = self._make_folders(path for path, _ in named)
+        try:
+            for path, file in named:
+                file.replace(self.folder / path)
+            for folder in folders:
+                sync(folder)
+        except OSError as error:
+            msg = f"write to {self.folder}"
+            raise PlaceError(msg, error) from error
+
+    def content(self, path: str) -> Content | None:
+        """What the bytes of a file really are; None where there is none.
+
+        Raises:
+            PlaceError: it cannot be read.
+        """
+        try:
+            with (self.folder / path).open("rb", buffering=0) as file:
+                digest = hashlib.file_digest(file, "sha256")
+                return Content(digest.hexdigest(), file.tell())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            msg = f"read {path}"
+            raise PlaceError(msg, error) from error
+
+    def _make_folders(self, paths: Iterable[str]) -> set[Path]:
+        folders = {(self.folder / path).parent for path in paths}
+        for folder in folders:
+            try:
+                _make_folder(folder, self.folder)
+            except OSError as error:
+                msg = f"write to {folder}"
+                raise PlaceError(msg, error) from error
+        return folders
+
+    def delete(self, paths: Iterable[str]) -> None:
+        """Take files away; one that is not there is none the less gone.
+
+        Raises:
+            PlaceError: the folder does not let go of one.
+        """
+        try:
+            for path in paths:
+                (self.folder / path).unlink(missing_ok=True)
+        except OSError as error:
+            msg = f"let go of files in {self.url}"
+            raise PlaceError(msg, error) from error
+
+
+def _kept(meta: ObjectMeta) -> Kept:
+    return Kept(meta["path"], meta["size"], meta["last_modified"])
+
+
+def _chunks(path: str, answer: GetResult) -> Iterator[bytes]:
+    try:
+        for chunk in answer.stream(min_chunk_size=_CHUNK):
+            yield bytes(chunk)
+    except (BaseError, OSError) as error:
+        msg = f"read {path}"
+        raise PlaceError(msg, error) from error
+
+
+def open_place(url: str, **options: str) -> Place:
+    """The place at a path or a URL, such as `s3://bucket/prefix`.
+
+    Options are those of obstore for such a store, or for its HTTP client. An `endpoint` without
+    TLS is allowed where it is given.
+
+    Raises:
+        PlaceError: there cannot be one.
+    """
+    if "://" not in url:
+        return Folder(Path(url))
+    client: dict[str, Any] = {key: options.pop(key) for key in _OF_CLIENT & options.keys()}
+    if options.get("endpoint", "").startswith("http://"):
+        client["allow_http"] = True
+    try:
+        objects = from_url(url, client_options=client, retry_config=_PATIENCE, **options)  # type: ignore[call-overload]  # as the URL is
+        return Place(objects, url)
+    except (BaseError, OSError, ValueError, TypeError) as error:
+        msg = f"use {url}"
+        raise PlaceError(msg, error) from error
+
+
+def _temporary(folder: Path, data: bytes) -> Path:
+    """A file with some bytes, on the disk, that has no proper name yet."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fchmod(file.fileno(), 0o644)
+        os.fsync(file.fileno())
+    return Path(file.name)
+
+
+def _make_folder(folder: Path, top: Path) -> None:
+    """Make a folder that is still there after a crash, with all above it up to the topmost."""
+    if folder.is_dir():
+        return
+    if folder != top:
+        _make_folder(folder.parent, top)
+    folder.mkdir(exist_ok=True)
+    sync(folder.parent)
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder outlive a crash."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

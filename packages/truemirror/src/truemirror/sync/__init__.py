@@ -1,0 +1,1 @@
+"""From upstream into the store: what is fetched, how politely, and when it is published."""

@@ -1,0 +1,105 @@
+"""Fetching what a bundle promises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from truemirror.store.journal import Remark
+from truemirror.store.tree import Content
+from truemirror.sync.transfer import Failed, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from truemirror.store.journal import Seen
+    from truemirror.sync.intake import Intake
+    from truemirror.sync.steps import Step
+    from truemirror.sync.transfer import Outcome
+    from truemirror.upstream.model import Bundle, Document
+
+
+class Whole(NamedTuple):
+    """A bundle of which all is here.
+
+    `wish` says what was wanted of it. `contents` says what is to stand under which path beside the
+    documents; `fetched` are files on the disk that the mirror does not have yet, by sha256. `seen`
+    is what upstream served.
+    """
+
+    name: str
+    wish: str
+    documents: Sequence[Document]
+    contents: Mapping[str, Content]
+    fetched: Mapping[str, Path]
+    seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
+
+
+class Wanted(NamedTuple):
+    """A bundle to fetch, what was wanted of it, and what upstream said of its documents.
+
+    A file for which upstream answers one of `holes` is left out, and told.
+    """
+
+    bundle: Bundle
+    wish: str
+    seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
+    holes: Collection[int] = ()
+
+
+class FetchBundle:
+    """Fetches the archives or crates of a bundle that the mirror does not have, and takes it in.
+
+    What is on its way is in a file that bears its sha256, and goes on from where an earlier run
+    left it.
+    """
+
+    def __init__(self, wanted: Wanted, intake: Intake) -> None:
+        """Take what is wanted, and into what."""
+        self._wanted = wanted
+        self._bundle = wanted.bundle
+        self._intake = intake
+        self._sizes: dict[str, int] = {}
+
+    def requests(self) -> Sequence[Request]:
+        """What the mirror does not have."""
+        before = self._intake.journal.files(self._bundle.name).values()
+        self._sizes.update((one.sha256, one.size) for one in before)
+        missing: dict[str, Request] = {}
+        for entry in self._bundle.entries:
+            if entry.sha256 in self._sizes:
+                continue
+            size = self._intake.mirror.size(entry.sha256)
+            if size is None:
+                into = self._intake.partial / entry.sha256
+                missing[entry.sha256] = Request(entry.url, into, entry.sha256)
+            else:
+                self._sizes[entry.sha256] = size
+        return list(missing.values())
+
+    def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
+        """Take the bundle in, if all of it came."""
+        lacking = [one for one in outcomes if isinstance(one, Failed)]
+        failed = [one for one in lacking if one.status not in self._wanted.holes]
+        if failed:
+            more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
+            self._intake.fail(self._bundle.name, failed[0].told + more, self._wanted.seen)
+            return ()
+        came = {one.sha256: one for one in outcomes if not isinstance(one, Failed)}
+        sizes = self._sizes | {sha256: one.size for sha256, one in came.items()}
+        entries = [one for one in self._bundle.entries if one.sha256 in sizes]
+        holes = (Remark("hole", one.request.url, one.told) for one in lacking)
+        self._intake.take(
+            Whole(
+                self._bundle.name,
+                self._wanted.wish,
+                self._bundle.documents,
+                {one.path: Content(one.sha256, sizes[one.sha256]) for one in entries},
+                {sha256: self._intake.partial / sha256 for sha256 in came},
+                self._wanted.seen,
+                (*self._wanted.remarks, *holes),
+            )
+        )
+        return ()

@@ -1,0 +1,178 @@
+"""What came whole, on its way into the mirror and the journal, many bundles at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truemirror.store.journal import Taken, Trouble
+from truemirror.sync.bundles import FetchBundle
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Container, Mapping, Sequence
+    from pathlib import Path
+
+    from truemirror.store.journal import Journal, Remark, Seen
+    from truemirror.store.mirror import Mirror
+    from truemirror.store.tree import Content
+    from truemirror.sync.bundles import Wanted, Whole
+    from truemirror.sync.counts import Counts
+    from truemirror.sync.steps import Step
+
+_AT_ONCE = 128  # bundles
+_FORGOTTEN = 7 * 86_400  # seconds that a file stays on its way though nobody goes on with it
+
+
+class Intake:
+    """Takes bundles in, together where that saves waiting for the disk.
+
+    Content is in the mirror before the journal says so. `partial` is a folder for files on their
+    way, on the disk of the mirror where that is a folder.
+    """
+
+    def __init__(
+        self,
+        mirror: Mirror,
+        journal: Journal,
+        partial: Path,
+        now: Callable[[], dt.datetime],
+        counts: Counts,
+    ) -> None:
+        """Take where content and work are kept, and what tells the time."""
+        self.mirror = mirror
+        self.journal = journal
+        self.partial = partial
+        self.now = now
+        self.counts = counts
+        self.taken: list[str] = []
+        self._whole: list[Whole] = []
+        self._held: list[Whole] = []
+
+    def has(self, bundle: str) -> bool:
+        """Whether a bundle is here, in some state."""
+        return self.journal.taken(bundle) is not None
+
+    def fetch(self, wanted: Wanted) -> Step:
+        """What fetches a bundle that is not as upstream has it, and takes it in."""
+        return FetchBundle(wanted, self)
+
+    def take(self, whole: Whole) -> None:
+        """Take in a bundle.
+
+        Raises:
+            PlaceError: the mirror cannot be written.
+            JournalError: the journal cannot be written.
+        """
+        self.counts.settled += 1
+        self._whole.append(whole)
+        if len(self._whole) >= _AT_ONCE:
+            self.flush()
+
+    def fail(self, bundle: str, reason: str, seen: Sequence[Seen] = ()) -> None:
+        """Record that a bundle stays as it was, though upstream serves something newer.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.counts.settled += 1
+        with self.journal.step():
+            self.journal.fail(Trouble(bundle, reason, self.now(), _made_at(seen)))
+
+    def leave(self, bundle: str) -> None:
+        """Record that a bundle is as upstream has it, as it was before.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.counts.settled += 1
+        if self.journal.has_trouble(bundle):
+            with self.journal.step():
+                self.journal.mend(bundle)
+
+    def note(self, bundle: str, remarks: Sequence[Remark]) -> None:
+        """Record that a bundle is as upstream has it, with remarks about that.
+
+        Raises:
+            JournalError: the journal cannot be written.
+        """
+        self.leave(bundle)
+        known = [remark for _, remark in self.journal.remarks(bundle)]
+        if known != sorted(remarks):
+            with self.journal.step():
+                self.journal.note(bundle, remarks, self.now())
+
+    def flush(self) -> None:
+        """Have all that was taken in count, but for bundles that do not fit with others.
+
+        Raises:
+            PlaceError: the mirror cannot be written.
+            JournalError: the journal cannot be written.
+        """
+        whole, self._whole = self._whole, []
+        fetched = {sha256: file for one in whole for sha256, file in one.fetched.items()}
+        self.mirror.adopt({sha256: file for sha256, file in fetched.items() if file.exists()})
+        fit = fitting([*self._held, *whole], self.journal)
+        self._held = [one for one in (*self._held, *whole) if one not in fit]
+        documents = [document for one in fit for document in one.documents]
+        contents = iter(self.mirror.put_all(document.data for document in documents))
+        now = self.now()
+        with self.journal.step():
+            for one in fit:
+                paths = (document.path for document in one.documents)
+                files = {**one.contents, **dict(zip(paths, contents, strict=False))}
+                taken = Taken(one.name, one.wish, now, _made_at(one.seen))
+                self.journal.take(taken, files, one.seen)
+                for remark in one.remarks:
+                    self.journal.remark(one.name, remark, now)
+        self.taken += [one.name for one in fit]
+
+    def end(self) -> None:
+        """Have all count that was taken in; what does not fit with others stays as it was.
+
+        Raises:
+            PlaceError: the mirror cannot be written.
+            JournalError: the journal cannot be written.
+        """
+        self.flush()
+        for one in self._held:
+            reason = "has files that are other ones to another bundle, which upstream changes too"
+            self.fail(one.name, reason, one.seen)
+        self._held.clear()
+        for file in self.partial.iterdir():
+            if self.now().timestamp() - file.stat().st_mtime > _FORGOTTEN:
+                file.unlink()
+
+
+def fitting(bundles: Sequence[Whole], journal: Journal) -> list[Whole]:
+    """The bundles that can be taken in together, as no two then differ about a file.
+
+    A release may be made again under its name and date: then several channels change at once.
+    """
+    fit = {one.name: one for one in bundles}
+    while True:
+        agreed: dict[str, Content] = {}
+        for one in reversed(fit.values()):
+            agreed.update(one.contents)
+        misfits = [one for one in fit.values() if _differs(one, agreed, fit, journal)]
+        if not misfits:
+            return list(fit.values())
+        for one in misfits:
+            del fit[one.name]
+
+
+def _differs(
+    one: Whole, agreed: Mapping[str, Content], fit: Container[str], journal: Journal
+) -> bool:
+    """Whether a file is another one to a bundle beside it, or to one that stays as it was."""
+    return any(
+        agreed[path] != content
+        or any(
+            other != content and name != one.name and name not in fit
+            for name, other in journal.holders(path).items()
+        )
+        for path, content in one.contents.items()
+    )
+
+
+def _made_at(seen: Sequence[Seen]) -> dt.datetime | None:
+    return max(filter(None, (one.made_at for one in seen)), default=None)

@@ -1,0 +1,143 @@
+"""Crates of a registry, one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from truemirror.store.journal import Remark
+from truemirror.store.mirror import blob_path
+from truemirror.store.tombstones import STATUSES, tombstone
+from truemirror.sync.bundles import Wanted, Whole
+from truemirror.sync.transfer import Failed, Request
+from truemirror.upstream.git_index import name_of
+from truemirror.upstream.history import Happening, events
+from truemirror.upstream.index import GONE, index_path, read_index
+from truemirror.upstream.model import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from truemirror.sync.intake import Intake
+    from truemirror.sync.steps import Step
+    from truemirror.sync.transfer import Fetched, Outcome
+    from truemirror.upstream.index import Config, Index
+    from truemirror.upstream.selection import Chooser
+
+CRATE = "crate "
+_LARGEST = 1 << 26  # bytes of an index file
+_HOLES = frozenset({403, 410, 451})
+_TOLD = {Happening.DELETED: "gone", Happening.REPUBLISHED: "republished"}
+
+
+def bundle_of(crate: str) -> str:
+    """What a crate is called where bundles of all kinds are."""
+    return f"{CRATE}{crate.lower()}"
+
+
+class Registry(NamedTuple):
+    """What is read from a registry, and into what.
+
+    `address` is that of its index, `config` what that says of where archives are. Crates that
+    upstream deletes may be kept.
+    """
+
+    address: str
+    config: Config
+    chooser: Chooser
+    intake: Intake
+    keeps_deleted: bool
+
+
+class ReadCrate:
+    """Reads a crate's file of the index, then fetches the archives that are wanted of it.
+
+    A crate of which nothing changed is left as it is.
+    """
+
+    def __init__(
+        self, crate: str, registry: Registry, at_hand: Outcome | None = None, file: str = ""
+    ) -> None:
+        """Take which one, in lower case.
+
+        Its file may have been read already, and the git index may know what it is to be.
+        """
+        self._crate = crate
+        self._registry = registry
+        self._at_hand = at_hand
+        self._file = file
+        self._bundle = bundle_of(crate)
+        self._wish = registry.chooser.wish(crate)
+
+    def requests(self) -> Sequence[Request]:
+        """Its file of the index."""
+        if self._at_hand:
+            return ()
+        request = index_request(self._registry.address, self._crate)
+        journal = self._registry.intake.journal
+        taken, seen = journal.taken(self._bundle), journal.seen(request.url)
+        if seen is None or taken is None or taken.wish != self._wish:
+            return (request,)
+        if journal.is_unsettled(self._bundle):
+            return (request,)
+        return (request._replace(etag=seen.etag, modified=seen.modified),)
+
+    def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
+        """Fetch what is wanted of it, if there is something new."""
+        one, intake = self._at_hand or outcomes[0], self._registry.intake
+        if isinstance(one, Failed):
+            if one.status in GONE:
+                self._gone(one.status)
+            else:
+                intake.fail(self._bundle, one.told)
+            return ()
+        if not one.unchanged:
+            return (self._fetch(one),)
+        seen = intake.journal.seen(one.request.url)
+        if self._file and seen and seen.git != self._file:
+            intake.fail(self._bundle, f"{one.request.url}: is older than the git index has it")
+        else:
+            intake.leave(self._bundle)
+        return ()
+
+    def _fetch(self, one: Fetched) -> Step:
+        index = read_index(self._crate, one.data)
+        choice = self._registry.chooser.choose(index)
+        remarks = [Remark("odd", str(number), text) for number, text in enumerate(choice.remarks)]
+        seen = one.seen._replace(git=name_of(one.data))
+        if self._file and seen.git != self._file:
+            remarks.append(Remark("lag", "", f"{one.request.url}: is not as the git index has it"))
+        bundle = choice.bundle(self._registry.config)
+        remarks += self._events(index)
+        wanted = Wanted(bundle, self._wish, [seen], remarks, _HOLES)
+        return self._registry.intake.fetch(wanted)
+
+    def _events(self, after: Index) -> Iterator[Remark]:
+        """What upstream took away, or published again, of what is published here."""
+        intake, path = self._registry.intake, f"index/{index_path(self._crate)}"
+        content = intake.journal.files(self._bundle).get(path)
+        data = content and intake.mirror.place.read(blob_path(content.sha256))
+        if data:
+            for event in events(read_index(self._crate, data), after):
+                if event.happening in _TOLD:
+                    about = f"{event.name} {event.version}"
+                    yield Remark(_TOLD[event.happening], about, str(event))
+
+    def _gone(self, status: int | None) -> None:
+        """Have the crate gone here too, with a mark for clients, unless it is to be kept."""
+        intake, registry = self._registry.intake, self._registry
+        remark = Remark("gone", "", f"upstream answers {status} for {self._crate}")
+        before = intake.journal.taken(self._bundle)
+        kept = intake.journal.files(self._bundle) if registry.keeps_deleted else {}
+        marks = [status] if status in STATUSES and not kept else []
+        paths = [tombstone(one, f"index/{index_path(self._crate)}") for one in marks]
+        known = [one for _, one in intake.journal.remarks(self._bundle)]
+        if before and before.wish == self._wish and remark in known:
+            intake.leave(self._bundle)
+            return
+        documents = [Document(path, b"") for path in paths]
+        intake.take(Whole(self._bundle, self._wish, documents, kept, {}, (), (remark,)))
+
+
+def index_request(address: str, crate: str) -> Request:
+    """What asks for a crate's file of an index, whatever is at hand of it."""
+    return Request(f"{address.rstrip('/')}/{index_path(crate)}", limit=_LARGEST)

@@ -1,0 +1,190 @@
+"""The server over the wire: bounded, patient up to a point, and gone when it is told to go."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import sqlite3
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from obstore.store import MemoryStore
+
+from published import How, publish, serving
+from truemirror.serve.server import Limits
+from truemirror.serve.traffic import read_traffic
+from truemirror.store.mirror import Mirror
+from truemirror.store.place import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BIG = bytes(range(256)) * 4 * 32 * 1024  # 32 MB
+FILES = {"dist/a.toml": b"hello", "dist/big": BIG, "index/a/b": b"x", "crates/x/y z+1": b"odd"}
+
+
+@pytest.fixture(scope="module")
+def mirror() -> Mirror:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+    publish(mirror, FILES)
+    return mirror
+
+
+def connected(address: str) -> socket.socket:
+    return socket.create_connection(urlsplit(address).netloc.split(":"), timeout=20)  # type: ignore[arg-type]
+
+
+def got(
+    address: str, path: str, method: str = "GET", **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, headers=named)
+    answer = connection.getresponse()
+    data = answer.read()
+    connection.close()
+    return answer, data
+
+
+def test_files_of_any_size_come_whole_and_in_parts(mirror: Mirror) -> None:
+    with serving(mirror, How(all_lines=True)) as address:
+        for path, data in FILES.items():
+            for url in (path.replace(" ", "%20"), path.replace(" ", "%20").replace("+", "%2B")):
+                answer, body = got(address, f"/{url}")
+                assert (answer.status, body) == (200, data)
+        answer, body = got(address, "/dist/big", Range=f"bytes={len(BIG) - 5_000_000}-")
+        assert (answer.status, body) == (206, BIG[-5_000_000:])
+        answer, body = got(address, "/dist/big", "HEAD")
+        assert (answer.getheader("Content-Length"), body) == (str(len(BIG)), b"")
+
+
+def test_config_tells_what_the_client_calls_the_server(mirror: Mirror) -> None:
+    with serving(mirror) as address:
+        host = urlsplit(address).netloc
+        cases: list[tuple[dict[str, str], str]] = [
+            ({}, f"http://{host}"),
+            ({"Host": "mirror.example:81"}, "http://mirror.example:81"),
+            (
+                {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "m.example, inner"},
+                "https://m.example",
+            ),
+            ({"X_Forwarded_Prefix": "/rust/"}, f"http://{host}/rust"),
+        ]
+        tags = set()
+        for headers, base in cases:
+            answer, body = got(address, "/index/config.json", **headers)
+            archives = "/crates/{prefix}/{crate}/{crate}-{version}.crate"
+            assert json.loads(body) == {"dl": base + archives}
+            tags.add(answer.getheader("ETag"))
+            same, _ = got(
+                address, "/index/config.json", **headers, If_None_Match=answer.getheader("ETag", "")
+            )
+            assert same.status == 304
+        assert len(tags) == len(cases)
+        for bad in ("a/b", "a b", '"', "x@y", ""):
+            assert got(address, "/index/config.json", Host=bad)[0].status == 400
+    with serving(mirror, How(public="https://public.example/rust/")) as address:
+        body = got(address, "/index/config.json", X_Forwarded_Host="m.example")[1]
+        assert json.loads(body)["dl"].startswith("https://public.example/rust/crates/")
+
+
+def test_a_head_that_is_too_long_is_refused(mirror: Mirror) -> None:
+    with serving(mirror) as address, connected(address) as client:
+        client.sendall(b"GET /dist/a.toml HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 20_000)
+        assert client.recv(1000).startswith(b"HTTP/1.1 400 ")
+
+
+def test_bodies_are_refused(mirror: Mirror) -> None:
+    with serving(mirror) as address, connected(address) as client:
+        client.sendall(b"GET /dist/a.toml HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n")
+        assert client.recv(1000).startswith(b"HTTP/1.1 413 ")
+        assert read_to_end(client) is not None
+
+
+def read_to_end(client: socket.socket) -> bytes:
+    return b"".join(iter(lambda: client.recv(1 << 16), b""))
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"GET / HTTP/1.1\r\nHo", b"GET /dist/a.toml HTTP/1.1\r\nHost: x\r\n\r\nGET /"]
+)
+def test_who_does_not_ask_is_let_go(mirror: Mirror, said: bytes) -> None:
+    with serving(mirror, How(limits=Limits(patience=0.5))) as address, connected(address) as client:
+        client.sendall(said)
+        begun = time.monotonic()
+        with suppress(ConnectionResetError):
+            read_to_end(client)
+        assert 0.3 < time.monotonic() - begun < 10
+
+
+def test_who_does_not_take_what_it_asked_for_is_let_go(mirror: Mirror) -> None:
+    with serving(mirror, How(limits=Limits(patience=0.5))) as address, connected(address) as client:
+        client.sendall(b"GET /dist/big HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(3)
+        taken = 0
+        with suppress(ConnectionResetError):
+            while chunk := client.recv(1 << 16):
+                taken += len(chunk)
+        assert taken < len(BIG) / 2
+
+
+def test_connections_are_bounded(mirror: Mirror) -> None:
+    with serving(mirror, How(limits=Limits(connections=3))) as address:
+        held = [connected(address) for _ in range(3)]
+        time.sleep(0.2)
+        assert got(address, "/dist/a.toml")[0].status == 503
+        for client in held:
+            client.close()
+        time.sleep(0.2)
+        assert got(address, "/dist/a.toml")[0].status == 200
+
+
+def test_what_is_under_way_ends_before_the_server_does(mirror: Mirror) -> None:
+    whole: list[bytes] = []
+    with serving(mirror) as address:
+        client = connected(address)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        client.sendall(b"GET /dist/big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        begin = client.recv(1000)
+
+        def read() -> None:
+            time.sleep(0.5)  # the server is told to end before this
+            whole.append(begin + read_to_end(client))
+
+        reading = threading.Thread(target=read)
+        reading.start()
+    reading.join()
+    client.close()
+    assert whole[0].endswith(BIG[-1000:])
+    assert whole[0].partition(b"\r\n\r\n")[2] == BIG
+
+
+def test_requests_are_counted_by_class_and_logged(
+    mirror: Mirror, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "traffic.db"
+    caplog.set_level("INFO", "truemirror.access")
+    for _ in range(2):
+        with serving(mirror, How(traffic=file, all_lines=True)) as address:
+            got(address, "/index/a/b", User_Agent="cargo/1.95")
+            got(address, "/dist/a.toml")
+            got(address, "/dist/a.toml", "HEAD")
+            got(address, "/nowhere")
+    counts = {one.key[1:]: one[1:] for one in read_traffic(file)}
+    assert counts["index", 200] == (2, 2)
+    assert counts["manifest", 200] == (4, 10)
+    assert counts["other", 404][0] == 2
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
+    logged = [one.message for one in caplog.records if one.name == "truemirror.access"]
+    lines = [json.loads(message) for message in logged]
+    assert len(lines) == 8
+    assert lines[0]["path"] == "index/a/b"
+    assert lines[0]["agent"] == "cargo/1.95"
+    assert lines[0]["one_in"] == 1
+    assert "127.0.0.1" not in "".join(logged)

@@ -1,0 +1,145 @@
+"""Crates are copied with their index, and the real cargo builds from the copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mirrored import Copy, copied, crates
+from upstream import Registry, RegistrySite, Server, Shape, index_path, odd
+from upstream.clients import Cargo, project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    MakeCargo = Callable[[str], Cargo]
+
+SMALL = Shape(size=1500, most=5)
+REGISTRY = Registry(30, shape=SMALL, odd_ones=True)
+ONE, TWO, THREE = REGISTRY.names[:3]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server(RegistrySite(REGISTRY)) as one:
+        yield one
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path / "copy")
+
+
+def test_crates_are_copied_byte_for_byte(server: Server, copy: Copy) -> None:
+    report = copy.sync(crates(server.address, ONE, TWO))
+    assert set(report.taken) == {f"crate {ONE.lower()}", f"crate {TWO.lower()}"}
+    assert not report.delayed
+    assert copy.tree() == copied(REGISTRY, ONE, TWO)
+
+
+def test_cargo_builds_what_projects_and_lock_files_need(
+    cargo: MakeCargo, copy: Copy, tmp_path: Path
+) -> None:
+    registry = Registry(40, shape=SMALL)
+    names = registry.names[-6:]
+    wants = [f'{name} = "{registry.crate(name).versions[-1].number}"' for name in names]
+    folder = project(tmp_path / "program", wants, f'println!("{{}}", {names[0]}::NAME)')
+    with Server(RegistrySite(registry)) as server, Server(copy) as ours:
+        report = copy.sync(crates(server.address, projects=(str(folder / "Cargo.toml"),)))
+        assert not report.delayed
+        client = cargo(f"{ours.address}/index/")
+        built = client.run(folder, "build")
+        assert built.returncode == 0, built.stderr
+        whole = copy.tree()
+        report = copy.sync(crates(server.address, locks=(str(folder / "Cargo.lock"),)))
+        assert not report.delayed
+        assert copy.tree().keys() <= whole.keys()
+        again = Cargo(client.program, tmp_path / "other-home", f"{ours.address}/index/")
+        built = again.run(folder, "build", "--locked")
+        assert built.returncode == 0, built.stderr
+
+
+def test_nothing_new_costs_one_conditional_request_for_each_crate(
+    server: Server, copy: Copy
+) -> None:
+    copy.sync(crates(server.address, ONE, TWO))
+    server.forget()
+    report = copy.sync(crates(server.address, ONE, TWO))
+    assert not report.is_new
+    assert not report.taken
+    paths = [one.path for one in server.requests if "if-none-match" in one.headers]
+    assert sorted(paths) == sorted(f"index/{index_path(name)}" for name in (ONE, TWO))
+    assert len(server.requests) == 3
+
+
+def test_what_changes_upstream_changes_here(server: Server, copy: Copy) -> None:
+    wishes = crates(server.address, ONE, TWO, THREE)
+    copy.sync(wishes)
+    first = REGISTRY.crate(TWO).versions[0].number
+    later = (
+        REGISTRY.publish(ONE)
+        .republish(TWO, first)
+        .yank(THREE, REGISTRY.crate(THREE).versions[0].number)
+    )
+    server.site = RegistrySite(later)
+    report = copy.sync(wishes)
+    assert copy.tree() == copied(later, ONE, TWO, THREE)
+    assert [(name, one.kind, one.about) for name, one in report.remarks] == [
+        (f"crate {TWO.lower()}", "republished", f"{TWO} {first}")
+    ]
+
+
+@pytest.mark.parametrize("status", [404, 410, 451])
+def test_a_crate_that_is_deleted_goes_and_may_return(
+    server: Server, copy: Copy, status: int
+) -> None:
+    wishes = crates(server.address, ONE, TWO)
+    copy.sync(wishes)
+    server.site = RegistrySite(REGISTRY.delete(ONE, status))
+    for _ in range(2):
+        report = copy.sync(wishes)
+        assert [one.kind for _, one in report.remarks] == ["gone"]
+        assert not report.delayed
+        gone = {path for path in copy.tree() if path.startswith("gone/")}
+        assert gone == ({f"gone/{status}/index/{index_path(ONE)}"} if status != 404 else set())
+    assert not report.is_new
+    server.site = RegistrySite(REGISTRY)
+    assert not copy.sync(wishes).remarks
+    assert copy.tree() == copied(REGISTRY, ONE, TWO)
+
+
+def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None:
+    wishes = crates(server.address, ONE, TWO, deleted="keep")
+    copy.sync(wishes)
+    server.site = RegistrySite(REGISTRY.delete(ONE, 451))
+    report = copy.sync(wishes)
+    assert [one.kind for _, one in report.remarks] == ["gone"]
+    assert copy.tree() == copied(REGISTRY, ONE, TWO)
+
+
+def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:
+    wishes = crates(server.address, odd.HOLE)
+    for _ in range(2):
+        server.forget()
+        report = copy.sync(wishes)
+        assert [one.kind for _, one in report.remarks] == ["hole"]
+        assert "403" in report.remarks[0][1].text
+        assert not report.delayed
+        assert copy.tree() == copied(REGISTRY, odd.HOLE)
+        asked = [path for path in server.counts() if "0.1.1" in path]
+        assert len(asked) == 1
+    assert not report.is_new
+
+
+def test_other_wishes_are_noticed(server: Server, copy: Copy) -> None:
+    many = max(REGISTRY.names, key=lambda name: len(REGISTRY.crate(name).versions))
+    copy.sync(crates(server.address, many, newest=1, yanked=False))
+    few = copy.tree()
+    copy.sync(crates(server.address, many))
+    assert copy.tree() == copied(REGISTRY, many)
+    assert len(copy.tree()) > len(few)
+    report = copy.sync(crates(server.address, ONE))
+    assert report.dropped == (f"crate {many.lower()}",) or many == ONE
+    assert copy.tree() == copied(REGISTRY, ONE)
