@@ -16,8 +16,12 @@ _INTERRUPTED = 130
 # Name, and its line of help: all that `--help` needs. The module under truemirror.cli is of the
 # same name.
 _COMMANDS = {
+    "diff": "Tell what changed from one generation to another.",
     "init": "Write a commented truemirror.toml to begin with.",
+    "prune": "Let go of what no generation that is kept needs.",
+    "serve": "Serve the mirror to rustup and cargo.",
     "sync": "Bring the mirror to where upstream is, and publish that.",
+    "verify": "Check every byte of the mirror, and mend what is damaged.",
 }
 
 

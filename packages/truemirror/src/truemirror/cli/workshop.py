@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from truemirror.config.read import ConfigError, read_config
-from truemirror.store.mirror import Mirror
 from truemirror.store.place import open_place
+from truemirror.store.plain import open_mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from truemirror.config.values import Config
     from truemirror.store.journal import Journal
+    from truemirror.store.mirror import Mirror
     from truemirror.sync.counts import Counts
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.intake import Intake
@@ -102,7 +103,8 @@ def open_workshop(file: Path) -> Workshop:
     if config.mirror.work is None:
         raise ConfigError(file, "`mirror.work` has to name a folder, as the mirror is in a bucket")
     place = open_place(config.mirror.place, **config.mirror.options)
-    return Workshop(file, config, Mirror(place), Path(config.mirror.work))
+    mirror = open_mirror(place, plain=config.mirror.plain)
+    return Workshop(file, config, mirror, Path(config.mirror.work))
 
 
 def now() -> dt.datetime:

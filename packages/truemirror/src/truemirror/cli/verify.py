@@ -1,0 +1,166 @@
+"""`truemirror verify`."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from truemirror.cli.options import config_option, json_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from truemirror.cli.workshop import Workshop
+    from truemirror.store.defects import Defect
+    from truemirror.store.promises import Listed
+    from truemirror.store.verify import Checked, Sample
+
+
+class _Found(NamedTuple):
+    """What is wrong, and how much was looked at."""
+
+    defects: list[Defect]
+    checked: Checked
+    listed: Listed
+
+
+@click.command
+@config_option
+@click.option(
+    "--sample",
+    type=click.FloatRange(0, 100),
+    default=100.0,
+    metavar="PERCENT",
+    help="Read so many of the files; of the others see whether they are there. All by default.",
+)
+@click.option("--seed", default=0, show_default=True, help="Which sample: the same for the same.")
+@click.option(
+    "--threads", type=click.IntRange(min=1), help="As many as there are cores by default."
+)
+@click.option("--repair", is_flag=True, help="Mend what is damaged; no sync may run then.")
+@json_option
+def verify(
+    *,
+    config_file: Path,
+    sample: float,
+    seed: int,
+    threads: int | None,
+    repair: bool,
+    as_json: bool,
+) -> None:
+    """Check that every byte of the mirror is what it was, and what upstream promised.
+
+    Read are all files of all generations that are kept, against their sha256 and size. Of what is
+    published, checksums, channel manifests and the index are held against the files that they tell
+    of, and plain folders against what they are made of. The exit code is 1 if something is wrong.
+
+    With --repair, files are fetched again if upstream still has the same bytes, directories are
+    made of what the journal knows, and plain folders are linked again. What cannot be mended so is
+    told, and the next sync reads it anew.
+    """
+    from truemirror.cli.workshop import open_workshop
+    from truemirror.store.defects import What
+    from truemirror.store.verify import Sample
+
+    workshop = open_workshop(config_file)
+    drawn = Sample(sample / 100, seed)
+    found = _find(workshop, drawn, threads, quiet=as_json)
+    mended, again = 0, repair
+    while again and found.defects:
+        left = _mend(workshop, found.defects)
+        mended += len(found.defects) - len(left)
+        # What a directory leads to could not be looked at before.
+        again = any(one.what is What.DIRECTORY and one not in left for one in found.defects)
+        found = found._replace(defects=left)
+        if again:
+            found = _find(workshop, drawn, threads, quiet=as_json)
+    _tell(found, mended, as_json=as_json)
+    sys.exit(1 if found.defects else 0)
+
+
+def _find(workshop: Workshop, sample: Sample, threads: int | None, *, quiet: bool) -> _Found:
+    from truemirror.cli.progress import changing
+    from truemirror.store.promises import Listed
+    from truemirror.store.verify import Checked
+
+    found = _Found([], Checked(), Listed())
+    with changing(lambda _: _counted(found.checked), wanted=not quiet):
+        found.defects.extend(_defects(workshop, sample, threads, found))
+    return found
+
+
+def _defects(
+    workshop: Workshop, sample: Sample, threads: int | None, found: _Found
+) -> Iterator[Defect]:
+    from truemirror.store.mirror import BadGenerationError
+    from truemirror.store.place import Folder
+    from truemirror.store.plain import PlainTrees
+    from truemirror.store.promises import Promises, Wanted
+    from truemirror.store.verify import verify
+
+    mirror, table = workshop.mirror, workshop.config.toolchains
+    yield from verify(mirror, sample, threads, found.checked)
+    try:
+        current = mirror.current()
+    except BadGenerationError:  # which was found
+        current = None
+    if current:
+        wanted = Wanted(table.selection, table.server) if table else Wanted()
+        yield from Promises(mirror, current.tree, wanted, found.listed).broken()
+    if isinstance(mirror.place, Folder):
+        yield from PlainTrees(mirror.place).defects()
+
+
+def _mend(workshop: Workshop, defects: list[Defect]) -> list[Defect]:
+    """Mend defects, and have the next sync look after those that are left."""
+    from truemirror.store.repair import repair
+    from truemirror.sync.counts import Counts
+    from truemirror.sync.refetch import refetch
+
+    counts = Counts()
+    with workshop.intake(counts) as intake, workshop.fetcher(counts) as fetcher:
+        again = partial(refetch, workshop.config, fetcher, intake.partial)
+        left = repair(workshop.mirror, defects, again, intake.journal.everything)
+        for one in left:
+            for bundle in intake.journal.holders(one.path):
+                intake.fail(bundle, f"{one.path}: {one.reason}")
+    return left
+
+
+def _tell(found: _Found, mended: int, *, as_json: bool) -> None:
+    from msgspec.json import encode
+
+    if as_json:
+        click.echo(encode(_facts(found, mended)))
+        return
+    for one in found.defects:
+        click.echo(f"{one.what} {one.path}: {one.reason}")
+    wrong = f"{len(found.defects):,} wrong" if found.defects else "nothing is wrong"
+    click.echo(f"{_counted(found.checked)}: {wrong}{f', {mended:,} mended' if mended else ''}")
+    absent = found.listed.versions - found.listed.present
+    if absent:
+        click.echo(f"the index lists {absent:,} versions whose archives are not here")
+
+
+def _counted(checked: Checked) -> str:
+    from truemirror.config.sizes import Size
+
+    return f"{checked.files:,} files checked, {Size(checked.bytes)} read"
+
+
+def _facts(found: _Found, mended: int) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "files": found.checked.files,
+        "bytes": found.checked.bytes,
+        "mended": mended,
+        "listed": found.listed.versions,
+        "present": found.listed.present,
+        "defects": [
+            {"what": one.what, "path": one.path, "reason": one.reason} for one in found.defects
+        ],
+    }
