@@ -14,6 +14,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -43,7 +44,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times as long a command took as its peer, pair by pair; at most `limit`."""
+    """How many times as long a command took as its peer, pair by pair; at most `limit`.
+
+    With a limit of infinity it is only told.
+    """
 
     title: str
     ratios: tuple[float, ...]
@@ -57,10 +61,10 @@ class Ratio:
     def __str__(self) -> str:
         """One line: minimum, median, maximum, limit."""
         low, middle, high = min(self.ratios), median(self.ratios), max(self.ratios)
-        verdict = "ok" if self.held else "OVER"
+        verdict = f"at most {self.limit:g}: {'ok' if self.held else 'OVER'}"
         return (
             f"{self.title}: min {low:.2f}, median {middle:.2f}, max {high:.2f} "
-            f"over {len(self.ratios)} pairs; at most {self.limit:g}: {verdict}"
+            f"over {len(self.ratios)} pairs; {verdict if isfinite(self.limit) else 'no limit'}"
         )
 
 

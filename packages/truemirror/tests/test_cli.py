@@ -1,16 +1,22 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
+from mirrored import HOST
 from truemirror.cli import main
-from upstream import Dist, Server, faults
+from truemirror.cli.progress import line
+from truemirror.store.lock import Lock
+from truemirror.sync.counts import Counts
+from upstream import Dist, Layout, Release, Server, faults
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +88,150 @@ def test_a_public_server_needs_a_contact(folder: Path) -> None:
     assert result.exit_code == 2
     assert "`upstream.contact` has to be" in result.output
     assert not (folder / "mirror/current.json").exists()
+
+
+def test_verify_tells_what_is_wrong_and_changes_nothing(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address)
+        assert run("sync").exit_code == 0
+    right = run("verify")
+    assert right.exit_code == 0
+    assert right.output.endswith(" read: all as it ought to be\n")
+    blobs = [path for path in (folder / "mirror/blobs").rglob("*") if path.is_file()]
+    (spoilt,) = (path for path in blobs if path.read_bytes().startswith(b"manifest-version"))
+    spoilt.write_bytes(spoilt.read_bytes().replace(b"rust", b"tsur"))
+    wrong = run("verify", "--json")
+    assert wrong.exit_code == 1
+    found = json.loads(wrong.output)["defects"]
+    assert "dist/channel-rust-stable.toml" in {one["path"] for one in found}
+    assert run("verify").output.count("has other bytes") >= 1
+    spoilt.unlink()
+    assert "is missing" in run("verify", "--sample", "0").output
+
+
+def begin(folder: Path, address: str, *more: str) -> None:
+    """Write settings for a toolchain of a server."""
+    lines = (
+        "[toolchains]",
+        f'server = "{address}"',
+        f'hosts = ["{HOST}"]',
+        'profile = "minimal"',
+        *more,
+    )
+    (folder / "truemirror.toml").write_text("\n".join(lines))
+
+
+def everything(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def test_a_plan_is_what_is_done_then_and_writes_nothing(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address)
+        before = everything(folder)
+        planned = json.loads(run("plan", "--json").output)
+        assert run("sync", "--dry-run").output == run("plan").output
+        assert everything(folder) == before
+        upstream.forget()
+        run("sync")
+        fetched = [path for path in upstream.counts() if path.endswith((".xz", "rustup-init"))]
+        done = json.loads(run("status", "--json").output)
+        again = json.loads(run("plan", "--json").output)
+    archives = planned["targets"][HOST]
+    assert archives["files"] + 1 == len(fetched)
+    assert not planned["fetched"]["estimated"]
+    assert planned["kept"]["files"] == planned["removed"]["files"] == 0
+    assert set(planned["bundles"]) == {"channel stable", "rustup stable"}
+    assert done["generation"]["number"] == 1
+    assert again["fetched"]["files"] == 0
+    assert again["kept"]["size"] == planned["fetched"]["size"] + rustup_twice(fetched)
+
+
+def rustup_twice(fetched: list[str]) -> int:
+    """The installer stands under two paths, and is fetched once."""
+    (path,) = (one for one in fetched if one.endswith("rustup-init"))
+    file = Dist().get(path)
+    assert file
+    return len(file.read())
+
+
+def test_a_plan_tells_what_goes_and_what_cannot_be_had(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address, 'channels = ["stable", "beta"]')
+        run("sync")
+        begin(folder, upstream.address, 'channels = ["stable", "1.94", "1.1"]')
+        told = run("plan")
+    assert told.exit_code == 1
+    assert "channel 1.1 cannot be had: " in told.output
+    assert "channel 1.94 " in told.output
+    assert "no longer wanted" not in told.output
+
+
+def test_status_tells_what_is_behind(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address, "rustup = false", "[upstream]", "tries = 1")
+        assert run("status").output == "nothing is published yet\n"
+        run("sync")
+        upstream.site = Dist().release(Release("stable", "1.96.0", "2026-05-28"))
+        upstream.fault("dist/2026-05-28/*", faults.status(404))
+        told = run("sync", "--quiet")
+        assert told.exit_code == 1
+        assert told.output.count("\n") == 1
+        said = run("status").output
+    assert "channel stable  0 of 1  2026-05-28 12:00  2026-04-16 12:00  42 d 0 h" in said
+    assert "channel stable is delayed since" in said
+
+
+def test_one_sync_at_a_time(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address)
+        run("sync")
+        with Lock(folder / "mirror/work/lock"):
+            second = run("sync")
+        assert run("sync").exit_code == 0
+    assert second.exit_code == 3
+    assert "another truemirror is at work" in second.output
+
+
+def test_an_interrupted_sync_is_gone_on_with(folder: Path) -> None:
+    with Server(Dist(layout=Layout(size=300_000))) as upstream:
+        begin(folder, upstream.address, "rustup = false")
+        upstream.fault("*/rustc-*.xz", faults.slow(100_000))
+        command = [sys.executable, "-m", "truemirror", "sync"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            while not any("rustc-1.95" in one.path for one in upstream.requests):
+                assert process.poll() is None
+            time.sleep(0.5)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate()
+        assert process.returncode == 130
+        assert said == "truemirror: interrupted; the next sync goes on from here\n"
+        assert not (folder / "mirror/current.json").exists()
+        upstream.heal()
+        upstream.forget()
+        assert run("sync").exit_code == 0
+        asked = [one for one in upstream.requests if "/rustc-" in one.path]
+    assert [one.headers.get("range", "")[:6] for one in asked] == ["bytes="]
+    assert upstream.sent
+
+
+@pytest.mark.parametrize(
+    ("counts", "elapsed", "told"),
+    [
+        (Counts(), 0.0, "0 of 0 files · 0 of 0 whole · 0 B at 0 B/s"),
+        (
+            Counts(bundles=3, settled=1, files=40, ended=10, size=20_000_000),
+            10.0,
+            "10 of 40 files · 1 of 3 whole · 20 MB at 2 MB/s · about 0:30 min left",
+        ),
+        (
+            Counts(bundles=9000, settled=1000, files=1010, ended=1000, size=5000),
+            1000.0,
+            "1,000 of 1,010 files · 1,000 of 9,000 whole · 5 kB at 5 B/s · about 2 h 13 min left",
+        ),
+    ],
+)
+def test_progress_is_told_with_the_time_that_is_left(
+    counts: Counts, elapsed: float, told: str
+) -> None:
+    assert line(counts, elapsed) == told

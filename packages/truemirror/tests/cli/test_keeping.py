@@ -115,7 +115,7 @@ def test_serve_tells_why_it_cannot() -> None:
 def test_verify_tells_that_nothing_is_wrong() -> None:
     said = run("verify")
     assert said.exit_code == 0
-    assert said.output.endswith(" read: nothing is wrong\n")
+    assert said.output.endswith(" read: all as it ought to be\n")
     facts = json.loads(run("verify", "--json", "--sample", "10").output)
     assert facts["defects"] == []
     archives = sum(len(REGISTRY.crate(name).versions) for name in REGISTRY.names)
@@ -133,8 +133,8 @@ def test_verify_repairs_whatever_is_damaged(upstream: Server) -> None:
     upstream.forget()
     said = run("verify", "--repair")
     assert said.exit_code == 0, said.output
-    assert " read: nothing is wrong, " in said.output
-    assert run("verify").output.endswith("nothing is wrong\n")
+    assert " read: all as it ought to be, " in said.output
+    assert run("verify").output.endswith("all as it ought to be\n")
     assert {path: path.read_bytes() for path in files("blobs") + files("trees")} == before
     assert len(upstream.requests) < 10
 
@@ -146,13 +146,13 @@ def test_what_cannot_be_mended_is_seen_to_by_the_next_sync(upstream: Server) -> 
     upstream.site = Together(newer, RegistrySite(REGISTRY))
     said = run("verify", "--repair")
     assert said.exit_code == 1
-    assert "file dist/channel-rust-stable.toml: has other bytes\n" in said.output
+    assert "dist/channel-rust-stable.toml has other bytes\n" in said.output
     assert run("sync").exit_code == 0
     assert b"1.96.0" in stable.read_bytes()
     # What readers of the first generation saw is damaged as long as that is kept.
     assert run("verify").exit_code == 1
     run("prune", "--keep", "1", "--grace", "0", "--apply")
-    assert run("verify").output.endswith("nothing is wrong\n")
+    assert run("verify").output.endswith("all as it ought to be\n")
 
 
 # --- prune and diff -------------------------------------------------------------------------------

@@ -16,12 +16,14 @@ _INTERRUPTED = 130
 # Name, and its line of help: all that `--help` needs. The module under truemirror.cli is of the
 # same name.
 _COMMANDS = {
-    "diff": "Tell what changed from one generation to another.",
     "init": "Write a commented truemirror.toml to begin with.",
-    "prune": "Let go of what no generation that is kept needs.",
-    "serve": "Serve the mirror to rustup and cargo.",
+    "plan": "Tell what a sync would fetch, keep and remove.",
     "sync": "Bring the mirror to where upstream is, and publish that.",
+    "serve": "Serve the mirror to rustup and cargo.",
+    "status": "Tell what the mirror has, and what it lacks.",
     "verify": "Check every byte of the mirror, and mend what is damaged.",
+    "diff": "Tell what changed from one generation to another.",
+    "prune": "Let go of what no generation that is kept needs.",
 }
 
 

@@ -31,7 +31,7 @@ def diff(*, old: int | None, new: int | None, config_file: Path, as_json: bool) 
 
     from truemirror.cli.workshop import open_workshop
 
-    mirror = open_workshop(config_file).mirror
+    mirror = open_workshop(config_file, reading=True).mirror
     before, after = _asked(mirror, old, new)
     for change in mirror.trees.difference(before, after.tree):
         click.echo(encode(_facts(change)) if as_json else _line(change))

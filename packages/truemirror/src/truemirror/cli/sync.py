@@ -19,19 +19,24 @@ if TYPE_CHECKING:
 @click.command
 @config_option
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what is delayed.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be done, as `plan` does.")
 @json_option
-def sync(config_file: Path, quiet: bool, as_json: bool) -> None:  # noqa: FBT001  # options
+def sync(config_file: Path, quiet: bool, dry_run: bool, as_json: bool) -> None:  # noqa: FBT001  # options
     """Bring the mirror to where upstream is, and publish that in one step.
 
     Readers see the last generation until then. What cannot be had whole stays as it was, is told,
     and is tried again by the next sync; the exit code is 1 then. A sync that was interrupted or
     killed is gone on with by the next one.
     """
+    from truemirror.cli.plan import tell_plan
     from truemirror.cli.progress import shown
     from truemirror.cli.workshop import open_workshop
     from truemirror.sync import main
     from truemirror.sync.counts import Counts
 
+    if dry_run:
+        tell_plan(config_file, as_json=as_json)
+        return
     workshop, counts = open_workshop(config_file), Counts()
     with (
         workshop.intake(counts) as intake,

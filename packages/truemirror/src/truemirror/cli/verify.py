@@ -134,12 +134,15 @@ def _mend(workshop: Workshop, defects: list[Defect]) -> list[Defect]:
 def _tell(found: _Found, mended: int, *, as_json: bool) -> None:
     from msgspec.json import encode
 
+    from truemirror.store.defects import What
+
     if as_json:
         click.echo(encode(_facts(found, mended)))
         return
     for one in found.defects:
-        click.echo(f"{one.what} {one.path}: {one.reason}")
-    wrong = f"{len(found.defects):,} wrong" if found.defects else "nothing is wrong"
+        what = "" if one.what in {What.FILE, What.PROMISE} else f"{one.what} "
+        click.echo(f"{what}{one.path} {one.reason}")
+    wrong = f"{len(found.defects):,} wrong" if found.defects else "all as it ought to be"
     click.echo(f"{_counted(found.checked)}: {wrong}{f', {mended:,} mended' if mended else ''}")
     absent = found.listed.versions - found.listed.present
     if absent:
@@ -149,7 +152,7 @@ def _tell(found: _Found, mended: int, *, as_json: bool) -> None:
 def _counted(checked: Checked) -> str:
     from truemirror.config.sizes import Size
 
-    return f"{checked.files:,} files checked, {Size(checked.bytes)} read"
+    return f"{checked.files:,} files, {Size(checked.bytes)} read"
 
 
 def _facts(found: _Found, mended: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -64,6 +65,24 @@ class Workshop(NamedTuple):
         with Lock(self.work / "lock"), self.journal() as journal:
             yield Intake(self.mirror, journal, partial, now, counts)
 
+    @contextmanager
+    def look(self, counts: Counts) -> Iterator[Intake]:
+        """The same for those who write nothing; others may change the mirror meanwhile.
+
+        Raises:
+            JournalError: the journal cannot be opened.
+        """
+        from truemirror.store.journal import Journal
+        from truemirror.sync.intake import Intake
+
+        file = self.work / "journal.db"
+        with (
+            TemporaryDirectory(prefix="truemirror-") as folder,
+            Journal(file if file.exists() else Path(":memory:")) as journal,
+        ):
+            work = self.work if self.work.exists() else Path(folder)
+            yield Intake(self.mirror, journal, work / "partial", now, counts)
+
     def fetcher(self, counts: Counts) -> Fetcher:
         """What fetches from upstream.
 
@@ -92,19 +111,23 @@ class Workshop(NamedTuple):
         return Fetcher(politeness, authorities=upstream.certificates, passed=counts.passed)
 
 
-def open_workshop(file: Path) -> Workshop:
-    """The workshop of settings in a file.
+def open_workshop(file: Path, *, reading: bool = False) -> Workshop:
+    """The workshop of settings in a file; for reading nothing is made that is not there.
 
     Raises:
         ConfigError: they cannot be used.
         PlaceError: the mirror cannot be used.
     """
     config = read_config(file)
-    if config.mirror.work is None:
+    table = config.mirror
+    if table.work is None:
         raise ConfigError(file, "`mirror.work` has to name a folder, as the mirror is in a bucket")
-    place = open_place(config.mirror.place, **config.mirror.options)
-    mirror = open_mirror(place, plain=config.mirror.plain)
-    return Workshop(file, config, mirror, Path(config.mirror.work))
+    if reading and "://" not in table.place and not Path(table.place).exists():
+        place = open_place("memory://")
+    else:
+        place = open_place(table.place, **table.options)
+    mirror = open_mirror(place, plain=table.plain and not place.url.startswith("memory:"))
+    return Workshop(file, config, mirror, Path(table.work))
 
 
 def now() -> dt.datetime:

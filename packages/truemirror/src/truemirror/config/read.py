@@ -55,8 +55,8 @@ def read_config(file: Path) -> Config:
         raise ConfigError(file, f"cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(file, f"is no TOML: {error}") from error
-    for key, known in _unknown(table, Config):
-        raise ConfigError(file, _told(key, known))
+    for unknown in _unknown(table, Config):
+        raise ConfigError(file, unknown)
     try:
         config = msgspec.convert(table, Config, dec_hook=_special)
     except msgspec.ValidationError as error:
@@ -100,24 +100,18 @@ def table_of(kind: Any) -> type[Table] | None:
     return next((one for one in kinds if isinstance(one, type) and issubclass(one, Table)), None)
 
 
-def _unknown(
-    table: Mapping[str, Any], kind: type[Table], under: str = ""
-) -> Iterator[tuple[str, list[str]]]:
-    """The keys that no setting has, with those that there are in their place."""
+def _unknown(table: Mapping[str, Any], kind: type[Table], under: str = "") -> Iterator[str]:
+    """What is wrong with keys that no setting has."""
     known = settings(kind)
     for key, value in table.items():
         below = table_of(known[key].type) if key in known else None
         if key not in known:
-            yield under + key, [under + name for name in known]
+            near = get_close_matches(key, known, 1)
+            names = ", ".join(f"`{under}{one}`" for one in near or known)
+            hint = f"did you mean {names}?" if near else f"there are {names}"
+            yield f"there is no setting `{under}{key}`; {hint}"
         elif below and isinstance(value, dict):
             yield from _unknown(value, below, f"{under}{key}.")
-
-
-def _told(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1)
-    if near:
-        return f"there is no setting `{key}`; did you mean `{near[0]}`?"
-    return f"there is no setting `{key}`; there are {', '.join(f'`{one}`' for one in known)}"
 
 
 def _explained(table: Mapping[str, Any], message: str) -> str:

@@ -6,17 +6,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
 from truemirror.store.tree import Content
-from truemirror.sync.intake import Whole
 from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from truemirror.store.journal import Seen
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Outcome
-    from truemirror.upstream.model import Bundle
+    from truemirror.upstream.model import Bundle, Document
+
+
+class Whole(NamedTuple):
+    """A bundle of which all is here.
+
+    `wish` says what was wanted of it. `contents` says what is to stand under which path beside the
+    documents; `fetched` are files on the disk that the mirror does not have yet, by sha256. `seen`
+    is what upstream served.
+    """
+
+    name: str
+    wish: str
+    documents: Sequence[Document]
+    contents: Mapping[str, Content]
+    fetched: Mapping[str, Path]
+    seen: Sequence[Seen]
+    remarks: Sequence[Remark] = ()
 
 
 class Wanted(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from truemirror.store.mirror import blob_path
+from truemirror.sync.bundles import Whole
 from truemirror.sync.installers import BUNDLE as RUSTUP
 from truemirror.sync.installers import ReadRustup
-from truemirror.sync.intake import Whole
 from truemirror.sync.toolchains import Dist, ReadChannel
 from truemirror.sync.transfer import Failed
 from truemirror.upstream.channels import BadChannelError, channels, needs_list, read_list
@@ -38,7 +38,6 @@ class Channels:
         self._intake = intake
         self._wanted: set[str] = set()
         self._all_known = True
-        self._all_here = False
 
     def steps(self) -> Iterator[Step]:
         """What to begin with."""
@@ -80,14 +79,14 @@ class Channels:
         self._all_known = False
 
     def finish(self) -> None:
-        """Look whether all is here."""
-        journal = self._intake.journal
-        self._all_here = self._all_known and all(map(journal.taken, self._wanted))
+        """Nothing is left to record: each channel is by itself."""
 
     def drops(self, bundle: str) -> bool:
         """Whether a bundle is one of these, and no longer wanted."""
         mine = bundle == LIST or bundle.startswith(_KINDS)
-        return mine and self._all_here and bundle not in self._wanted
+        if not mine or bundle in self._wanted or not self._all_known:
+            return False
+        return all(map(self._intake.has, self._wanted))
 
 
 class _ReadList:

@@ -170,6 +170,7 @@ class Fetcher(Closing):
 
         curl.reset()
         curl.setopt(pycurl.URL, transfer.request.url)
+        curl.setopt(pycurl.NOBODY, int(transfer.request.head))
         curl.setopt(pycurl.USERAGENT, self._politeness.agent)
         curl.setopt(pycurl.HTTPHEADER, headers)
         curl.setopt(pycurl.WRITEFUNCTION, take)

@@ -7,7 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.errors import TruemirrorError
-from truemirror.sync.bundles import FetchBundle, Wanted
+from truemirror.sync.bundles import Wanted
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.manifests import read_manifest
 from truemirror.upstream.model import Bundle, Entry
@@ -129,7 +129,7 @@ class _ReadChecksums:
             intake.fail(BUNDLE, f"there is no installer of {self._newest.version} for any host")
             return ()
         bundle = Bundle(BUNDLE, tuple(documents), tuple(entries))
-        return (FetchBundle(Wanted(bundle, dist.wish, [self._newest.release.seen]), intake),)
+        return (intake.fetch(Wanted(bundle, dist.wish, [self._newest.release.seen])),)
 
     def _again(self, one: Fetched) -> Iterable[Step]:
         if self._newest.left:

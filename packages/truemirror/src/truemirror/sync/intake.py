@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from truemirror.store.journal import Taken, Trouble
+from truemirror.sync.bundles import FetchBundle
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,28 +15,12 @@ if TYPE_CHECKING:
     from truemirror.store.journal import Journal, Remark, Seen
     from truemirror.store.mirror import Mirror
     from truemirror.store.tree import Content
+    from truemirror.sync.bundles import Wanted, Whole
     from truemirror.sync.counts import Counts
-    from truemirror.upstream.model import Document
+    from truemirror.sync.steps import Step
 
 _AT_ONCE = 128  # bundles
 _FORGOTTEN = 7 * 86_400  # seconds that a file stays on its way though nobody goes on with it
-
-
-class Whole(NamedTuple):
-    """A bundle of which all is here.
-
-    `wish` says what was wanted of it. `contents` says what is to stand under which path beside the
-    documents; `fetched` are files on the disk that the mirror does not have yet, by sha256. `seen`
-    is what upstream served.
-    """
-
-    name: str
-    wish: str
-    documents: Sequence[Document]
-    contents: Mapping[str, Content]
-    fetched: Mapping[str, Path]
-    seen: Sequence[Seen]
-    remarks: Sequence[Remark] = ()
 
 
 class Intake:
@@ -62,6 +47,14 @@ class Intake:
         self.taken: list[str] = []
         self._whole: list[Whole] = []
         self._held: list[Whole] = []
+
+    def has(self, bundle: str) -> bool:
+        """Whether a bundle is here, in some state."""
+        return self.journal.taken(bundle) is not None
+
+    def fetch(self, wanted: Wanted) -> Step:
+        """What fetches a bundle that is not as upstream has it, and takes it in."""
+        return FetchBundle(wanted, self)
 
     def take(self, whole: Whole) -> None:
         """Take in a bundle.

@@ -9,6 +9,7 @@ from truemirror.sync.crates import Crates, NoCrates
 from truemirror.sync.publish import publish
 from truemirror.sync.record import record
 from truemirror.sync.steps import Steps
+from truemirror.sync.survey import Survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
+    from truemirror.sync.survey import Plan
 
 
 _SWEPT = "all that is published is known"
@@ -65,11 +67,7 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
         TruemirrorError: a lock file or project cannot be read.
     """
     mirror, journal = intake.mirror, intake.journal
-    parts: list[Part] = [Channels(config.toolchains, intake)]
-    if config.crates:
-        parts.append(Crates(config.crates, intake))
-    else:
-        parts.append(NoCrates())
+    parts = _parts(config, intake)
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
     intake.end()
     for part in parts:
@@ -88,6 +86,25 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     )
     record(mirror, journal, intake.now())
     return report
+
+
+def plan(config: Config, intake: Intake, fetcher: Fetcher) -> Plan:
+    """Find out what a sync would do; nothing is written but the copy of a git index.
+
+    Raises:
+        PlaceError: the mirror cannot be used.
+        JournalError: the journal cannot be used.
+        TruemirrorError: a lock file or project cannot be read.
+    """
+    survey = Survey(intake)
+    parts = _parts(config, survey)
+    Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
+    return survey.plan(parts)
+
+
+def _parts(config: Config, intake: Intake) -> tuple[Part, ...]:
+    crates = Crates(config.crates, intake) if config.crates else NoCrates()
+    return Channels(config.toolchains, intake), crates
 
 
 def _dropped(parts: Iterable[Part], journal: Journal) -> Iterator[str]:

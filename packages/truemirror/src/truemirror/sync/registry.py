@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from truemirror.store.journal import Remark
 from truemirror.store.mirror import blob_path
 from truemirror.store.tombstones import STATUSES, tombstone
-from truemirror.sync.bundles import FetchBundle, Wanted
-from truemirror.sync.intake import Whole
+from truemirror.sync.bundles import Wanted, Whole
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.git_index import name_of
 from truemirror.upstream.history import Happening, events
@@ -110,7 +109,7 @@ class ReadCrate:
         bundle = choice.bundle(self._registry.config)
         remarks += self._events(index)
         wanted = Wanted(bundle, self._wish, [seen], remarks, _HOLES)
-        return FetchBundle(wanted, self._registry.intake)
+        return self._registry.intake.fetch(wanted)
 
     def _events(self, after: Index) -> Iterator[Remark]:
         """What upstream took away, or published again, of what is published here."""

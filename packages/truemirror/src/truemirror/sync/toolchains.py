@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from truemirror.errors import TruemirrorError
-from truemirror.sync.bundles import FetchBundle, Wanted
+from truemirror.sync.bundles import Wanted
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.manifests import read_manifest, wanted
 from truemirror.upstream.model import Bundle, Document
@@ -127,7 +127,7 @@ class ReadChannel:
             dist.intake.fail(self._channel.bundle, str(error))
             return ()
         bundle = Bundle(self._channel.bundle, tuple(documents), entries)
-        return (FetchBundle(Wanted(bundle, dist.wish, [one.seen for one in came]), dist.intake),)
+        return (dist.intake.fetch(Wanted(bundle, dist.wish, [one.seen for one in came])),)
 
 
 def _fit(checksum: Fetched, manifest: Fetched) -> bool:

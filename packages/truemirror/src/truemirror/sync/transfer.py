@@ -24,6 +24,7 @@ class Request(NamedTuple):
     `into` is the temporary file for it; without one its bytes are kept in memory. `sha256` is what
     they must have, where that is known. `etag` and `modified` are of the copy at hand: if it is
     still right, nothing comes. More than `limit` bytes are refused. `key` is for whoever asks.
+    With `head` its size is asked for, and no bytes.
     """
 
     url: str
@@ -33,6 +34,7 @@ class Request(NamedTuple):
     modified: str | None = None
     limit: int | None = None
     key: str = ""
+    head: bool = False
 
     @property
     def is_conditional(self) -> bool:
@@ -193,7 +195,7 @@ class Transfer:
     @property
     def is_whole(self) -> bool:
         """Whether what has come is what was asked for."""
-        return self.request.sha256 in {None, self._hash.hexdigest()}
+        return self.request.head or self.request.sha256 in {None, self._hash.hexdigest()}
 
     @property
     def was_whole(self) -> bool:
@@ -221,6 +223,8 @@ class Transfer:
         """Bring a file that came whole to the disk, so that it outlives a crash."""
         into = self.request.into
         data = b"" if into else bytes(self._data)
+        length = self.header("content-length") or ""
+        size = int(length) if self.request.head and length.isdigit() else self.size
         try:
             if into and not self.is_unchanged:
                 self._write(into)
@@ -234,7 +238,7 @@ class Transfer:
             self.request,
             self.is_unchanged,
             self._hash.hexdigest(),
-            self.size,
+            size,
             data,
             self.header("etag"),
             self.header("last-modified"),

@@ -135,7 +135,7 @@ def wanted(path: str, manifest: Manifest, selection: Selection, server: str) -> 
             found = archive.by(compression)
             if found and found[0] not in seen:
                 seen.add(found[0])
-                yield _entry(path, *found, server)
+                yield _entry(path, *found, server)._replace(target=target)
             if found:
                 break
 

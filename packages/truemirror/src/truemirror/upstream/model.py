@@ -9,13 +9,14 @@ class Entry(NamedTuple):
     """A file that upstream has and whose content is known before it is fetched.
 
     `path` is where it stands in the published tree, `sha256` that of its bytes in 64 hex digits,
-    and `size` how many those are, where upstream tells.
+    and `size` how many those are, where upstream tells. Archives of toolchains have a `target`.
     """
 
     path: str
     sha256: str
     url: str
     size: int | None = None
+    target: str = ""
 
 
 class Document(NamedTuple):

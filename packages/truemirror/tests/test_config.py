@@ -1,0 +1,131 @@
+"""Settings: an error names the key, what is wrong, and what is allowed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truemirror.config.crates import selection
+from truemirror.config.read import ConfigError, read_config
+from truemirror.config.sizes import Size
+from truemirror.config.template import template
+from truemirror.config.values import Config, CratesTable, MirrorTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "truemirror.toml"
+
+
+def read(file: Path, text: str) -> Config:
+    file.write_text(text)
+    return read_config(file)
+
+
+def test_what_init_writes_can_be_read(file: Path) -> None:
+    config = read(file, template("mirror@example.com"))
+    assert config.upstream.contact == "mirror@example.com"
+    assert config.toolchains is not None
+    assert config.crates is None
+
+
+def test_every_setting_that_init_writes_is_one(file: Path) -> None:
+    lines = template("mirror@example.com").splitlines()
+    settings = [re.sub(r"^# (\w+ = |\[)", r"\1", line) for line in lines]
+    text = "\n".join(line for line in settings if not line.startswith("#"))
+    config = read(file, text)
+    assert config.crates == CratesTable(
+        index="https://index.crates.io/",
+        git="https://github.com/rust-lang/crates.io-index",
+        names=("serde", "tokio-*"),
+        newest=3,
+        since=dt.date(2024, 1, 1),
+        locks=(str(file.parent / "Cargo.lock"),),
+        projects=(str(file.parent / "Cargo.toml"),),
+    )
+    assert config.upstream.bytes_per_second == 20_000_000
+    assert tomllib.loads(text)["mirror"] == {"place": "mirror", "work": "work", "options": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[toolchain]", "there is no setting `toolchain`; did you mean `toolchains`?"),
+        ("[mirror]\nplaze = 'x'", "no setting `mirror.plaze`; did you mean `mirror.place`?"),
+        ("[mirror]\nzzz = 1", "no setting `mirror.zzz`; there are `mirror.place`, `mirror.work`"),
+        (
+            "[toolchains]\nprofile = 'x'",
+            "`toolchains.profile` is 'x', but has to be one of \"all\"",
+        ),
+        ("[upstream]\nconnections = 0", "is 0, but has to be a whole number from 1 to 256"),
+        ("[upstream]\npatience = -1", "is -1, but has to be a number above 0"),
+        (
+            "[upstream]\nbytes_per_second = 'x'",
+            'has to be a number of bytes, or a text such as "20',
+        ),
+        ("[toolchains]\nchannels = 'stable'", "is 'stable', but has to be a list: each a text"),
+        ("[toolchains]\nhosts = [1]", "`toolchains.hosts` is [1], but has to be a list"),
+        ("[toolchains]\nrustup = 'no'", "is 'no', but has to be true or false"),
+        ("[crates]\nsince = 'soon'", "is 'soon', but has to be a day such as 2024-01-01"),
+        ("[crates]\nnewest = 0", "is 0, but has to be a whole number from 1 on"),
+        ("[mirror.options]\na = 1", "has to be a table of texts"),
+        ("toolchains = 1", "`toolchains` is 1, but has to be a table"),
+        ("toolchains", "is no TOML"),
+    ],
+)
+def test_what_is_wrong_is_told(file: Path, text: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, text)
+
+
+def test_a_file_that_is_not_there_is_told(file: Path) -> None:
+    with pytest.raises(ConfigError, match="`truemirror init` writes one"):
+        read_config(file)
+
+
+def test_paths_go_from_the_file(file: Path) -> None:
+    folder = file.parent
+    assert read(file, "").mirror == MirrorTable(str(folder / "mirror"), str(folder / "mirror/work"))
+    place = read(file, '[mirror]\nplace = "/srv/rust"').mirror
+    assert (place.place, place.work) == ("/srv/rust", "/srv/rust/work")
+    bucket = read(file, '[mirror]\nplace = "s3://bucket/rust"\nwork = "w"').mirror
+    assert (bucket.place, bucket.work) == ("s3://bucket/rust", str(folder / "w"))
+    assert read(file, '[mirror]\nplace = "s3://bucket/rust"').mirror.work is None
+
+
+def test_projects_take_what_their_workspace_shares(tmp_path: Path) -> None:
+    member = tmp_path / "one/Cargo.toml"
+    member.parent.mkdir()
+    (tmp_path / "Cargo.toml").write_text('[workspace]\ndependencies.serde = "1.2"\n')
+    member.write_text('[package]\nname = "one"\n[dependencies]\nserde.workspace = true\n')
+    (project,) = selection(CratesTable(projects=(str(member),), project_versions=0)).projects
+    assert [str(one.requirement) for one in project.package.dependencies] == ["^1.2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("20 MB", 20_000_000), ("1.5 GiB", 3 << 29), ("7", 7), (7, 7), ("2kB", 2000)]
+)
+def test_sizes_are_read(text: object, size: int) -> None:
+    assert Size.read(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "20 mb", "-1", "MB", 0, -5, True, 1.5, None])
+def test_what_is_no_size_is_told(text: object) -> None:
+    with pytest.raises(ValueError, match="a number of bytes"):
+        Size.read(text)
+
+
+@given(st.integers(1, 10**15))
+def test_sizes_are_shown_shortly_and_nearly(size: int) -> None:
+    shown = str(Size(size))
+    assert len(shown) <= 8
+    assert abs(Size.read(shown.replace(",", "")) - size) <= size / 100
