@@ -12,3 +12,16 @@ class TruemirrorError(Exception):
     """
 
     exit_code: ClassVar[int] = 1
+
+
+class MissingExtraError(TruemirrorError):
+    """A command needs a library that comes with an extra that is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, module: str | None, extra: str) -> None:
+        """Tell the library, and what to install."""
+        super().__init__(
+            f"this needs `{module}`, which is not installed: install truemirror[{extra}], as in "
+            f"`pip install 'truemirror[{extra}]'`"
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.serve.address import Addresses
 from truemirror.serve.app import Parts, application
+from truemirror.serve.main import Serving
 from truemirror.serve.server import Limits, server
 from truemirror.serve.site import Site
 from truemirror.serve.traffic import Traffic
@@ -63,28 +65,24 @@ class How(NamedTuple):
     all_lines: bool = False
     public: str | None = None
     traffic: Path | None = None
-    one_in: int = 1
     limits: Limits = Limits()
-    every: float = 0.0
 
 
 @contextmanager
 def serving(mirror: Mirror, how: How | None = None) -> Iterator[str]:
-    """Serve a mirror; gives the address."""
+    """Serve a mirror, whose generation is looked at with every request; gives the address."""
     how = how or How()
-    latest = Latest(mirror, how.every)
+    latest = Latest(mirror, every=0)
     site = Site(mirror, latest, all_lines=how.all_lines)
-    chance = Random(1)  # noqa: S311  # no secret is made of it
-    traffic = Traffic(how.traffic, how.one_in, chance)
+    traffic = Traffic(how.traffic, 1, Random(1))  # noqa: S311  # no secret is made of it
     app = application(Parts(mirror, latest, site, Addresses(how.public), traffic))
-    running = server(app, "127.0.0.1", 0, how.limits)
+    running = Serving(server(app, how.limits), socket.create_server(("127.0.0.1", 0), backlog=1024))
     thread = threading.Thread(target=running.run)
     thread.start()
-    while not running.started and thread.is_alive():
-        time.sleep(0.01)
-    host, port = running.servers[0].sockets[0].getsockname()
     try:
-        yield f"http://{host}:{port}"
+        yield running.address
     finally:
-        running.should_exit = True
+        while not running.server.started and thread.is_alive():
+            time.sleep(0.01)
+        running.server.should_exit = True
         thread.join()

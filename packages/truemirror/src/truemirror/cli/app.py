@@ -19,8 +19,11 @@ _COMMANDS = {
     "init": "Write a commented truemirror.toml to begin with.",
     "plan": "Tell what a sync would fetch, keep and remove.",
     "sync": "Bring the mirror to where upstream is, and publish that.",
-    "verify": "Check every byte of the mirror, and what its files say of each other.",
+    "serve": "Serve the mirror to rustup and cargo.",
     "status": "Tell what the mirror has, and what it lacks.",
+    "verify": "Check every byte of the mirror, and mend what is damaged.",
+    "diff": "Tell what changed from one generation to another.",
+    "prune": "Let go of what no generation that is kept needs.",
 }
 
 

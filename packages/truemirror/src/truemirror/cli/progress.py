@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from truemirror.config.sizes import Size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from truemirror.sync.counts import Counts
 
@@ -21,14 +22,19 @@ _MANY = 16  # bundles
 _CLEAR = "\r\x1b[K"
 
 
+def shown(counts: Counts, *, wanted: bool) -> AbstractContextManager[None]:
+    """Show how far a sync is until the block ends, if that is wanted and there is a terminal."""
+    return changing(lambda elapsed: line(counts, elapsed), wanted=wanted)
+
+
 @contextmanager
-def shown(counts: Counts, *, wanted: bool) -> Iterator[None]:
-    """Show how far it is until the block ends, if that is wanted and there is a terminal."""
+def changing(text: Callable[[float], str], *, wanted: bool) -> Iterator[None]:
+    """Show a text, made anew of the seconds that have passed, until the block ends."""
     if not (wanted and sys.stderr.isatty()):
         yield
         return
     over = Event()
-    thread = Thread(target=_show, args=(counts, over), daemon=True)
+    thread = Thread(target=_show, args=(text, over), daemon=True)
     thread.start()
     try:
         yield
@@ -37,10 +43,10 @@ def shown(counts: Counts, *, wanted: bool) -> Iterator[None]:
         thread.join()
 
 
-def _show(counts: Counts, over: Event) -> None:
+def _show(text: Callable[[float], str], over: Event) -> None:
     begun = time.monotonic()
     while not over.wait(_PAUSE):
-        sys.stderr.write(_CLEAR + line(counts, time.monotonic() - begun))
+        sys.stderr.write(_CLEAR + text(time.monotonic() - begun))
         sys.stderr.flush()
     sys.stderr.write(_CLEAR)
     sys.stderr.flush()

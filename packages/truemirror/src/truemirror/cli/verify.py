@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,64 +14,156 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from truemirror.config.values import Config
+    from truemirror.cli.workshop import Workshop
     from truemirror.store.defects import Defect
-    from truemirror.store.mirror import Mirror
-    from truemirror.store.verify import Checked
+    from truemirror.store.promises import Listed
+    from truemirror.store.verify import Checked, Sample
+
+
+class _Found(NamedTuple):
+    """What is wrong, and how much was looked at."""
+
+    defects: list[Defect]
+    checked: Checked
+    listed: Listed
 
 
 @click.command
 @config_option
 @click.option(
     "--sample",
-    metavar="PERCENT",
     type=click.FloatRange(0, 100),
-    default=100,
-    help="Read only so much of the files; of the others, look at their length.",
+    default=100.0,
+    metavar="PERCENT",
+    help="Read so many of the files; of the others see whether they are there. All by default.",
 )
-@click.option("--seed", type=int, default=0, metavar="NUMBER", help="Another one, another sample.")
+@click.option("--seed", default=0, show_default=True, help="Which sample: the same for the same.")
+@click.option(
+    "--threads", type=click.IntRange(min=1), help="As many as there are cores by default."
+)
+@click.option("--repair", is_flag=True, help="Mend what is damaged; no sync may run then.")
 @json_option
-def verify(config_file: Path, sample: float, seed: int, as_json: bool) -> None:  # noqa: FBT001  # options
-    """Check every byte of the mirror, and what its files say of each other.
+def verify(
+    *,
+    config_file: Path,
+    sample: float,
+    seed: int,
+    threads: int | None,
+    repair: bool,
+    as_json: bool,
+) -> None:
+    """Check that every byte of the mirror is what it was, and what upstream promised.
 
-    The files of all generations have to be there with the sha256 that the mirror knows them by. In
-    the one that readers see, a `.sha256` has to be of the file beside it, and archives have to be
-    what manifests and index lines promise. Nothing is changed. The exit code is 1 where something
-    is wrong.
+    Read are all files of all generations that are kept, against their sha256 and size. Of what is
+    published, checksums, channel manifests and the index are held against the files that they tell
+    of, and plain folders against what they are made of. The exit code is 1 if something is wrong.
+
+    With --repair, files are fetched again if upstream still has the same bytes, directories are
+    made of what the journal knows, and plain folders are linked again. What cannot be mended so is
+    told, and the next sync reads it anew.
     """
     from truemirror.cli.workshop import open_workshop
-    from truemirror.store.verify import Checked, Sample
-    from truemirror.store.verify import verify as every_byte
+    from truemirror.store.defects import What
+    from truemirror.store.verify import Sample
 
-    workshop, checked = open_workshop(config_file), Checked()
-    defects = [*every_byte(workshop.mirror, Sample(sample / 100, seed), checked=checked)]
-    defects += _broken(workshop.config, workshop.mirror)
-    if as_json:
-        from msgspec.json import encode
+    workshop = open_workshop(config_file)
+    drawn = Sample(sample / 100, seed)
+    found = _find(workshop, drawn, threads, quiet=as_json)
+    mended, again = 0, repair
+    while again and found.defects:
+        left = _mend(workshop, found.defects)
+        mended += len(found.defects) - len(left)
+        # What a directory leads to could not be looked at before.
+        again = any(one.what is What.DIRECTORY and one not in left for one in found.defects)
+        found = found._replace(defects=left)
+        if again:
+            found = _find(workshop, drawn, threads, quiet=as_json)
+    _tell(found, mended, as_json=as_json)
+    sys.exit(1 if found.defects else 0)
 
-        found = [{"what": one.what, "path": one.path, "reason": one.reason} for one in defects]
-        facts = {"version": 1, "files": checked.files, "bytes": checked.bytes, "defects": found}
-        click.echo(encode(facts))
-    else:
-        _tell(defects, checked)
-    sys.exit(1 if defects else 0)
+
+def _find(workshop: Workshop, sample: Sample, threads: int | None, *, quiet: bool) -> _Found:
+    from truemirror.cli.progress import changing
+    from truemirror.store.promises import Listed
+    from truemirror.store.verify import Checked
+
+    found = _Found([], Checked(), Listed())
+    with changing(lambda _: _counted(found.checked), wanted=not quiet):
+        found.defects.extend(_defects(workshop, sample, threads, found))
+    return found
 
 
-def _broken(config: Config, mirror: Mirror) -> Iterator[Defect]:
-    """The promises of the published tree that are not kept."""
-    from truemirror.store.promises import Listed, Promises, Wanted
-    from truemirror.upstream.manifests import PUBLIC
+def _defects(
+    workshop: Workshop, sample: Sample, threads: int | None, found: _Found
+) -> Iterator[Defect]:
+    from truemirror.store.mirror import BadGenerationError
+    from truemirror.store.place import Folder
+    from truemirror.store.plain import PlainTrees
+    from truemirror.store.promises import Promises, Wanted
+    from truemirror.store.verify import verify
 
-    current, table = mirror.current(), config.toolchains
+    mirror, table = workshop.mirror, workshop.config.toolchains
+    yield from verify(mirror, sample, threads, found.checked)
+    try:
+        current = mirror.current()
+    except BadGenerationError:  # which was found
+        current = None
     if current:
-        wanted = Wanted(server=table.server if table else PUBLIC)
-        yield from Promises(mirror, current.tree, wanted, Listed()).broken()
+        wanted = Wanted(table.selection, table.server) if table else Wanted()
+        yield from Promises(mirror, current.tree, wanted, found.listed).broken()
+    if isinstance(mirror.place, Folder):
+        yield from PlainTrees(mirror.place).defects()
 
 
-def _tell(defects: list[Defect], checked: Checked) -> None:
+def _mend(workshop: Workshop, defects: list[Defect]) -> list[Defect]:
+    """Mend defects, and have the next sync look after those that are left."""
+    from truemirror.store.repair import repair
+    from truemirror.sync.counts import Counts
+    from truemirror.sync.refetch import refetch
+
+    counts = Counts()
+    with workshop.intake(counts) as intake, workshop.fetcher(counts) as fetcher:
+        again = partial(refetch, workshop.config, fetcher, intake.partial)
+        left = repair(workshop.mirror, defects, again, intake.journal.everything)
+        for one in left:
+            for bundle in intake.journal.holders(one.path):
+                intake.fail(bundle, f"{one.path}: {one.reason}")
+    return left
+
+
+def _tell(found: _Found, mended: int, *, as_json: bool) -> None:
+    from msgspec.json import encode
+
+    from truemirror.store.defects import What
+
+    if as_json:
+        click.echo(encode(_facts(found, mended)))
+        return
+    for one in found.defects:
+        what = "" if one.what in {What.FILE, What.PROMISE} else f"{one.what} "
+        click.echo(f"{what}{one.path} {one.reason}")
+    wrong = f"{len(found.defects):,} wrong" if found.defects else "all as it ought to be"
+    click.echo(f"{_counted(found.checked)}: {wrong}{f', {mended:,} mended' if mended else ''}")
+    absent = found.listed.versions - found.listed.present
+    if absent:
+        click.echo(f"the index lists {absent:,} versions whose archives are not here")
+
+
+def _counted(checked: Checked) -> str:
     from truemirror.config.sizes import Size
 
-    for one in defects:
-        click.echo(f"{one.path} {one.reason}")
-    found = f"{len(defects):,} wrong" if defects else "all as it ought to be"
-    click.echo(f"{checked.files:,} files, {Size(checked.bytes)} read: {found}")
+    return f"{checked.files:,} files, {Size(checked.bytes)} read"
+
+
+def _facts(found: _Found, mended: int) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "files": found.checked.files,
+        "bytes": found.checked.bytes,
+        "mended": mended,
+        "listed": found.listed.versions,
+        "present": found.listed.present,
+        "defects": [
+            {"what": one.what, "path": one.path, "reason": one.reason} for one in found.defects
+        ],
+    }

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from truemirror.config.read import ConfigError, read_config
-from truemirror.store.mirror import Mirror
 from truemirror.store.place import open_place
+from truemirror.store.plain import open_mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from truemirror.config.values import Config
     from truemirror.store.journal import Journal
+    from truemirror.store.mirror import Mirror
     from truemirror.sync.counts import Counts
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.intake import Intake
@@ -125,7 +126,8 @@ def open_workshop(file: Path, *, reading: bool = False) -> Workshop:
         place = open_place("memory://")
     else:
         place = open_place(table.place, **table.options)
-    return Workshop(file, config, Mirror(place), Path(table.work))
+    mirror = open_mirror(place, plain=table.plain and not place.url.startswith("memory:"))
+    return Workshop(file, config, mirror, Path(table.work))
 
 
 def now() -> dt.datetime:

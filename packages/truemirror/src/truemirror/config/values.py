@@ -18,6 +18,9 @@ CRATES_IO = "https://index.crates.io/"
 _Few = Annotated[int, Meta(ge=1, le=256)]
 _Count = Annotated[int, Meta(ge=1)]
 _Rate = Annotated[float, Meta(gt=0)]
+_Days = Annotated[float, Meta(ge=0)]
+_Number = Annotated[int, Meta(ge=0)]
+_Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +49,20 @@ class MirrorTable(Table, frozen=True):
         dict[str, str],
         Meta(description="What an object store wants to know besides, such as `endpoint`."),
     ] = {}
+    plain: Annotated[
+        bool,
+        Meta(
+            description="Whether a mirror in a folder also has all that is published as plain "
+            "files, for a web server such as nginx; they are links and take no room."
+        ),
+    ] = False
+    keep: Annotated[
+        _Count, Meta(description="How many generations `truemirror prune` leaves, at least.")
+    ] = 3
+    grace: Annotated[
+        _Days,
+        Meta(description="Days for which it also leaves what was needed, or came, in them."),
+    ] = 1.0
 
 
 class UpstreamTable(Table, frozen=True):
@@ -206,6 +223,44 @@ class CratesTable(Table, frozen=True):
     ] = "remove"
 
 
+class ServeTable(Table, frozen=True):
+    """How `truemirror serve` serves the mirror."""
+
+    host: Annotated[
+        str, Meta(description='The address to listen at; "0.0.0.0" or "::" for all.')
+    ] = "127.0.0.1"
+    port: Annotated[_Port, Meta(description="The port; 0 for any that is free.")] = 8000
+    public: Annotated[
+        str | None,
+        Meta(
+            description="What clients call this server. By default it is what each of them says.",
+            examples=["https://mirror.example.org"],
+        ),
+    ] = None
+    proxies: Annotated[
+        tuple[str, ...],
+        Meta(description="Addresses of proxies whose X-Forwarded-… headers are believed."),
+    ] = ("127.0.0.1", "::1")
+    all_lines: Annotated[
+        bool,
+        Meta(
+            description="Whether the index also lists versions whose archives are not here. Cargo "
+            "may then choose one that it cannot get."
+        ),
+    ] = False
+    connections: Annotated[
+        _Count, Meta(description="Connections that may be open; others are told to come later.")
+    ] = 1000
+    patience: Annotated[
+        _Rate,
+        Meta(description="Seconds for a client to ask, and to take each MB of what it asked for."),
+    ] = 60.0
+    log: Annotated[
+        _Number,
+        Meta(description="Of how many requests one is logged; 1 for all, 0 for none."),
+    ] = 100
+
+
 class Config(Table, frozen=True):
     """All settings."""
 
@@ -213,3 +268,4 @@ class Config(Table, frozen=True):
     upstream: UpstreamTable = UpstreamTable()
     toolchains: ToolchainsTable | None = None
     crates: CratesTable | None = None
+    serve: ServeTable = ServeTable()

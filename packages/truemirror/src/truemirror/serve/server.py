@@ -27,15 +27,12 @@ class Limits(NamedTuple):
     grace: int = 30
 
 
-def server(app: ASGIApp, host: str, port: int, limits: Limits | None = None) -> uvicorn.Server:
-    """A server for an application; `run` it, from where it ends at SIGTERM or SIGINT."""
-    limits = limits or Limits()
+def server(app: ASGIApp, limits: Limits) -> uvicorn.Server:
+    """A server for an application; where it is run, SIGTERM or SIGINT ends it."""
     protocol = type("_Patient", (_Impatient,), {"patience": limits.patience})
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            host,
-            port,
             http=protocol,
             ws="none",
             loop="asyncio",
@@ -74,6 +71,9 @@ class _Impatient(H11Protocol):
         super().on_response_complete()
         if not self._is_answering:
             self._wait()
+
+    def _should_upgrade(self) -> bool:
+        return False  # libcurl, and so cargo, offers HTTP/2 each time, and takes what it gets
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -77,6 +77,10 @@ select path from files as own where bundle = ? and not exists (
     select 1 from files as other where other.path = own.path and other.bundle <> own.bundle
 )
 """
+_EVERYTHING = """
+select path, sha256, max(size) from files group by path
+order by cast(replace(path, '/', char(0)) as blob)
+"""
 
 
 class JournalError(TruemirrorError):
@@ -270,6 +274,11 @@ class Journal(Closing):
         query = "select path, sha256, size from files where bundle = ?"
         rows = self._connection.execute(query, (bundle,))
         return {path: Content(sha256, size) for path, sha256, size in rows}
+
+    def everything(self) -> Iterator[tuple[str, Content]]:
+        """The files of all bundles, in the order that trees want; nothing may change meanwhile."""
+        for path, sha256, size in self._connection.execute(_EVERYTHING):
+            yield path, Content(sha256, size)
 
     def holders(self, path: str) -> dict[str, Content]:
         """The bundles that have a file at a path, with what it is to each."""

@@ -68,6 +68,17 @@ def generation_path(number: int) -> str:
     return f"{GENERATIONS}/{number:06}.json"
 
 
+class NoGenerationError(TruemirrorError):
+    """A generation that was asked for is not there, or not any more."""
+
+    exit_code = 2
+
+    def __init__(self, number: int | None) -> None:
+        """Tell which one; None is the one that readers see."""
+        which = "no generation yet" if number is None else f"no generation {number}"
+        super().__init__(f"there is {which}: `truemirror sync` makes them, `prune` lets go of some")
+
+
 class Mirror:
     """What a mirror holds; its directories are read through `trees`."""
 
@@ -145,6 +156,20 @@ class Mirror:
         """
         data = self.place.read(POINTER)
         return None if data is None else read_generation(POINTER, data)
+
+    def generation(self, number: int) -> Generation:
+        """A generation by its number.
+
+        Raises:
+            NoGenerationError: it is not there.
+            BadGenerationError: it is damaged.
+            PlaceError: the place does not answer.
+        """
+        path = generation_path(number)
+        data = self.place.read(path)
+        if data is None:
+            raise NoGenerationError(number)
+        return read_generation(path, data)
 
     def generations(self) -> Iterator[Generation]:
         """The generations that are kept, in order.

@@ -1,0 +1,57 @@
+"""`truemirror serve`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from truemirror.cli.options import config_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COUNTS = "traffic.db"
+
+
+@click.command
+@config_option
+@click.option("--host", metavar="ADDRESS", help="Listen there, whatever the settings say.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The same for the port; 0 for any.")
+def serve(config_file: Path, host: str | None, port: int | None) -> None:
+    """Serve the mirror to unmodified rustup and cargo, until it is told to end.
+
+    What a sync publishes is seen at once. `/status` is a page about the mirror, `/status.json` the
+    same for programs, and `/metrics` is for Prometheus. Some requests are logged, each as a line of
+    JSON; all are counted by day in traffic.db in the folder `mirror.work`. Nothing is kept of who
+    asked. How it serves is said in the table `serve` of the settings.
+    """
+    from msgspec.structs import replace
+
+    from truemirror.cli.workshop import open_workshop
+    from truemirror.errors import MissingExtraError
+
+    try:
+        from truemirror.serve.main import prepare
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(error.name, "serve") from error
+
+    workshop = open_workshop(config_file)
+    table = workshop.config.serve
+    table = replace(table, host=host or table.host, port=table.port if port is None else port)
+    workshop.work.mkdir(parents=True, exist_ok=True)
+    _log()
+    serving = prepare(workshop.mirror, table, workshop.work / _COUNTS)
+    click.echo(f"serving {workshop.mirror.place.url} at {serving.address} (Ctrl-C ends it)")
+    serving.run()
+
+
+def _log() -> None:
+    """Have the lines about requests on standard output, and all else on the other one."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    access = logging.getLogger("truemirror.access")
+    access.setLevel(logging.INFO)
+    access.propagate = False
+    access.addHandler(logging.StreamHandler(sys.stdout))

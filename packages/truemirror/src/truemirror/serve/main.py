@@ -1,0 +1,77 @@
+"""Serving a mirror as the settings have it."""
+
+from __future__ import annotations
+
+import socket
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+from truemirror.errors import TruemirrorError
+from truemirror.serve.address import Addresses
+from truemirror.serve.app import Parts, application
+from truemirror.serve.server import Limits, server
+from truemirror.serve.site import Site
+from truemirror.serve.traffic import Traffic
+from truemirror.serve.views import Latest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import uvicorn
+
+    from truemirror.config.values import ServeTable
+    from truemirror.store.mirror import Mirror
+
+_BACKLOG = 1024
+
+
+class ListenError(TruemirrorError):
+    """A server cannot listen at its address."""
+
+    exit_code = 2
+
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        """Tell where, and why not."""
+        super().__init__(f"cannot listen at {host}, port {port}: {error.strerror}")
+
+
+class Serving(NamedTuple):
+    """A server, and the socket that it listens at already."""
+
+    server: uvicorn.Server
+    listening: socket.socket
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        host, port, *_ = self.listening.getsockname()
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def run(self) -> None:
+        """Answer requests until the process is told to end, and what is under way has ended."""
+        self.server.run([self.listening])
+
+
+def prepare(mirror: Mirror, table: ServeTable, counts: Path | None) -> Serving:
+    """A server of a mirror, that keeps count of requests in a file.
+
+    Raises:
+        ListenError: another has the port, or there is no such address.
+        TrafficError: the file cannot be used.
+    """
+    latest = Latest(mirror)
+    chance = Random()  # noqa: S311 - it chooses what is logged and keeps no secret
+    parts = Parts(
+        mirror,
+        latest,
+        Site(mirror, latest, all_lines=table.all_lines),
+        Addresses(table.public, table.proxies),
+        Traffic(counts, table.log, chance),
+    )
+    family = socket.AF_INET6 if ":" in table.host else socket.AF_INET
+    try:
+        listening = socket.create_server((table.host, table.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise ListenError(table.host, table.port, error) from error
+    limits = Limits(table.connections, patience=table.patience)
+    return Serving(server(application(parts), limits), listening)
