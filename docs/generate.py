@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from headway.cli import main as headway
 from headway.diagnostics import Severity
@@ -29,6 +30,10 @@ from headway.program.export.json import schema
 from headway.tracking.board import view
 from headway.tracking.catalogue import RULES
 from headway.tracking.reminders import report_json
+from truemirror.cli import main as truemirror
+from truemirror.config.allowed import allowed
+from truemirror.config.read import settings, table_of
+from truemirror.config.values import Config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,6 +48,8 @@ WITH_RUNS = ("README.md", "docs/guide.md")
 _NOTE = "<!-- Written by docs/generate.py; change the program, then run ./dev docs. -->"
 _RUN = re.compile(r"(?m)^```console\n\$ headway (?P<args>.+)\n(?P<shown>(?:(?!```).*\n)*)```$")
 _FIELDS = re.compile(r"(?m)^(<!-- fields of an? (\w+) -->\n)(?:\n?\|.*\n)*")
+_SETTINGS = re.compile(r"(?m)^(<!-- settings of (\w+) -->\n)(?:\n?\|.*\n)*")
+_NOTHING = (None, "", (), msgspec.NODEFAULT)  # a setting without a default, or an empty one
 _COLUMNS = 92
 
 
@@ -72,7 +79,9 @@ def files() -> dict[str, str]:
     return {
         **{f"{DIAGNOSTICS}/{code}.md": diagnostic_page(rule) for code, rule in RULES.items()},
         f"{DIAGNOSTICS}/README.md": diagnostic_index(RULES.values()),
-        "docs/commands.md": commands_page(),
+        "docs/commands.md": commands_page("Commands", headway, "headway"),
+        "docs/mirror-commands.md": commands_page("Commands of mirrors", truemirror, "truemirror"),
+        "docs/mirror.md": _SETTINGS.sub(mirror_settings, current("docs/mirror.md") or ""),
         "docs/documents.md": documents_page(),
         "docs/schemas/export.json": as_json(schema()),
         "docs/schemas/plan.json": as_json(shown.schema()),
@@ -151,34 +160,30 @@ def diagnostic_index(rules: Iterable[Rule[Any]]) -> str:
 # --- commands -------------------------------------------------------------------------------------
 
 
-def commands_page() -> str:
-    """The page of all commands and their options."""
-    top = click.Context(headway, info_name="headway", **headway.context_settings)
+def commands_page(title: str, group: click.Group, name: str) -> str:
+    """The page of all commands of a program, and their options."""
+    top = click.Context(group, info_name=name, **group.context_settings)
+    inner = ((one, group.get_command(top, one)) for one in group.list_commands(top))
     return page(
-        "Commands",
-        f"`{usage(headway, top)}`",
-        *help_text(headway),
-        *options(headway, top),
-        *(part for name in headway.list_commands(top) for part in command_parts(name, top)),
+        title,
+        f"`{usage(group, top)}`",
+        *help_text(group),
+        *options(group, top),
+        *(part for one, command in inner if command for part in entry(one, command, top)),
     )
 
 
-def command_parts(name: str, top: click.Context) -> Iterator[str]:
-    """What the page says of one command."""
-    command = headway.get_command(top, name)
-    if command is None:
-        return
-    yield from entry(command, click.Context(command, info_name=name, parent=top), "##")
-
-
-def entry(command: click.Command, context: click.Context, marks: str) -> Iterator[str]:
+def entry(
+    name: str, command: click.Command, parent: click.Context, marks: str = "##"
+) -> Iterator[str]:
     """What the page says of a command, and below it of the commands that it groups."""
-    yield f"{marks} {context.command_path.removeprefix('headway ')}"
+    context = click.Context(command, info_name=name, parent=parent)
+    yield f"{marks} {context.command_path.partition(' ')[2]}"
     yield f"`{usage(command, context)}`"
     yield from help_text(command)
     yield from filter(None, options(command, context))
-    for name, inner in command.commands.items() if isinstance(command, click.Group) else ():
-        yield from entry(inner, click.Context(inner, info_name=name, parent=context), f"{marks}#")
+    for one, inner in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from entry(one, inner, context, f"{marks}#")
 
 
 def usage(command: click.Command, context: click.Context) -> str:
@@ -199,7 +204,7 @@ def help_text(command: click.Command) -> Iterator[str]:
 
 def options(command: click.Command, context: click.Context) -> list[str]:
     """A list with an entry an option; `--help`, which all have, stands with the group alone."""
-    parameters = command.get_params(context) if command is headway else command.params
+    parameters = command.get_params(context) if context.parent is None else command.params
     found = (parameter for parameter in parameters if isinstance(parameter, click.Option))
     return ["\n".join(map(option_entry, found))]
 
@@ -318,6 +323,27 @@ def run_environment() -> dict[str, str]:
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
     }
+
+
+# --- mirrors --------------------------------------------------------------------------------------
+
+
+def mirror_settings(match: re.Match[str]) -> str:
+    """The table of the settings in a table of truemirror.toml."""
+    kind = table_of(settings(Config)[match[2]].type)
+    if kind is None:
+        raise KeyError(match[2])
+    defaults = {field.name: field.default for field in msgspec.structs.fields(kind)}
+    rows = [
+        (f"`{key}`", allowed(one.type), as_setting(defaults[key]), one.about)
+        for key, one in settings(kind).items()
+    ]
+    return f"{match[1]}\n{table(('Setting', 'What it may be', 'Without it', 'Meaning'), rows)}\n"
+
+
+def as_setting(value: object) -> str:
+    """A value as a file would have it; nothing where it is none."""
+    return "" if value in _NOTHING else f"`{json.dumps(value)}`"
 
 
 # --- Markdown -------------------------------------------------------------------------------------

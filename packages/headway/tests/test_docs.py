@@ -39,7 +39,7 @@ MISTAKES = ROOT / "examples/mistakes"
 HAND_WRITTEN = (ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md"), *DOCS.glob("*/*.md"))
 WITH_COMMANDS = (
     "README.md",
-    *sorted(f"docs/{path.name}" for path in DOCS.glob("*.md") if path.name != "commands.md"),
+    *sorted(f"docs/{path.name}" for path in DOCS.glob("*.md") if "commands" not in path.name),
 )
 # What stands for a name in the first column of the settings.
 PLACEHOLDERS = {"NAME": '"RFC decision"', "CODE": "ASK005"}
@@ -262,7 +262,7 @@ def test_the_page_on_the_book_names_every_directive(form: Form) -> None:
     ids=lambda module: module.relative_to(SOURCE).as_posix(),
 )
 def test_architecture_names_every_module(module: Path) -> None:
-    text = (DOCS / "architecture.md").read_text("utf-8")
+    text = (DOCS / "architecture.md").read_text("utf-8").partition("\n## Truemirror\n")[0]
     assert re.search(rf"`(?:[\w.]+\.)?{module.stem}`", text), "say what it is for"
 
 

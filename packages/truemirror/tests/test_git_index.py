@@ -74,6 +74,24 @@ def test_index_files_themselves_are_not_fetched(index: GitIndex, tmp_path: Path)
     assert {line.split()[1] for line in held.splitlines()} == {b"commit", b"tree"}
 
 
+@pytest.mark.parametrize(
+    "left", ["shallow.lock", "config.lock", "HEAD.lock", "refs/truemirror/state.lock"]
+)
+def test_a_run_that_was_killed_does_not_stop_the_next_one(
+    left: str, index: GitIndex, repository: Repository, tmp_path: Path
+) -> None:
+    before = index.fetch()
+    (tmp_path / "index" / left).touch()
+    repository.follow(REGISTRY.publish(REGISTRY.names[0]))
+    assert [*(index.changes(before, index.fetch()) or ())] == [REGISTRY.names[0].lower()]
+
+
+def test_a_repository_that_was_half_made_is_made_whole(index: GitIndex, tmp_path: Path) -> None:
+    (tmp_path / "index/objects").mkdir(parents=True)
+    (tmp_path / "index/HEAD").write_text("ref: refs/heads/master\n")
+    assert [*index.crates(index.fetch())]
+
+
 def test_an_upstream_that_is_not_there_is_told(tmp_path: Path) -> None:
     index = GitIndex(tmp_path / "index", (tmp_path / "nowhere").as_uri())
     with pytest.raises(GitError, match=r"git, in .*index: .*nowhere"):

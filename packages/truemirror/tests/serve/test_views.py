@@ -6,10 +6,10 @@ import pytest
 from obstore.store import MemoryStore
 
 from published import NOW, publish
-from truemirror.serve.views import Latest, RememberingTrees
+from truemirror.serve.views import Latest
 from truemirror.store.mirror import Mirror
 from truemirror.store.place import Place, PlaceError
-from truemirror.store.tree import EMPTY
+from truemirror.store.tree import EMPTY, RememberingTrees
 
 
 class Flaky(Place):

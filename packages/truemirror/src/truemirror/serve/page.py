@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _PERIODS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 _NOT_KNOWN = "not known"
+_FEW = 20
 
 
 def page(status: Status, counts: Sequence[Count], address: str) -> str:
@@ -32,7 +33,7 @@ def page(status: Status, counts: Sequence[Count], address: str) -> str:
         figures=_figures(status, _today(status, counts)),
         sections=_parts(status.parts) + _faults(status) + _traffic(_today(status, counts)),
         address=escape(address),
-        at=_moment(status.at),
+        at=f"{_moment(status.at)} UTC",
     )
 
 
@@ -62,7 +63,7 @@ def _figures(status: Status, today: Sequence[Count]) -> str:
     last, good = status.synced_at, status.good_at
     figures = {
         "Last sync": f"{length(status.at - last)} ago" if last else _NOT_KNOWN,
-        "Last one with nothing wrong": f"{length(status.at - good)} ago" if good else _NOT_KNOWN,
+        "Last good sync": f"{length(status.at - good)} ago" if good else _NOT_KNOWN,
         "Size": str(Size(status.bytes)),
         "Requests today": f"{sum(one.requests for one in today):,}",
     }
@@ -73,14 +74,16 @@ def _parts(parts: Iterable[PartStatus]) -> str:
     rows = [
         (
             escape(part.name),
-            _moment(part.upstream_at),
-            _moment(part.ours_at),
             _NOT_KNOWN if part.lag is None else _behind(part.lag),
             f"{part.whole:,} of {part.wanted:,}",
+            _moment(part.ours_at),
+            _moment(part.upstream_at),
         )
         for part in parts
     ]
-    return _table("What is here", ("Part", "Upstream", "Here", "Behind", "Complete"), rows)
+    return _table(
+        "What is here", ("Part", "Behind", "Complete", "Here (UTC)", "Upstream (UTC)"), rows
+    )
 
 
 def _behind(seconds: float) -> str:
@@ -88,11 +91,16 @@ def _behind(seconds: float) -> str:
 
 
 def _faults(status: Status) -> str:
-    def row(fault: FaultStatus) -> tuple[str, str, str]:
-        since = f"{length(status.at - fault.since)}"
-        return escape(fault.bundle), escape(fault.reason), since
+    """A section with the longest ones, as there may be very many."""
+    faults = sorted(status.faults, key=lambda fault: fault.since)
+    told = "".join(_fault(status, fault) for fault in faults[:_FEW])
+    more = f"<p>And {len(faults) - _FEW:,} more: see the JSON.</p>" if faults[_FEW:] else ""
+    return f"<h2>What is wrong</h2>{told}{more}" if faults else ""
 
-    return _table("What is wrong", ("Bundle", "Why", "For"), map(row, status.faults))
+
+def _fault(status: Status, fault: FaultStatus) -> str:
+    since = f'<span class="soft">for {length(status.at - fault.since)}</span>'
+    return f"<p><strong>{escape(fault.bundle)}</strong> {since}<br>{escape(fault.reason)}</p>"
 
 
 def _traffic(counts: Iterable[Count]) -> str:
@@ -117,7 +125,7 @@ def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> s
 
 
 def _moment(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC" if moment else _NOT_KNOWN
+    return f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}" if moment else _NOT_KNOWN
 
 
 def length(time: dt.timedelta) -> str:

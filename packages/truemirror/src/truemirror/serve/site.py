@@ -12,11 +12,12 @@ from truemirror.errors import TruemirrorError
 from truemirror.serve.answers import UNAVAILABLE, Answer, Asked, file_headers, found, plain
 from truemirror.serve.conditions import Span, asked_date, has_tag, wanted_span
 from truemirror.serve.crates import CONFIG, INDEX, Made, PresentLines, config
-from truemirror.serve.views import Latest, RememberingTrees
 from truemirror.store.mirror import blob_path
 from truemirror.store.tombstones import FOLDER, STATUSES, tombstone
+from truemirror.store.tree import RememberingTrees
 
 if TYPE_CHECKING:
+    from truemirror.serve.views import Latest
     from truemirror.store.mirror import Mirror
     from truemirror.store.place import Kept
     from truemirror.store.tree import Node

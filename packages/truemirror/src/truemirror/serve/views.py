@@ -5,37 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from truemirror.errors import TruemirrorError
-from truemirror.store.tree import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from truemirror.store.mirror import Generation, Mirror
-    from truemirror.store.tree import Node, Objects
 
-_DIRECTORIES = 4096
 log = logging.getLogger(__name__)
-
-
-class RememberingTrees(Trees):
-    """Trees whose directories are kept in memory, as they never change."""
-
-    def __init__(self, objects: Objects, most: int = _DIRECTORIES) -> None:
-        """Take where directories are kept, and how many to remember."""
-        super().__init__(objects)
-        self._remembered = lru_cache(most)(super().directory)
-
-    def directory(self, tree: str) -> dict[str, Node]:
-        """What is in a directory, by name.
-
-        Raises:
-            BadTreeError: it is damaged.
-        """
-        return self._remembered(tree)
 
 
 class Latest:

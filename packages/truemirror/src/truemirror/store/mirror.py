@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from truemirror.store.place import Place
 
 POINTER = "current.json"
-_GENERATIONS = "generations"
+GENERATIONS = "generations"
 
 
 class BadGenerationError(TruemirrorError):
@@ -63,6 +63,11 @@ def tree_path(sha256: str) -> str:
     return f"trees/{sha256[:2]}/{sha256}"
 
 
+def generation_path(number: int) -> str:
+    """Where a generation is told of."""
+    return f"{GENERATIONS}/{number:06}.json"
+
+
 class Mirror:
     """What a mirror holds; its directories are read through `trees`."""
 
@@ -85,12 +90,12 @@ class Mirror:
         return data
 
     def write(self, sha256: str, data: bytes) -> None:
-        """Keep the bytes of a directory.
+        """Keep the bytes of a directory, in place of damaged ones too.
 
         Raises:
             PlaceError: they cannot be written.
         """
-        if self.place.size(tree_path(sha256)) != len(data):
+        if self.place.read(tree_path(sha256)) != data:
             self.place.write(tree_path(sha256), data)
 
     def put(self, data: bytes) -> Content:
@@ -111,7 +116,7 @@ class Mirror:
         self.place.write_all(
             (blob_path(content.sha256), data)
             for content, data in dict(known).items()
-            if self.size(content.sha256) is None
+            if self.size(content.sha256) != content.size
         )
         return [content for content, _ in known]
 
@@ -139,7 +144,7 @@ class Mirror:
             PlaceError: the place does not answer.
         """
         data = self.place.read(POINTER)
-        return None if data is None else _generation(POINTER, data)
+        return None if data is None else read_generation(POINTER, data)
 
     def generations(self) -> Iterator[Generation]:
         """The generations that are kept, in order.
@@ -148,8 +153,8 @@ class Mirror:
             BadGenerationError: one is damaged.
             PlaceError: the place does not answer.
         """
-        for kept in sorted(self.place.files(_GENERATIONS)):
-            yield _generation(kept.path, self.place.read(kept.path) or b"")
+        for kept in sorted(self.place.files(GENERATIONS)):
+            yield read_generation(kept.path, self.place.read(kept.path) or b"")
 
     def publish(self, tree: str, now: dt.datetime) -> Generation:
         """Have readers see a tree from now on, all of it in one step.
@@ -173,12 +178,17 @@ class Mirror:
         number = max((one.number for one in self.generations()), default=0) + 1
         generation = Generation(number, tree, now)
         data = msgspec.json.encode(generation)
-        self.place.write(f"{_GENERATIONS}/{number:06}.json", data)
+        self.place.write(generation_path(number), data)
         self.place.write(POINTER, data)
         return generation
 
 
-def _generation(path: str, data: bytes) -> Generation:
+def read_generation(path: str, data: bytes) -> Generation:
+    """A generation as it is stored in a file.
+
+    Raises:
+        BadGenerationError: the file is damaged.
+    """
     try:
         return msgspec.json.decode(data, type=Generation)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:

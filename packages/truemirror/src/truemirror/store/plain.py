@@ -10,15 +10,18 @@ one that is there is whole, and is never made again: a generation costs what cha
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from truemirror.errors import TruemirrorError
+from truemirror.store.defects import Defect, What
 from truemirror.store.mirror import Mirror, blob_path
 from truemirror.store.place import Folder, PlaceError, sync
+from truemirror.store.tree import BadTreeError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -135,6 +138,64 @@ class PlainTrees:
         else:
             _link(self._blobs / blob_path(node.sha256), path)
 
+    # --- checking ---------------------------------------------------------------------------------
+
+    def defects(self) -> Iterator[Defect]:
+        """The directories in which something is not as the mirror has it."""
+        current = self.shown()
+        if current and not (self._folder / current).is_dir():
+            yield Defect(What.PLAIN, CURRENT, "leads nowhere")
+        for tree in self.directories():
+            names = ", ".join(sorted(self._wrong(tree)))
+            if names:
+                yield Defect(What.PLAIN, tree, f"has other than it ought to: {names}")
+
+    def mend(self, tree: str) -> None:
+        """Have what is wrong in a directory linked again; what the mirror lacks stays as it is.
+
+        Raises:
+            BadTreeError: a directory that it leads to is damaged where it is stored.
+            PlaceError: the disk does not do it.
+        """
+        nodes = self._trees.directory(tree)
+        for name in self._wrong(tree):
+            path, new = self._folder / tree / name, self._folder / tree / (_NEW + name)
+            with self._told("mend"), suppress(FileNotFoundError):
+                if name not in nodes:
+                    _remove(path)
+                    continue
+                if nodes[name].is_directory:
+                    self.prepare(nodes[name].sha256)
+                new.unlink(missing_ok=True)
+                self._enter(nodes[name], new)
+                if path.is_dir() and not path.is_symlink():
+                    _remove(path)
+                new.replace(path)
+        with self._told("mend"):
+            sync(self._folder / tree)
+
+    def _wrong(self, tree: str) -> set[str]:
+        """The names in a directory that are not as they ought to be."""
+        try:
+            nodes = self._trees.directory(tree)
+        except BadTreeError:  # if it is needed this is told where trees are checked
+            return set()
+        there = {path.name for path in (self._folder / tree).iterdir()}
+        bad = {name for name in there & nodes.keys() if not self._is_right(tree, nodes[name])}
+        return there ^ nodes.keys() | bad
+
+    def _is_right(self, tree: str, node: Node) -> bool:
+        path, blob = self._folder / tree / node.name, self._blobs / blob_path(node.sha256)
+        if node.is_directory:
+            right = path.is_symlink() and str(path.readlink()) == f"../{node.sha256}"
+            return right and path.is_dir()
+        if path.is_symlink() or not path.is_file():
+            return False
+        if blob.exists() and path.samefile(blob):
+            return True
+        with path.open("rb", buffering=0) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == node.sha256
+
     # --- letting go -------------------------------------------------------------------------------
 
     def directories(self) -> Iterator[str]:
@@ -192,6 +253,13 @@ def open_mirror(place: Place, *, plain: bool = False) -> Mirror:
     if not isinstance(place, Folder):
         raise NoFolderError(place.url)
     return Mirror(place, PlainTrees(place))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _link(file: Path, path: Path) -> None:

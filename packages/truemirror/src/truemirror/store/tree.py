@@ -7,6 +7,7 @@ changed, two are compared without looking at what they share, and what none need
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -16,6 +17,8 @@ from truemirror.errors import TruemirrorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+_DIRECTORIES = 4096
 
 
 class BadTreeError(TruemirrorError):
@@ -210,6 +213,23 @@ class Trees:
         if before != after:
             yield Change(path, before, after)
         yield from self.difference(_tree(old), _tree(new), path + "/")
+
+
+class RememberingTrees(Trees):
+    """Trees whose directories are kept in memory, as they never change."""
+
+    def __init__(self, objects: Objects, most: int = _DIRECTORIES) -> None:
+        """Take where directories are kept, and how many to remember."""
+        super().__init__(objects)
+        self._remembered = lru_cache(most)(super().directory)
+
+    def directory(self, tree: str) -> dict[str, Node]:
+        """What is in a directory, by name.
+
+        Raises:
+            BadTreeError: it is damaged.
+        """
+        return self._remembered(tree)
 
 
 class _Split(NamedTuple):

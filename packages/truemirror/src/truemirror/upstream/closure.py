@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from truemirror.upstream.dependencies import Dependency, Package, everything, needed
+from truemirror.upstream.dependencies import Dependency, Package, needed
 from truemirror.upstream.index import Index, Line, is_name
 from truemirror.upstream.platforms import may_be, read_platform
 
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from truemirror.upstream.projects import Project
-    from truemirror.upstream.versions import Version
+    from truemirror.upstream.versions import Requirement, Version
 
 
+_DEFAULT = "default"
 _ABSENT = "which upstream does not have"
 _DEAD = "which needs what upstream does not have"
 _ELSEWHERE = "which is in another registry"
@@ -97,7 +98,7 @@ def closure(projects: Iterable[Project], known: Mapping[str, Index | None], rule
     while True:
         listed = _Walk(known, everywhere, dead)
         listed.run(projects)
-        if listed.dead <= dead:
+        if listed.unknown or listed.dead <= dead:
             break
         dead |= listed.dead
     versions = listed.versions()
@@ -114,19 +115,26 @@ def closure(projects: Iterable[Project], known: Mapping[str, Index | None], rule
 class _Demand(NamedTuple):
     """What a requirement asks of a crate."""
 
-    dependency: Dependency
+    package: str
+    requirement: Requirement
     features: frozenset[str]
+
+    def __str__(self) -> str:
+        """For people."""
+        features = ", ".join(sorted(self.features - {_DEFAULT}))
+        return f"{self.package} {self.requirement}" + (f" with {features}" if features else "")
 
     def allows(self, line: Line) -> bool:
         """Whether cargo looks at a version for this."""
-        name, requirement = self.dependency.package, self.dependency.requirement
-        return line.name == name and requirement.matches(line.version) and line.is_candidate
+        if line.name != self.package or not self.requirement.matches(line.version):
+            return False
+        return line.is_candidate
 
     def meets(self, line: Line) -> bool:
         """Whether a version will do."""
         if not self.allows(line) or line.package is None:
             return False
-        return line.package.has(self.features - {"default"})
+        return line.package.has(self.features - {_DEFAULT})
 
 
 _Version = tuple[str, "Version"]
@@ -155,7 +163,7 @@ class _Walk:
     def run(self, projects: Iterable[Project]) -> None:
         """Walk as far as the known index files go."""
         for project in projects:
-            for unmet in self._ask(project.package, everything(project.package), is_root=True):
+            for unmet in self._ask(project.package, _everything(project.package), is_root=True):
                 self.unmet.append(f"{project.path} needs {unmet}")
         while self._waiting:
             crate, line = self._waiting.popleft()
@@ -177,14 +185,14 @@ class _Walk:
         for dependency, asked in needed(package, features):
             if (dependency.kind == "dev" and not is_root) or not self._rule.admits(dependency):
                 continue
-            demand = _Demand(dependency, asked)
+            demand = _Demand(dependency.package, dependency.requirement, asked)
             problem = self._met(demand) if dependency.registry is None else _ELSEWHERE
             if problem:
-                yield f"{_wish(demand)}, {problem}"
+                yield f"{demand}, {problem}"
 
     def _met(self, demand: _Demand) -> str:
         """Take what a demand is for; why there is none, or nothing as far as is known."""
-        crate = demand.dependency.package.lower()
+        crate = demand.package.lower()
         demands = self._demands.setdefault(crate, {})
         if demand not in demands:
             demands[demand] = ""
@@ -239,14 +247,12 @@ class _Walk:
                 yield line
 
 
+def _everything(package: Package) -> frozenset[str]:
+    """All features and optional dependencies, with which cargo resolves a project itself."""
+    return package.all_features | {one.name for one in package.dependencies if one.is_optional}
+
+
 def _only(index: Index | None, versions: frozenset[Version]) -> Index | None:
     if index is None:
         return None
     return index._replace(lines=tuple(one for one in index.lines if one.version in versions))
-
-
-def _wish(demand: _Demand) -> str:
-    dependency = demand.dependency
-    features = ", ".join(sorted(demand.features - {"default"}))
-    with_features = f" with {features}" if features else ""
-    return f"{dependency.package} {dependency.requirement}{with_features}"

@@ -7,7 +7,9 @@ a build then uses can only be less.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ class Dependency(NamedTuple):
     registry: str | None = None
 
 
-class Package(NamedTuple):
+@dataclass(frozen=True)
+class Package:
     """What decides on the dependencies of a version, or of a project."""
 
     dependencies: tuple[Dependency, ...]
@@ -45,7 +48,7 @@ class Package(NamedTuple):
 
     def has(self, features: AbstractSet[str]) -> bool:
         """Whether it has all of some features; cargo takes no version that lacks one."""
-        return features <= self._known()
+        return features <= self.all_features
 
     @property
     def is_sound(self) -> bool:
@@ -55,8 +58,8 @@ class Package(NamedTuple):
         """
         if any(one.is_optional and one.kind == "dev" for one in self.dependencies):
             return False
-        names, optional, known = self._names(), self._names(optional=True), self._known()
-        used = self._known()
+        names, optional, known = self._names(), self._names(optional=True), self.all_features
+        used = {*known}
         for value in self._values():
             if value.kind is _Kind.FEATURE:
                 fits = value.name in known
@@ -75,10 +78,11 @@ class Package(NamedTuple):
     def _values(self) -> Iterator[_Value]:
         return (_value(text) for texts in self.features.values() for text in texts)
 
-    def _known(self) -> set[str]:
+    @cached_property
+    def all_features(self) -> frozenset[str]:
         """All features; an optional dependency is one unless something names it by `dep:`."""
         named = {value.name for value in self._values() if value.kind is _Kind.NEEDED}
-        return {*self.features, *(self._names(optional=True) - named)}
+        return frozenset((*self.features, *(self._names(optional=True) - named)))
 
 
 class _Kind(Enum):
@@ -122,12 +126,6 @@ def needed(
             continue
         default = {_DEFAULT} if one.default_features else frozenset()
         yield one, one.features | asked.get(one.name, frozenset()) | default
-
-
-def everything(package: Package) -> frozenset[str]:
-    """All features, with which cargo resolves the packages of a project itself."""
-    optional = (one.name for one in package.dependencies if one.is_optional)
-    return frozenset((*package.features, *optional))
 
 
 def _asked(package: Package, features: AbstractSet[str]) -> dict[str, set[str]]:

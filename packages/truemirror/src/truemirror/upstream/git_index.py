@@ -40,7 +40,10 @@ class GitError(TruemirrorError):
 
 
 class GitIndex:
-    """A bare repository that holds the states of an index, as they were fetched."""
+    """A bare repository that holds the states of an index, as they were fetched.
+
+    It holds nothing that cannot be fetched again: it may be thrown away at any time.
+    """
 
     def __init__(self, folder: Path, address: str = CRATES_IO, git: str = "git") -> None:
         """Take where it is, or is to be; the address of the index; and the program."""
@@ -51,13 +54,16 @@ class GitIndex:
     def fetch(self) -> str:
         """Fetch the newest state, and give its name.
 
+        What a run that was killed has left locked is unlocked: no other may be under way.
+
         Raises:
             GitError: it cannot be fetched.
         """
-        if not (self._folder / "HEAD").exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._run("init", "--quiet", "--bare", ".")
-            self._run("config", "gc.autoDetach", "false")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for lock in self._folder.rglob("*.lock"):
+            lock.unlink()
+        self._run("init", "--quiet", "--bare", ".")
+        self._run("config", "gc.autoDetach", "false")
         self._run("config", "remote.upstream.url", self._address)
         quietly = ("--quiet", "--no-tags", "--no-write-fetch-head")
         little = ("--depth=1", "--filter=blob:none")

@@ -197,7 +197,7 @@ class Line:
         features = {**tail.features, **(tail.features2 or {})}
         return Package(dependencies, {name: tuple(values) for name, values in features.items()})
 
-    @property
+    @cached_property
     def is_candidate(self) -> bool:
         """Whether cargo takes this version where no Cargo.lock names it."""
         if self.is_yanked or self.from_the_future:
