@@ -377,9 +377,13 @@ def test_what_is_pulled_out_stands_there_alone(report: Report) -> None:
     assert [one.quote.text for one in found.highlights.shown] == ["The parser was merged."]
 
 
-def test_what_is_asked_for_is_not_said_again_where_nothing_else_is(report: Report) -> None:
-    (section,) = report(opened(), comment(1, "2026-03-10", "Help wanted: a tester.")).sections
-    assert (section.summary.shown, len(section.comments)) == ((), 1)
+def test_what_is_asked_for_is_said_again_where_nothing_else_is(report: Report) -> None:
+    found = report(opened(), comment(1, "2026-03-10", "Help wanted: we need a tester for this."))
+    (section,) = found.sections
+    (wanted,) = found.help_wanted.shown
+    assert [one.text for one in section.summary.shown] == [one.text for one in wanted.quotes]
+    assert section.summary.shown
+    assert not found.highlights.shown
 
 
 def test_completed_goals_are_the_first_highlights_and_nothing_minor_is_one(report: Report) -> None:

@@ -77,7 +77,7 @@ def update_report(
         when=in_words(span),
         figures=_figures(cases, view),
         slate=tuple(case.row for case in cases),
-        highlights=_listing(_highlights(groups)),
+        highlights=_listing(_highlights(groups, pulled_out)),
         help_wanted=_listing(wanted),
         blocked=_listing(blocked),
         waiting=_listing(waits.waiting(beside.waits, concerned, view)),
@@ -166,22 +166,28 @@ def _groups(
 
 
 def _without(section: Section, pulled_out: Collection[tuple[int, str]]) -> Section:
-    """A section without sentences that are told elsewhere."""
+    """A section without sentences that are told elsewhere, unless nothing else was told."""
     summary = section.summary
     shown, rest = (
         tuple(quote for quote in quotes if (quote.number, quote.url) not in pulled_out)
         for quotes in (summary.shown, summary.rest)
     )
-    if not shown and summary.own:
-        shown, rest = rest[:1], rest[1:]
+    if not shown:
+        shown, rest = rest[:1] or summary.shown[:1], rest[1:]
     return section._replace(summary=Summary(shown, rest, summary.own))
 
 
-def _highlights(groups: Iterable[Group]) -> Iterator[Highlight]:
+def _highlights(
+    groups: Iterable[Group], pulled_out: Collection[tuple[int, str]]
+) -> Iterator[Highlight]:
     """The best sentence of each of the few goals whose news ranks highest, completed ones first."""
     found = []
     for section in (section for group in groups for section in group.sections):
-        told = (one for one in section.summary.shown if not _MINOR.search(one.text))
+        told = (
+            one
+            for one in section.summary.shown
+            if (one.number, one.url) not in pulled_out and not _MINOR.search(one.text)
+        )
         best = max(told, key=lambda quote: quote.rank, default=None)
         ranks = best is not None and best.rank > 0 and best.rank + section.importance >= _LEAST_RANK
         if best and (ranks or section.is_completed):
