@@ -7,6 +7,7 @@ does so by itself.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import tempfile
@@ -22,7 +23,6 @@ from truemirror.errors import TruemirrorError
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
     from obstore import GetOptions, GetResult, ObjectMeta
@@ -254,11 +254,40 @@ class Folder(Place):
         try:
             for path, file in named:
                 file.replace(self.folder / path)
-            for folder in folders:
-                sync(folder)
+            with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
+                list(writers.map(sync, folders))
         except OSError as error:
             msg = f"write to {self.folder}"
             raise PlaceError(msg, error) from error
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none.
+
+        Raises:
+            PlaceError: it cannot be read.
+        """
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            msg = f"read {path}"
+            raise PlaceError(msg, error) from error
+
+    def look(self, path: str) -> Kept | None:
+        """A file without its bytes; None where there is none.
+
+        Raises:
+            PlaceError: the folder does not tell.
+        """
+        try:
+            known = (self.folder / path).stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            msg = f"look at {path}"
+            raise PlaceError(msg, error) from error
+        return Kept(path, known.st_size, dt.datetime.fromtimestamp(known.st_mtime, dt.UTC))
 
     def content(self, path: str) -> Content | None:
         """What the bytes of a file really are; None where there is none.
