@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CHUNK = 1 << 20
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _WRITERS = 8  # threads that wait for a disk or a server
 _AT_ONCE = 1000  # objects to delete in a request
 
@@ -287,7 +288,9 @@ class Folder(Place):
         except OSError as error:
             msg = f"look at {path}"
             raise PlaceError(msg, error) from error
-        return Kept(path, known.st_size, dt.datetime.fromtimestamp(known.st_mtime, dt.UTC))
+        # In whole microseconds of those that have passed, as object stores tell it.
+        modified = _EPOCH + dt.timedelta(microseconds=known.st_mtime_ns // 1000)
+        return Kept(path, known.st_size, modified)
 
     def content(self, path: str) -> Content | None:
         """What the bytes of a file really are; None where there is none.
