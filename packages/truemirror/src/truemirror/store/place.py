@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CHUNK = 1 << 20
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _WRITERS = 8  # threads that wait for a disk or a server
 _AT_ONCE = 1000  # objects to delete in a request
 _PATIENCE: RetryConfig = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=30)}
@@ -259,11 +260,42 @@ class Folder(Place):
         try:
             for path, file in named:
                 file.replace(self.folder / path)
-            for folder in folders:
-                sync(folder)
+            with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
+                list(writers.map(sync, folders))
         except OSError as error:
             msg = f"write to {self.folder}"
             raise PlaceError(msg, error) from error
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none.
+
+        Raises:
+            PlaceError: it cannot be read.
+        """
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            msg = f"read {path}"
+            raise PlaceError(msg, error) from error
+
+    def look(self, path: str) -> Kept | None:
+        """A file without its bytes; None where there is none.
+
+        Raises:
+            PlaceError: the folder does not tell.
+        """
+        try:
+            known = (self.folder / path).stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            msg = f"look at {path}"
+            raise PlaceError(msg, error) from error
+        # In whole microseconds of those that have passed, as object stores tell it.
+        modified = _EPOCH + dt.timedelta(microseconds=known.st_mtime_ns // 1000)
+        return Kept(path, known.st_size, modified)
 
     def content(self, path: str) -> Content | None:
         """What the bytes of a file really are; None where there is none.
