@@ -15,7 +15,7 @@ from truemirror.config.crates import selection
 from truemirror.config.read import ConfigError, read_config
 from truemirror.config.sizes import Size
 from truemirror.config.template import template
-from truemirror.config.values import Config, CratesTable, ServeTable, MirrorTable
+from truemirror.config.values import Config, CratesTable, MirrorTable, ServeTable
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,11 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mirrored import HOST, Copy, toolchains
-from upstream import Dist, Release, Server
+from truemirror.sync.signatures import BadKeyError
+from upstream import Dist, Release, Server, Signer, faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +84,41 @@ def test_other_wishes_are_noticed_though_upstream_has_not_changed(tmp_path: Path
         assert all("beta" in path or "1.96" in path for path in small.keys() - large.keys())
         copy.sync(toolchains(upstream.address, "stable", "beta", profile="minimal"))
         assert copy.tree() == small
+
+
+def test_manifests_are_held_against_their_signatures(tmp_path: Path) -> None:
+    copy, signer, key = Copy(tmp_path / "copy"), Signer(), tmp_path / "key.asc"
+    key.write_text(Signer("Somebody else <other@example.org>").certificate + signer.certificate)
+    dist = Dist(signer=signer)
+    with Server(dist) as upstream:
+        wishes = toolchains(upstream.address, "stable", "beta", key=str(key))
+        assert not copy.sync(wishes).delayed
+        before = copy.tree()
+        assert "dist/channel-rust-stable.toml.asc" in before
+        later = [
+            Release("stable", "1.96.0", "2026-05-28"),
+            Release("beta", "1.97.0-beta.1", "2026-05-29"),
+        ]
+        upstream.site = dist.release(*later)
+        upstream.fault("*stable.toml.asc", faults.stale(dist))
+        (trouble,) = copy.sync(wishes).delayed
+        assert trouble.bundle == "channel stable"
+        assert "its signature is not one of a key that is trusted" in trouble.reason
+        path = "dist/channel-rust-stable.toml"
+        assert copy.tree()[path] == before[path]
+        upstream.heal()
+        upstream.fault("*stable.toml.asc", faults.wrong(b"nonsense"))
+        assert [one.bundle for one in copy.sync(wishes).delayed] == ["channel stable"]
+        upstream.heal()
+        assert not copy.sync(wishes).delayed
+        key.write_text(Signer().certificate)
+        assert len(copy.sync(wishes).delayed) == 2
+
+
+@pytest.mark.parametrize("text", [None, "", "no key"])
+def test_a_file_without_keys_is_told(tmp_path: Path, text: str | None) -> None:
+    key = tmp_path / "key.asc"
+    if text is not None:
+        key.write_text(text)
+    with pytest.raises(BadKeyError, match=r"`toolchains\.key`: .*key\.asc"):
+        Copy(tmp_path / "copy").sync(toolchains("http://127.0.0.1:1", "stable", key=str(key)))

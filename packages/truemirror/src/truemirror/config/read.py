@@ -74,11 +74,14 @@ def _placed(config: Config, folder: Path) -> Config:
         mirror = replace(mirror, work=str(folder / mirror.work))
     if upstream.certificates:
         upstream = replace(upstream, certificates=str(folder / upstream.certificates))
+    toolchains = config.toolchains
+    if toolchains and toolchains.key:
+        toolchains = replace(toolchains, key=str(folder / toolchains.key))
     if crates:
         locks = tuple(str(folder / one) for one in crates.locks)
         projects = tuple(str(folder / one) for one in crates.projects)
         crates = replace(crates, locks=locks, projects=projects)
-    return replace(config, mirror=mirror, upstream=upstream, crates=crates)
+    return replace(config, mirror=mirror, upstream=upstream, toolchains=toolchains, crates=crates)
 
 
 def settings(table: type[Table]) -> dict[str, Setting]:

@@ -37,4 +37,5 @@ class Size(int):
         unit = next(units)
         while size >= _STEP and (larger := next(units, None)):
             size, unit = size / _STEP, larger
-        return f"{size:.3g} {unit}" if size < _STEP else f"{size:,.0f} {unit}"
+        number = f"{size:,.{max(0, 2 - len(str(int(size))) + 1)}f}"
+        return f"{number.rstrip('0').rstrip('.') if '.' in number else number} {unit}"

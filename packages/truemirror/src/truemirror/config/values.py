@@ -139,6 +139,14 @@ class ToolchainsTable(Table, frozen=True):
         ),
     ] = ("xz",)
     rustup: Annotated[bool, Meta(description="Whether rustup itself is mirrored.")] = True
+    key: Annotated[
+        str | None,
+        Meta(
+            description="A file of OpenPGP keys: a channel whose manifest is not signed by one of "
+            "them stays as it is. Needs the extra `openpgp`.",
+            examples=["rust-key.gpg.asc"],
+        ),
+    ] = None
 
     @property
     def selection(self) -> Selection:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from truemirror.store.place import Place
 
 POINTER = "current.json"
+_AT_ONCE = 1024  # directories
 GENERATIONS = "generations"
 
 
@@ -106,8 +107,32 @@ class Mirror:
         Raises:
             PlaceError: they cannot be written.
         """
-        if self.place.read(tree_path(sha256)) != data:
-            self.place.write(tree_path(sha256), data)
+        self.write_all({sha256: data})
+
+    def write_all(self, directories: Mapping[str, bytes]) -> None:
+        """Keep the bytes of directories, in place of damaged ones too.
+
+        Raises:
+            PlaceError: some cannot be written.
+        """
+        named = ((tree_path(sha256), data) for sha256, data in directories.items())
+        self.place.write_all(one for one in named if not self._has(*one))
+
+    def _has(self, path: str, data: bytes) -> bool:
+        return self.place.size(path) == len(data) and self.place.read(path) == data
+
+    def changed(self, tree: str, changes: Iterable[tuple[str, Content | None]]) -> str:
+        """The tree with some files put in or taken out, as `Trees.changed` has it; all is kept.
+
+        Raises:
+            BadPathError: a path has an empty part, or one that leads elsewhere.
+            BadTreeError: a directory is damaged.
+            PlaceError: the place cannot be used.
+        """
+        gathered = _Gathered(self)
+        after = Trees(gathered).changed(tree, changes)
+        gathered.end()
+        return after
 
     def put(self, data: bytes) -> Content:
         """Keep the bytes of a small file.
@@ -218,3 +243,23 @@ def read_generation(path: str, data: bytes) -> Generation:
         return msgspec.json.decode(data, type=Generation)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise BadGenerationError(path) from error
+
+
+class _Gathered:
+    """Directories on their way into a mirror, many at a time."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+        self._held: dict[str, bytes] = {}
+
+    def read(self, sha256: str) -> bytes:
+        return self._held.get(sha256) or self._mirror.read(sha256)
+
+    def write(self, sha256: str, data: bytes) -> None:
+        self._held[sha256] = data
+        if len(self._held) >= _AT_ONCE:
+            self.end()
+
+    def end(self) -> None:
+        self._mirror.write_all(self._held)
+        self._held.clear()

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CHUNK = 1 << 20
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _WRITERS = 8  # threads that wait for a disk or a server
-_EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 _AT_ONCE = 1000  # objects to delete in a request
 _PATIENCE: RetryConfig = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=30)}
 # What obstore takes apart from the rest, and does not survive among it.
@@ -294,8 +294,8 @@ class Folder(Place):
         try:
             for path, file in named:
                 file.replace(self.folder / path)
-            for folder in folders:
-                sync(folder)
+            with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
+                list(writers.map(sync, folders))
         except OSError as error:
             msg = f"write to {self.folder}"
             raise PlaceError(msg, error) from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from truemirror.store.mirror import blob_path
 from truemirror.sync.bundles import Whole
 from truemirror.sync.installers import BUNDLE as RUSTUP
 from truemirror.sync.installers import ReadRustup
+from truemirror.sync.signatures import OpenPgp
 from truemirror.sync.toolchains import Dist, ReadChannel
 from truemirror.sync.transfer import Failed
 from truemirror.upstream.channels import BadChannelError, channels, needs_list, read_list
@@ -44,7 +46,8 @@ class Channels:
         wishes = self._wishes
         if wishes is None:
             return
-        dist = Dist(wishes.server, wishes.selection, None, self._intake)
+        signatures = OpenPgp(Path(wishes.key)) if wishes.key else None
+        dist = Dist(wishes.server, wishes.selection, signatures, self._intake)
         if wishes.rustup:
             self._want(RUSTUP)
             yield ReadRustup(dist)

@@ -26,7 +26,7 @@ def publish(mirror: Mirror, journal: Journal, now: dt.datetime) -> Generation:
         BadGenerationError: as above.
     """
     before = mirror.current()
-    tree = mirror.trees.changed(before.tree if before else EMPTY, journal.pending())
+    tree = mirror.changed(before.tree if before else EMPTY, journal.pending())
     generation = mirror.publish(tree, now)
     with journal.step():
         journal.published()

@@ -26,6 +26,10 @@ _LARGEST = 1 << 26  # bytes of a manifest
 class Signatures(Protocol):
     """Whoever can tell whether a signature is one of those who are trusted."""
 
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Who is trusted."""
+
     def check(self, data: bytes, signature: bytes) -> None:
         """Check a detached signature.
 
@@ -45,7 +49,8 @@ class Dist(NamedTuple):
     @property
     def wish(self) -> str:
         """What is wanted of each channel, as the journal has it."""
-        return repr((self.server, *self.selection, self.signatures is not None))
+        trusted = self.signatures.fingerprints if self.signatures else None
+        return repr((self.server, *self.selection, trusted))
 
     def request(self, path: str, *, bundle: str) -> Request:
         """A document of a bundle; what is at hand of it counts, if it came of the same wish."""
