@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import math
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from support import fetch_list
@@ -20,6 +22,7 @@ sys.path.insert(0, str(UPSTREAM))  # where the tests have an upstream of their o
 
 from truemirror.store.mirror import Mirror  # noqa: E402  # with what is found by the line above
 from truemirror.store.place import Folder  # noqa: E402
+from truemirror.store.tree import EMPTY  # noqa: E402
 from truemirror.upstream.index import index_path  # noqa: E402
 from upstream.git_index import GitIndex  # noqa: E402
 from upstream.registry import Registry  # noqa: E402
@@ -35,6 +38,7 @@ _FILES = 2000  # crates of one version each, of 60 kB in the mean
 _CONNECTIONS = 32  # on both sides
 _TINY = 1000  # bytes of an archive where only their number matters
 _MEBI = 1 << 20
+_ARCHIVES, _LARGE = 40, 20 * _MEBI  # of a toolchain: how many, and how many bytes each
 _SETTINGS = '[crates]\nindex = "{address}/index/"\n'
 
 
@@ -142,11 +146,27 @@ def _anew(folder: Path, command: str) -> Command:
 
 
 def _checking(mirror: Path) -> tuple[Command, Command]:
-    """Check a mirror, and have sha256sum read its files in as many processes."""
+    """Check a mirror, with a toolchain beside the crates, against sha256sum in as many processes.
+
+    Without the toolchain there is so little to read that it is starting that is measured.
+    """
+    _add_toolchain(mirror)
     processes = os.cpu_count() or 1
     heaps = f"find . -type f -print0 | xargs -0 -n 100 -P {processes} sha256sum"
     theirs = Command(["sh", "-c", heaps], cwd=mirror / "blobs")
     return Command([script("truemirror"), "-C", mirror.parent, "verify"]), theirs
+
+
+def _add_toolchain(folder: Path) -> None:
+    mirror = Mirror(Folder(folder))
+    chance = Random(1)  # noqa: S311  # no secret is made of it
+    archives = (
+        (f"dist/2026-04-16/{number:02}.tar.xz", mirror.put(chance.randbytes(_LARGE)))
+        for number in range(_ARCHIVES)
+    )
+    current = mirror.current()
+    tree = mirror.trees.changed(current.tree if current else EMPTY, archives)
+    mirror.publish(tree, dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
 
 
 # --- memory ---------------------------------------------------------------------------------------

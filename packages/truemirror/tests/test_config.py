@@ -15,7 +15,7 @@ from truemirror.config.crates import selection
 from truemirror.config.read import ConfigError, read_config
 from truemirror.config.sizes import Size
 from truemirror.config.template import template
-from truemirror.config.values import Config, CratesTable, MirrorTable
+from truemirror.config.values import Config, CratesTable, MirrorTable, ServeTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,9 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
         projects=(str(file.parent / "Cargo.toml"),),
     )
     assert config.upstream.bytes_per_second == 20_000_000
-    assert tomllib.loads(text)["mirror"] == {"place": "mirror", "work": "work", "options": {}}
+    mirror = {"place": "mirror", "work": "work", "options": {}}
+    assert tomllib.loads(text)["mirror"] == mirror | {"plain": False, "keep": 3, "grace": 1.0}
+    assert config.serve == ServeTable(public="https://mirror.example.org")
 
 
 @pytest.mark.parametrize(

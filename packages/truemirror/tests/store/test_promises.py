@@ -13,6 +13,7 @@ from truemirror.store.defects import What
 from truemirror.store.mirror import Mirror, tree_path
 from truemirror.store.place import Place
 from truemirror.store.promises import Listed, Promises, Wanted
+from truemirror.store.verify import verify
 from truemirror.upstream.manifests import Selection
 from upstream import Dist, Layout, Registry, RegistrySite, Release, Shape, Together
 
@@ -34,7 +35,8 @@ def broken(
 ) -> dict[str, str]:
     mirror = Mirror(Place(MemoryStore(), "memory:///"))
     tree = publish(mirror, files).tree
-    found = list(Promises(mirror, tree, Wanted(selection), listed or Listed()).broken())
+    promises = Promises(mirror, tree, Wanted(selection), listed or Listed())
+    found = list(verify(mirror, promises=promises))
     assert {one.what for one in found} <= {What.PROMISE}
     return {one.path: one.reason for one in found}
 
@@ -87,7 +89,8 @@ def test_a_damaged_directory_is_for_others_to_tell() -> None:
     folder = mirror.trees.find(tree, "crates")
     assert folder
     mirror.place.delete([tree_path(folder.sha256)])
-    assert [*Promises(mirror, tree, Wanted(), Listed()).broken()] == []
+    promises = Promises(mirror, tree, Wanted(), Listed())
+    assert {one.what for one in verify(mirror, promises=promises)} == {What.DIRECTORY}
 
 
 def test_a_version_without_its_archive_is_counted() -> None:

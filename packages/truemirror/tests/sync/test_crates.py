@@ -143,3 +143,21 @@ def test_other_wishes_are_noticed(server: Server, copy: Copy) -> None:
     report = copy.sync(crates(server.address, ONE))
     assert report.dropped == (f"crate {many.lower()}",) or many == ONE
     assert copy.tree() == copied(REGISTRY, ONE)
+
+
+def test_what_nobody_should_unpack_is_told_as_long_as_it_is_here(
+    server: Server, copy: Copy
+) -> None:
+    tricks = (odd.SYMLINK, odd.HARD_LINK, odd.CLIMB, odd.ABSOLUTE, odd.STRANGER, odd.BOMB)
+    wishes = crates(server.address, ONE, *tricks)
+    report = copy.sync(wishes)
+    assert not report.delayed
+    assert copy.tree() == copied(REGISTRY, ONE, *tricks)
+    told = dict(report.remarks)
+    assert {remark.kind for remark in told.values()} == {"unsafe"}
+    assert told.keys() == {f"crate {name}" for name in tricks}
+    assert "symbolic link" in told[f"crate {odd.SYMLINK}"].text
+    assert "unpacks to far more" in told[f"crate {odd.BOMB}"].text
+    server.site = RegistrySite(REGISTRY.publish(odd.SYMLINK).delete_version(odd.BOMB, "0.1.1"))
+    kept = {name for name, one in copy.sync(wishes).remarks if one.kind == "unsafe"}
+    assert kept == told.keys() - {f"crate {odd.BOMB}"}

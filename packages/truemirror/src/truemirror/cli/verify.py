@@ -103,14 +103,13 @@ def _defects(
     from truemirror.store.verify import verify
 
     mirror, table = workshop.mirror, workshop.config.toolchains
-    yield from verify(mirror, sample, threads, found.checked)
     try:
         current = mirror.current()
-    except BadGenerationError:  # which was found
+    except BadGenerationError:  # which is found again, and told
         current = None
-    if current:
-        wanted = Wanted(table.selection, table.server) if table else Wanted()
-        yield from Promises(mirror, current.tree, wanted, found.listed).broken()
+    wanted = Wanted(table.selection, table.server) if table else Wanted()
+    promises = Promises(mirror, current.tree, wanted, found.listed) if current else None
+    yield from verify(mirror, sample, threads, found.checked, promises)
     if isinstance(mirror.place, Folder):
         yield from PlainTrees(mirror.place).defects()
 

@@ -58,6 +58,7 @@ _REMARK = """
 insert into remarks values (?, ?, ?, ?, ?) on conflict do update set text = excluded.text
 """
 _OVER = "delete from remarks where bundle = ? and (about = '' or kind in ('hole', 'lag', 'odd'))"
+_OTHER = "delete from remarks where bundle = ? and about = ?"
 _NAMES = """
 with known (name) as (
     select name from bundles where name > :last and name < :end
@@ -129,8 +130,8 @@ class Remark(NamedTuple):
 
     Kinds are `hole` (a file that upstream lists and does not give), `gone` (upstream has it no
     more), `republished` (a file has other bytes than it had), `lag` (upstream has something newer
-    elsewhere) and `odd` (something that should not be). `about` is what it is about, or empty for
-    all of the bundle.
+    elsewhere), `unsafe` (a file should not be unpacked) and `odd` (something that should not be).
+    `about` is what it is about, such as the path of a file, or empty for all of the bundle.
     """
 
     kind: str
@@ -214,6 +215,8 @@ class Journal(Closing):
         self._connection.execute("replace into bundles values (?, ?, ?, ?)", row)
         self.mend(taken.name)
         self._connection.execute(_OVER, (taken.name,))
+        changed = ((taken.name, path) for path in before if before[path] != files.get(path))
+        self._connection.executemany(_OTHER, changed)
         self._connection.execute("delete from seen where bundle = ?", (taken.name,))
         all_seen = ((one.url, taken.name, *one[1:]) for one in seen)
         self._connection.executemany("replace into seen values (?, ?, ?, ?, ?, ?)", all_seen)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.defects import Defect, What
 from truemirror.store.mirror import blob_path
-from truemirror.store.tree import EMPTY, BadTreeError, Content, RememberingTrees
-from truemirror.store.verify import files_between
+from truemirror.store.tree import BadTreeError, Content, RememberingTrees
 from truemirror.upstream.index import archive_path, crate_at, read_index
 from truemirror.upstream.manifests import (
     PUBLIC,
@@ -66,15 +65,14 @@ class Promises:
         self._wanted = what
         self._listed = listed
 
-    def broken(self) -> Iterator[Defect]:
-        """The promises that are not kept; what cannot be read is passed over.
+    def broken(self, path: str, content: Content) -> Iterator[Defect]:
+        """The promises of a file that are not kept; what cannot be read is passed over.
 
         Raises:
             PlaceError: the mirror does not answer.
         """
-        for path, content in files_between(self._trees, EMPTY, self._tree, []):
-            with suppress(BadTreeError):
-                yield from self._of(path, content)
+        with suppress(BadTreeError):
+            yield from self._of(path, content)
 
     def _of(self, path: str, content: Content) -> Iterator[Defect]:
         if path.endswith(_SUM):

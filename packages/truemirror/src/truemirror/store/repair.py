@@ -38,7 +38,7 @@ def repair(
     """
     _mend_files(mirror, [one for one in defects if one.what is What.FILE], refetch)
     if any(one.what is What.DIRECTORY for one in defects):
-        mirror.trees.changed(EMPTY, known())
+        mirror.changed(EMPTY, known())
     _mend_generations(mirror, {one.path for one in defects if one.what is What.GENERATION})
     left = [one for one in defects if not _is_mended(mirror, one)]
     if not isinstance(mirror.place, Folder):

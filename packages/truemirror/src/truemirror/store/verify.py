@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from truemirror.store.defects import Defect, What
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from truemirror.store.mirror import Mirror
     from truemirror.store.place import Place
+    from truemirror.store.promises import Promises
     from truemirror.store.tree import Node, Trees
 
 T = TypeVar("T")
@@ -65,11 +66,13 @@ def verify(
     sample: Sample = EVERYTHING,
     threads: int | None = None,
     checked: Checked | None = None,
+    promises: Promises | None = None,
 ) -> Iterator[Defect]:
     """Check the files of all generations, and the directories that lead to them.
 
-    What generations share is checked once. Hashing leaves other threads alone, so that threads do
-    as much as processes would; there are as many as the machine has cores.
+    What generations share is checked once. Of the files that readers see it is also checked what
+    they promise of others, where that is wanted. Hashing leaves other threads alone, so that
+    threads do as much as processes would; there are as many as the machine has cores.
 
     Raises:
         PlaceError: the mirror does not answer.
@@ -77,12 +80,16 @@ def verify(
     checked = checked or Checked()
     found: list[Defect] = []
     trees = _trees(mirror, found)
-    files = chain.from_iterable(
-        files_between(mirror.trees, before, after, found)
-        for before, after in zip([EMPTY, *trees], trees, strict=False)
-    )
+
+    def files() -> Iterator[tuple[str, Content]]:
+        for number, (before, after) in enumerate(zip([EMPTY, *trees], trees, strict=False)):
+            for path, content in files_between(mirror.trees, before, after, found):
+                if promises and not number:
+                    found.extend(promises.broken(path, content))
+                yield path, content
+
     for defects, number, size in _ahead(
-        lambda heap: _check(mirror.place, heap, sample), files, threads or os.cpu_count() or 1
+        lambda heap: _check(mirror.place, heap, sample), files(), threads or os.cpu_count() or 1
     ):
         checked.files += number
         checked.bytes += size
@@ -104,10 +111,10 @@ def _ahead(work: Callable[[list[T]], R], every: Iterable[T], threads: int) -> It
 
 
 def _trees(mirror: Mirror, found: list[Defect]) -> list[str]:
-    """The trees of the generations that can be read, oldest first, that of the pointer as well."""
+    """The trees of the generations that can be read: what readers see, then the newest first."""
     trees: list[str] = []
     paths = sorted(kept.path for kept in mirror.place.files(GENERATIONS))
-    for path in (*paths, POINTER):
+    for path in (POINTER, *reversed(paths)):
         data = mirror.place.read(path)
         try:
             if data is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
@@ -9,14 +10,14 @@ from truemirror.store.tree import Content
 from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from truemirror.store.journal import Seen
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
-    from truemirror.sync.transfer import Outcome
-    from truemirror.upstream.model import Bundle, Document
+    from truemirror.sync.transfer import Fetched, Outcome
+    from truemirror.upstream.model import Bundle, Document, Entry
 
 
 class Whole(NamedTuple):
@@ -74,7 +75,8 @@ class FetchBundle:
             size = self._intake.mirror.size(entry.sha256)
             if size is None:
                 into = self._intake.partial / entry.sha256
-                missing[entry.sha256] = Request(entry.url, into, entry.sha256)
+                crate = PurePosixPath(entry.path).stem if entry.path.endswith(".crate") else ""
+                missing[entry.sha256] = Request(entry.url, into, entry.sha256, crate=crate)
             else:
                 self._sizes[entry.sha256] = size
         return list(missing.values())
@@ -90,7 +92,10 @@ class FetchBundle:
         came = {one.sha256: one for one in outcomes if not isinstance(one, Failed)}
         sizes = self._sizes | {sha256: one.size for sha256, one in came.items()}
         entries = [one for one in self._bundle.entries if one.sha256 in sizes]
-        holes = (Remark("hole", one.request.url, one.told) for one in lacking)
+        remarks = [Remark("hole", one.request.url, one.told) for one in lacking]
+        for entry in entries:
+            if entry.sha256 in came:
+                remarks += _unsafe(entry, came[entry.sha256])
         self._intake.take(
             Whole(
                 self._bundle.name,
@@ -99,7 +104,14 @@ class FetchBundle:
                 {one.path: Content(one.sha256, sizes[one.sha256]) for one in entries},
                 {sha256: self._intake.partial / sha256 for sha256 in came},
                 self._wanted.seen,
-                (*self._wanted.remarks, *holes),
+                (*self._wanted.remarks, *remarks),
             )
         )
         return ()
+
+
+def _unsafe(entry: Entry, one: Fetched) -> Iterator[Remark]:
+    """What nobody should unpack of an archive, though it is what upstream has."""
+    if one.findings:
+        found = ", ".join(f"{finding.fault.value}: {finding.what}" for finding in one.findings)
+        yield Remark("unsafe", entry.path, f"{entry.url}: {found}")

@@ -9,9 +9,13 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from truemirror.store.journal import Seen
+from truemirror.upstream.crate_file import examine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from truemirror.upstream.crate_file import Finding
 
 _CHUNK = 1 << 20
 _HELD = 1 << 18  # bytes of a file that are held before they are written
@@ -24,7 +28,8 @@ class Request(NamedTuple):
     `into` is the temporary file for it; without one its bytes are kept in memory. `sha256` is what
     they must have, where that is known. `etag` and `modified` are of the copy at hand: if it is
     still right, nothing comes. More than `limit` bytes are refused. `key` is for whoever asks.
-    With `head` its size is asked for, and no bytes.
+    With `head` its size is asked for, and no bytes. A file that is the archive of a crate is looked
+    through, if `crate` says what its folder is called.
     """
 
     url: str
@@ -35,6 +40,7 @@ class Request(NamedTuple):
     limit: int | None = None
     key: str = ""
     head: bool = False
+    crate: str = ""
 
     @property
     def is_conditional(self) -> bool:
@@ -52,6 +58,7 @@ class Fetched(NamedTuple):
     data: bytes
     etag: str | None
     modified: str | None
+    findings: Sequence[Finding] = ()
 
     @property
     def seen(self) -> Seen:
@@ -225,11 +232,13 @@ class Transfer:
         data = b"" if into else bytes(self._data)
         length = self.header("content-length") or ""
         size = int(length) if self.request.head and length.isdigit() else self.size
+        findings: Sequence[Finding] = ()
         try:
             if into and not self.is_unchanged:
                 self._write(into)
                 if self._file:
                     os.fsync(self._file.fileno())
+                    findings = self._examined(self._file)
         except OSError as error:
             return self.fail(f"cannot be written: {error.strerror}")
         finally:
@@ -242,7 +251,14 @@ class Transfer:
             data,
             self.header("etag"),
             self.header("last-modified"),
+            findings,
         )
+
+    def _examined(self, file: BinaryIO) -> Sequence[Finding]:
+        if not self.request.crate:
+            return ()
+        file.seek(0)
+        return examine(self.request.crate, iter(lambda: file.read(_CHUNK), b""))
 
     @property
     def is_unchanged(self) -> bool:
