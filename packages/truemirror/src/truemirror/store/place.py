@@ -106,7 +106,8 @@ class Place:
         except (BaseError, OSError) as error:
             msg = f"read {path}"
             raise PlaceError(msg, error) from error
-        return Reading(_kept(answer.meta), _chunks(path, answer))
+        kept = _kept(answer.meta)._replace(path=path)  # older obstores tell it with the prefix
+        return Reading(kept, _chunks(path, answer))
 
     def look(self, path: str) -> Kept | None:
         """A file without its bytes; None where there is none.
