@@ -135,4 +135,4 @@ def _explained(table: Mapping[str, Any], message: str) -> str:
 def _special(kind: type, value: object) -> object:
     if kind is Size:
         return Size.read(value)
-    raise NotImplementedError
+    raise NotImplementedError  # so a `dec_hook` tells msgspec that it does not know a type
