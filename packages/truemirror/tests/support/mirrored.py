@@ -63,10 +63,12 @@ class Copy(NamedTuple):
         partial = self.folder / "partial"
         partial.mkdir(parents=True, exist_ok=True)
         polite = politeness or Politeness(AGENT, tries=3, patience=2.0)
-        with Journal(self.journal_file) as journal, Fetcher(polite) as fetcher:
-            return sync(
-                config, Intake(self.mirror, journal, partial, lambda: NOW, Counts()), fetcher
-            )
+        with (
+            Journal(self.journal_file) as journal,
+            Intake(self.mirror, journal, partial, lambda: NOW, Counts()) as intake,
+            Fetcher(polite) as fetcher,
+        ):
+            return sync(config, intake, fetcher)
 
     def tree(self) -> dict[str, str]:
         """The published files, with their sha256."""

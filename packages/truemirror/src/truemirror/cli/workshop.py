@@ -62,8 +62,12 @@ class Workshop(NamedTuple):
 
         partial = self.work / "partial"
         partial.mkdir(parents=True, exist_ok=True)
-        with Lock(self.work / "lock"), self.journal() as journal:
-            yield Intake(self.mirror, journal, partial, now, counts)
+        with (
+            Lock(self.work / "lock"),
+            self.journal() as journal,
+            Intake(self.mirror, journal, partial, now, counts) as intake,
+        ):
+            yield intake
 
     @contextmanager
     def look(self, counts: Counts) -> Iterator[Intake]:

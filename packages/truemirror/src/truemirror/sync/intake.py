@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
 
+from truemirror.closing import Closing
 from truemirror.store.journal import Taken, Trouble
 from truemirror.sync.bundles import FetchBundle
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Container, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from truemirror.store.journal import Journal, Remark, Seen
@@ -23,7 +26,14 @@ _AT_ONCE = 128  # bundles
 _FORGOTTEN = 7 * 86_400  # seconds that a file stays on its way though nobody goes on with it
 
 
-class Intake:
+class Stored(NamedTuple):
+    """A bundle whose content is in the mirror, with all its files by path."""
+
+    whole: Whole
+    files: Mapping[str, Content]
+
+
+class Intake(Closing):
     """Takes bundles in, together where that saves waiting for the disk.
 
     Content is in the mirror before the journal says so. `partial` is a folder for files on their
@@ -46,7 +56,9 @@ class Intake:
         self.counts = counts
         self.taken: list[str] = []
         self._whole: list[Whole] = []
-        self._held: list[Whole] = []
+        self._held: list[Stored] = []
+        self._storing: Future[list[Stored]] | None = None
+        self._writer = ThreadPoolExecutor(1, "to-mirror")
 
     def has(self, bundle: str) -> bool:
         """Whether a bundle is here, in some state."""
@@ -102,29 +114,44 @@ class Intake:
                 self.journal.note(bundle, remarks, self.now())
 
     def flush(self) -> None:
-        """Have all that was taken in count, but for bundles that do not fit with others.
+        """Have all that was stored by now count, and store in the background what came since.
 
         Raises:
             PlaceError: the mirror cannot be written.
             JournalError: the journal cannot be written.
         """
+        self._record()
         whole, self._whole = self._whole, []
+        self._storing = self._writer.submit(self._store, whole)
+
+    def _store(self, whole: list[Whole]) -> list[Stored]:
+        """Bring the content of bundles to the mirror."""
         fetched = {sha256: file for one in whole for sha256, file in one.fetched.items()}
         self.mirror.adopt({sha256: file for sha256, file in fetched.items() if file.exists()})
-        fit = fitting([*self._held, *whole], self.journal)
-        self._held = [one for one in (*self._held, *whole) if one not in fit]
-        documents = [document for one in fit for document in one.documents]
-        contents = iter(self.mirror.put_all(document.data for document in documents))
-        now = self.now()
+        documents = [document for one in whole for document in one.documents]
+        contents = self.mirror.put_all(document.data for document in documents)
+        known = dict(zip((one.path for one in documents), contents, strict=True))
+        return [
+            Stored(one, {**one.contents, **{two.path: known[two.path] for two in one.documents}})
+            for one in whole
+        ]
+
+    def _record(self) -> None:
+        """Have what was stored count, but for bundles that do not fit with others."""
+        if self._storing is None:
+            return
+        stored = [*self._held, *self._storing.result()]
+        self._storing = None
+        fit = fitting(stored, self.journal)
+        names, now = {one.whole.name for one in fit}, self.now()
+        self._held = [one for one in stored if one.whole.name not in names]
         with self.journal.step():
-            for one in fit:
-                paths = (document.path for document in one.documents)
-                files = {**one.contents, **dict(zip(paths, contents, strict=False))}
-                taken = Taken(one.name, one.wish, now, _made_at(one.seen))
-                self.journal.take(taken, files, one.seen)
-                for remark in one.remarks:
-                    self.journal.remark(one.name, remark, now)
-        self.taken += [one.name for one in fit]
+            for whole, files in fit:
+                taken = Taken(whole.name, whole.wish, now, _made_at(whole.seen))
+                self.journal.take(taken, files, whole.seen)
+                for remark in whole.remarks:
+                    self.journal.remark(whole.name, remark, now)
+        self.taken += names
 
     def end(self) -> None:
         """Have all count that was taken in; what does not fit with others stays as it was.
@@ -134,7 +161,8 @@ class Intake:
             JournalError: the journal cannot be written.
         """
         self.flush()
-        for one in self._held:
+        self._record()
+        for one, _ in self._held:
             reason = "has files that are other ones to another bundle, which upstream changes too"
             self.fail(one.name, reason, one.seen)
         self._held.clear()
@@ -142,35 +170,39 @@ class Intake:
             if self.now().timestamp() - file.stat().st_mtime > _FORGOTTEN:
                 file.unlink()
 
+    def close(self) -> None:
+        """Wait for what is on its way to the mirror."""
+        self._writer.shutdown()
 
-def fitting(bundles: Sequence[Whole], journal: Journal) -> list[Whole]:
+
+def fitting(bundles: Sequence[Stored], journal: Journal) -> list[Stored]:
     """The bundles that can be taken in together, as no two then differ about a file.
 
     A release may be made again under its name and date: then several channels change at once.
     """
-    fit = {one.name: one for one in bundles}
+    fit = {one.whole.name: one for one in bundles}
     while True:
         agreed: dict[str, Content] = {}
         for one in reversed(fit.values()):
-            agreed.update(one.contents)
+            agreed.update(one.files)
         misfits = [one for one in fit.values() if _differs(one, agreed, fit, journal)]
         if not misfits:
             return list(fit.values())
         for one in misfits:
-            del fit[one.name]
+            del fit[one.whole.name]
 
 
 def _differs(
-    one: Whole, agreed: Mapping[str, Content], fit: Container[str], journal: Journal
+    one: Stored, agreed: Mapping[str, Content], fit: Container[str], journal: Journal
 ) -> bool:
     """Whether a file is another one to a bundle beside it, or to one that stays as it was."""
     return any(
         agreed[path] != content
         or any(
-            other != content and name != one.name and name not in fit
+            other != content and name != one.whole.name and name not in fit
             for name, other in journal.holders(path).items()
         )
-        for path, content in one.contents.items()
+        for path, content in one.files.items()
     )
 
 
