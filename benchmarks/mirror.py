@@ -1,4 +1,4 @@
-"""What a mirror costs: to fetch, to sync and to check, against curl and sha256sum."""
+"""What a mirror costs: to fetch, to sync and to check, against curl, romt and sha256sum."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 import math
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _FILES = 2000  # crates of one version each, of 60 kB in the mean
 _CONNECTIONS = 32  # on both sides
+_ROMT = "romt==0.10.3"  # the mirror tool of PyPI, as it was in November 2026
 _TINY = 1000  # bytes of an archive where only their number matters
 _MEBI = 1 << 20
 _ARCHIVES, _LARGE = 40, 20 * _MEBI  # of a toolchain: how many, and how many bytes each
@@ -83,6 +85,10 @@ def _ratios(base: Path, pairs: int) -> Iterator[Ratio]:
             title = f"{len(listed.names):,} crates after {latency * 1000:g} ms"
             title += ": sync / curl of index files and archives"
             yield compare(title, ours, curl, limit=limit, pairs=pairs)
+            ours, romt = _mirroring(folder, listed)
+            title = f"all of {len(listed.names):,} crates after {latency * 1000:g} ms"
+            limit = 1 / 3 if latency else math.inf
+            yield compare(f"{title}: sync / romt", ours, romt, limit=limit, pairs=pairs)
     yield compare(
         "every byte: verify / sha256sum", *_checking(folder / "mirror"), limit=1.3, pairs=pairs
     )
@@ -128,6 +134,35 @@ def _syncing(folder: Path, listed: Listed) -> tuple[Command, Command]:
     sync = f"cp {folder}/truemirror.toml . && exec {script('truemirror')} sync -q"
     index = [f"{listed.address}/index/{index_path(name)}" for name in listed.names]
     return _anew(folder, sync), _curl(folder / "all", [*index, *listed.archives])
+
+
+def _mirroring(folder: Path, listed: Listed) -> tuple[Command, Command]:
+    """Mirror all crates there are, as the git index lists them, by Truemirror and by romt."""
+    git = _git_index(folder, Registry(_FILES, shape=Shape(most=1)), listed.address)
+    settings = _all_crates(folder / "all.toml", listed.address, git)
+    sync = f"cp {settings} truemirror.toml && exec {script('truemirror')} sync -q"
+    crates = f"{listed.address}/crates/{{crate}}/{{crate}}-{{version}}.crate"
+    jobs = f"--num-jobs {_CONNECTIONS} --index-url {git} --crates-url '{crates}'"
+    return _anew(folder, sync), _anew(folder, f"exec {_romt(folder)} crate -q init update {jobs}")
+
+
+def _romt(folder: Path) -> Path:
+    """The program, installed into an environment of its own."""
+    uv = [os.environ.get("UV", "uv"), "--quiet"]
+    subprocess.run([*uv, "venv", folder / "romt"], check=True)
+    python = folder / "romt/bin/python"
+    subprocess.run([*uv, "pip", "install", "--python", python, _ROMT], check=True)
+    return folder / "romt/bin/romt"
+
+
+def _git_index(folder: Path, registry: Registry, address: str) -> str:
+    return GitIndex(folder / "upstream.git", registry, address).folder.as_uri()
+
+
+def _all_crates(file: Path, address: str, git: str) -> Path:
+    """Settings for all crates that a git index lists."""
+    file.write_text(_SETTINGS.format(address=address) + f'git = "{git}"\nnames = ["*"]\n')
+    return file
 
 
 def _curl(file: Path, urls: list[str]) -> Command:
@@ -177,9 +212,8 @@ def _tell_memory(folder: Path, crates: int) -> None:
     options = ("--crates", str(crates), "--versions", "1", "--size", str(_TINY))
     with separate(*options) as address:
         registry = Registry(crates, shape=Shape(size=_TINY, most=1))
-        git = GitIndex(folder / "upstream.git", registry, address).folder.as_uri()
-        settings = _SETTINGS.format(address=address) + f'git = "{git}"\nnames = ["*"]\n'
-        (folder / "truemirror.toml").write_text(settings)
+        git = _git_index(folder, registry, address)
+        _all_crates(folder / "truemirror.toml", address, git)
         for what in ("all", "nothing"):
             took = cost(Command([script("truemirror"), "-C", folder, "sync", "-q"]))
             print(
