@@ -92,6 +92,18 @@ def test_a_date_counts_only_where_no_tag_is_given_and_only_if_it_is_the_same(sit
     assert ask(site, if_modified_since=date, if_none_match='"other"').status == 200
 
 
+def test_who_wants_other_bytes_gets_none(site: Site) -> None:
+    date = ask(site).headers["Last-Modified"]
+    for said, status in (('"other"', 412), (f"W/{TAG}", 412), (TAG, 200), ("*", 200)):
+        assert ask(site, if_match=said).status == status
+        assert ask(site, method="HEAD", if_match=said).status == status
+    assert ask(site, "nowhere", if_match="*").status == 404
+    old, new = "Fri, 01 Jan 2010 00:00:00 GMT", "Fri, 01 Jan 2100 00:00:00 GMT"
+    for said, status in ((old, 412), (date, 200), (new, 200), ("no date", 200)):
+        assert ask(site, if_unmodified_since=said).status == status
+    assert ask(site, if_unmodified_since=old, if_match=TAG).status == 200
+
+
 @given(st.integers(0, len(DATA) + 10), st.integers(0, len(DATA) + 10))
 def test_a_part_comes_as_it_is(site: Site, first: int, last: int) -> None:
     answer = ask(site, range=f"bytes={first}-{last}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from truemirror.serve.answers import Asked
@@ -24,6 +26,22 @@ def has_tag(headers: Mapping[str, str], etag: str) -> bool:
     """Whether the client has just these bytes."""
     said = headers.get("if-none-match", "")
     return any(tag.strip().removeprefix("W/") in {etag, "*"} for tag in said.split(","))
+
+
+def wants_other(headers: Mapping[str, str], etag: str) -> bool:
+    """Whether the client wants only other bytes than these: its own, which it names."""
+    said = headers.get("if-match")
+    return said is not None and all(tag.strip() not in {etag, "*"} for tag in said.split(","))
+
+
+def is_too_new(headers: Mapping[str, str], modified: dt.datetime) -> bool:
+    """Whether the client wants no bytes as new as these; whoever names some tells by If-Match."""
+    said = None if "if-match" in headers else headers.get("if-unmodified-since")
+    try:
+        bound = parsedate_to_datetime(said) if said else None
+        return bound is not None and modified.replace(microsecond=0) > bound
+    except (ValueError, TypeError):  # no date, or one without a zone: to be passed over
+        return False
 
 
 def asked_date(headers: Mapping[str, str]) -> str | None:

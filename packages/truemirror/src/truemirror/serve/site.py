@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from truemirror.errors import TruemirrorError
 from truemirror.serve.answers import UNAVAILABLE, Answer, Asked, file_headers, found, plain
-from truemirror.serve.conditions import Span, asked_date, has_tag, wanted_span
+from truemirror.serve.conditions import (
+    Span,
+    asked_date,
+    has_tag,
+    is_too_new,
+    wanted_span,
+    wants_other,
+)
 from truemirror.serve.crates import CONFIG, INDEX, Made, PresentLines, config
 from truemirror.store.mirror import blob_path
 from truemirror.store.tombstones import FOLDER, STATUSES, tombstone
@@ -22,6 +29,8 @@ if TYPE_CHECKING:
     from truemirror.store.place import Kept
     from truemirror.store.tree import Node
 
+# What the address of a server comes from.
+_VARY = {"Vary": "Host, X-Forwarded-Host, X-Forwarded-Prefix, X-Forwarded-Proto"}
 log = logging.getLogger(__name__)
 
 
@@ -65,13 +74,15 @@ class Site:
     def _answer(self, asked: Asked, tree: str) -> Answer:
         path = asked.path
         if path == CONFIG and self._trees.find(tree, INDEX.rstrip("/")):
-            return _made(asked, config(asked.address), {"Vary": "Host"})
+            return _made(asked, config(asked.address), _VARY)
         node = self._trees.find(tree, path)
         if node is None or node.is_directory or path.startswith(f"{FOLDER}/"):
             return plain(self._absence(tree, path))
         made = None
         if self._lines and path.startswith(INDEX):
             made = self._lines.file(tree, path, node)
+        if wants_other(asked.headers, f'"{made.sha256 if made else node.sha256}"'):
+            return plain(HTTPStatus.PRECONDITION_FAILED)
         return _made(asked, made) if made else self._blob(asked, node)
 
     def _absence(self, tree: str, path: str) -> int:
@@ -81,11 +92,14 @@ class Site:
     def _blob(self, asked: Asked, node: Node) -> Answer:
         """A file as upstream has it."""
         headers, blob = file_headers(asked.path, node.sha256), blob_path(node.sha256)
-        date = asked_date(asked.headers)
         if has_tag(asked.headers, headers["ETag"]):
             return Answer(HTTPStatus.NOT_MODIFIED, headers)
-        if asked.method == "HEAD" or date:
-            headers["Last-Modified"] = _date(_sound(node, self._place.look(blob)))
+        date = asked_date(asked.headers)
+        if asked.method == "HEAD" or date or "if-unmodified-since" in asked.headers:
+            kept = _sound(node, self._place.look(blob))
+            headers["Last-Modified"] = _date(kept)
+            if is_too_new(asked.headers, kept.modified):
+                return plain(HTTPStatus.PRECONDITION_FAILED)
             # No other date will do: an older file may take the place of a newer one.
             if date == headers["Last-Modified"]:
                 return Answer(HTTPStatus.NOT_MODIFIED, headers)
