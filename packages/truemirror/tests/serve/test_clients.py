@@ -69,7 +69,8 @@ def serve(how: str, mirror: Mirror, tmp_path: Path, needs: Needs) -> Serve:
         with serving(mirror, How(traffic=tmp_path / "traffic.db")) as address:
             yield (served := Served(address))
         for one in read_traffic(tmp_path / "traffic.db"):
-            served.statuses += [one.key.status] * (one.requests if one.key.kind == "index" else 0)
+            if one.key.kind == "index":
+                served.statuses += [one.key.status] * one.amount.requests
 
     @contextmanager
     def theirs() -> Iterator[Served]:

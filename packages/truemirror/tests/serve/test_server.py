@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 from obstore.store import MemoryStore
 
 from published import How, publish, serving
+from truemirror.config.values import ServeTable
+from truemirror.serve.address import Addresses
+from truemirror.serve.main import ListenError, prepare
 from truemirror.serve.server import Limits
 from truemirror.serve.traffic import read_traffic
 from truemirror.store.mirror import Mirror
-from truemirror.store.place import Place
+from truemirror.store.place import Folder, Place
+from truemirror.store.plain import open_mirror
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BIG = bytes(range(256)) * 4 * 32 * 1024  # 32 MB
@@ -135,13 +143,137 @@ def test_who_does_not_take_what_it_asked_for_is_let_go(mirror: Mirror) -> None:
 
 def test_connections_are_bounded(mirror: Mirror) -> None:
     with serving(mirror, How(limits=Limits(connections=3))) as address:
-        held = [connected(address) for _ in range(3)]
+        held = [connected(address) for _ in range(2)]
+        time.sleep(0.2)
+        assert got(address, "/dist/a.toml")[0].status == 200
+        held.append(connected(address))
         time.sleep(0.2)
         assert got(address, "/dist/a.toml")[0].status == 503
         for client in held:
             client.close()
         time.sleep(0.2)
         assert got(address, "/dist/a.toml")[0].status == 200
+
+
+def test_connections_that_say_nothing_are_bounded_too(mirror: Mirror) -> None:
+    with serving(mirror, How(limits=Limits(connections=3))) as address:
+        held = [connected(address) for _ in range(150)]
+        time.sleep(0.5)
+        closed = 0
+        for client in held:
+            client.settimeout(0)
+            with suppress(BlockingIOError):
+                with suppress(ConnectionResetError):
+                    client.recv(1)
+                closed += 1
+            client.close()
+    assert closed == 150 - 3 - 128
+
+
+@pytest.mark.parametrize(("hard", "told"), [(4000, "1000 2512"), (1024, "256 1024")])
+def test_as_many_files_may_be_open_as_connections_need(hard: int, told: str) -> None:
+    code = (
+        "import resource as r; from truemirror.serve.server import room\n"
+        f"r.setrlimit(r.RLIMIT_NOFILE, (300, {hard}))\n"
+        "print(room(1000), r.getrlimit(r.RLIMIT_NOFILE)[0])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == told
+
+
+@contextmanager
+def process(
+    folder: Path, *args: str, out: IO[str] | int
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command, with a mirror in a folder; gives its address too."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "truemirror", "serve", "--port", str(port), *args]
+    (folder / "truemirror.toml").write_text("[serve]\nlog = 1\n")
+    with subprocess.Popen(
+        command, cwd=folder, stdout=out, stderr=subprocess.PIPE, text=True
+    ) as running:
+        for _ in range(500):
+            with suppress(OSError):
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            assert running.poll() is None
+            time.sleep(0.02)
+        try:
+            yield running, f"http://127.0.0.1:{port}"
+        finally:
+            running.kill()
+
+
+def test_told_twice_it_ends_at_once(tmp_path: Path) -> None:
+    publish(open_mirror(Folder(tmp_path / "mirror")), FILES)
+    with process(tmp_path, out=subprocess.DEVNULL) as (running, address):
+        with connected(address) as client:
+            client.sendall(b"GET /dist/big HTTP/1.1\r\nHost: x\r\n\r\n")
+            client.recv(1000)
+            running.terminate()
+            with pytest.raises(subprocess.TimeoutExpired):
+                running.wait(1)
+            with pytest.raises(ConnectionRefusedError):
+                connected(address)
+            running.terminate()
+            assert running.wait(5) == -signal.SIGTERM
+        assert running.stderr
+        assert "Traceback" not in running.stderr.read()
+
+
+def test_it_serves_on_when_nobody_takes_its_log(tmp_path: Path) -> None:
+    publish(open_mirror(Folder(tmp_path / "mirror")), FILES)
+    with process(tmp_path, out=subprocess.PIPE) as (running, address):
+        assert running.stdout
+        assert "serving" in running.stdout.readline()
+        running.stdout.close()
+        for _ in range(3):
+            assert got(address, "/dist/a.toml")[0].status == 200
+        running.terminate()
+        assert running.wait(10) == -signal.SIGTERM
+        assert running.stderr
+        assert running.stderr.read().count("cannot write the log of requests: ") == 1
+    counted = read_traffic(tmp_path / "mirror/work/traffic.db")
+    assert [one.amount.requests for one in counted] == [3]
+
+
+def test_it_serves_where_it_cannot_count(mirror: Mirror, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with serving(mirror, How(traffic=tmp_path / "file/traffic.db")) as address:
+        assert got(address, "/dist/a.toml")[0].status == 200
+        assert "Asked for today" in got(address, "/status")[1].decode()
+
+
+def test_both_kinds_of_addresses_are_heard_at_once(mirror: Mirror, tmp_path: Path) -> None:
+    with prepare(mirror, ServeTable(host="::", port=0), tmp_path / "t").listening as listening:
+        port = listening.getsockname()[1]
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, port), timeout=5).close()
+        with pytest.raises(ListenError, match="Address already in use; `--host` and `--port`"):
+            prepare(mirror, ServeTable(host="::1", port=port), tmp_path / "t")
+    addresses = Addresses(None, ["127.0.0.1"])
+    said = {"host": "a", "x-forwarded-host": "b"}
+    assert addresses.of("http", "::ffff:127.0.0.1", said) == "http://b"
+    assert addresses.of("http", "::ffff:127.0.0.2", said) == "http://a"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "BREW", "POST"])
+@pytest.mark.parametrize("path", ["/dist/a.toml", "/status"])
+def test_nothing_but_reading_is_allowed(mirror: Mirror, method: str, path: str) -> None:
+    with serving(mirror) as address:
+        answer, _ = got(address, path, method)
+    assert (answer.status, answer.getheader("Allow")) == (405, "GET, HEAD")
+
+
+def test_slashes_that_are_too_many_do_not_matter(mirror: Mirror, tmp_path: Path) -> None:
+    with serving(mirror, How(traffic=tmp_path / "traffic.db")) as address:
+        assert got(address, "//dist//a.toml")[1] == b"hello"
+        assert got(address, "/dist/../dist/a.toml")[0].status == 404
+    assert [one.key.kind for one in read_traffic(tmp_path / "traffic.db")] == [
+        "manifest",
+        "manifest",
+    ]
 
 
 def test_what_is_under_way_ends_before_the_server_does(mirror: Mirror) -> None:
@@ -175,7 +307,7 @@ def test_requests_are_counted_by_class_and_logged(
             got(address, "/dist/a.toml")
             got(address, "/dist/a.toml", "HEAD")
             got(address, "/nowhere")
-    counts = {one.key[1:]: one[1:] for one in read_traffic(file)}
+    counts = {one.key[1:]: one.amount for one in read_traffic(file)}
     assert counts["index", 200] == (2, 2)
     assert counts["manifest", 200] == (4, 10)
     assert counts["other", 404][0] == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from published import NOW, publish, serving
 from truemirror.serve.page import length, page
 from truemirror.serve.status import Status, status
-from truemirror.serve.traffic import Count, Key
+from truemirror.serve.traffic import Amount, Count, Key
 from truemirror.serve.views import Latest
 from truemirror.store.mirror import Mirror
 from truemirror.store.place import Place
@@ -44,8 +45,8 @@ def mirror() -> Mirror:
     return mirror
 
 
-def now(mirror: Mirror) -> Status:
-    return status(mirror, Latest(mirror), NOW + 2 * HOUR)
+def now(mirror: Mirror, after: dt.timedelta = 2 * HOUR) -> Status:
+    return status(mirror, Latest(mirror), NOW + after, 24 * HOUR)
 
 
 def text(html: str) -> str:
@@ -75,7 +76,7 @@ def test_the_page_tells_the_worst_first(mirror: Mirror) -> None:
     assert "This mirror is served" in html
     write_report(mirror.place, REPORTED)
     html = page(now(mirror), [], "http://m.example")
-    assert '<h1 class="bad">1 thing is not as upstream has it</h1>' in html
+    assert '<h1 class="bad">1 thing is delayed</h1>' in html
     seen = text(html)
     assert "channel nightly 1 day 29 of 30 2026-05-31 11:00 2026-06-01 12:00" in seen
     assert "crates not known 249,999 of 250,000 not known not known" in seen
@@ -87,16 +88,49 @@ def test_the_page_tells_the_worst_first(mirror: Mirror) -> None:
     write_report(mirror.place, Report(NOW, NOW, REPORTED.parts))
     assert "Behind upstream: channel nightly, crates</h1>" in page(now(mirror), [], "")
     write_report(mirror.place, Report(NOW, NOW, REPORTED.parts[:1]))
-    assert '<h1 class="good">As upstream has it</h1>' in page(now(mirror), [], "")
+    assert '<h1 class="good">As upstream had it 2 hours ago</h1>' in page(now(mirror), [], "")
     empty = Mirror(Place(MemoryStore(), "memory:///"))
     assert "Nothing is published yet" in page(now(empty), [], "")
+
+
+def test_what_a_sync_found_tells_nothing_after_days(mirror: Mirror) -> None:
+    write_report(mirror.place, Report(NOW, NOW, REPORTED.parts[:1]))
+    assert "As upstream had it 1 day ago" in page(now(mirror, 24 * HOUR), [], "")
+    late = now(mirror, 73 * HOUR)
+    assert '<h1 class="bad">Not synced for 3 days</h1>' in page(late, [], "")
+    write_report(mirror.place, REPORTED)
+    assert "Not synced for 3 days</h1>" in page(now(mirror, 74 * HOUR), [], "")
+
+
+def test_a_report_that_cannot_be_read_is_told(mirror: Mirror) -> None:
+    mirror.place.write(REPORT, b"{")
+    assert "How far it is behind is not known: the next sync will tell." in page(
+        now(mirror), [], ""
+    )
+    with serving(mirror) as address:
+        assert ("truemirror_faults",) not in metrics_at(address)
+
+
+def test_a_mirror_that_cannot_be_read_is_told_as_such(
+    mirror: Mirror, caplog: pytest.LogCaptureFixture
+) -> None:
+    mirror.place.write("current.json", b"{")
+    with serving(mirror) as address:
+        for path in ("status", "status.json", "metrics", "dist/a"):
+            with pytest.raises(urllib.error.HTTPError) as failed:
+                got(f"{address}/{path}")
+            assert failed.value.code == 503
+            assert failed.value.headers["Retry-After"]
+            failed.value.close()
+    assert "/status: current.json cannot be read: run `truemirror verify`" in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_the_page_stays_short(mirror: Mirror) -> None:
     faults = tuple(Fault(f"crate c{n}", "?", NOW + n * HOUR / 100) for n in range(1000))
     write_report(mirror.place, Report(NOW, NOW, (), faults[::-1]))
     html = page(now(mirror), [], "")
-    assert "1000 things are not as upstream has it" in html
+    assert "1,000 things are delayed" in html
     assert "crate c0</strong>" in html
     assert "crate c20</strong>" not in html
     assert "And 980 more" in html
@@ -104,9 +138,8 @@ def test_the_page_stays_short(mirror: Mirror) -> None:
 
 def test_the_page_tells_what_was_asked_for_today(mirror: Mirror) -> None:
     counts = [
-        Count(Key("2026-05-31", "index", 200), 7, 7),
-        Count(Key("2026-06-01", "index", 200), 1000, 5_000_000),
-        Count(Key("2026-06-01", "index", 304), 234, 0),
+        Count(Key("2026-06-01", "index", 200), Amount(1000, 5_000_000)),
+        Count(Key("2026-06-01", "index", 304), Amount(234, 0)),
     ]
     seen = text(page(now(mirror), counts, ""))
     assert "Requests today 1,234" in seen

@@ -66,6 +66,7 @@ class How(NamedTuple):
     public: str | None = None
     traffic: Path | None = None
     limits: Limits = Limits()
+    log: int = 1
 
 
 @contextmanager
@@ -74,8 +75,9 @@ def serving(mirror: Mirror, how: How | None = None) -> Iterator[str]:
     how = how or How()
     latest = Latest(mirror, every=0)
     site = Site(mirror, latest, all_lines=how.all_lines)
-    traffic = Traffic(how.traffic, 1, Random(1))  # noqa: S311  # no secret is made of it
-    app = application(Parts(mirror, latest, site, Addresses(how.public), traffic))
+    traffic = Traffic(how.traffic, how.log, Random(1))  # noqa: S311  # no secret is made of it
+    late = dt.timedelta(days=1)
+    app = application(Parts(mirror, latest, site, Addresses(how.public), traffic, late))
     running = Serving(server(app, how.limits), socket.create_server(("127.0.0.1", 0), backlog=1024))
     thread = threading.Thread(target=running.run)
     thread.start()

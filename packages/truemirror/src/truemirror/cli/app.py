@@ -21,6 +21,7 @@ _COMMANDS = {
     "sync": "Bring the mirror to where upstream is, and publish that.",
     "serve": "Serve the mirror to rustup and cargo.",
     "status": "Tell what the mirror has, and what it lacks.",
+    "traffic": "Tell how much was asked for, by day and class.",
     "verify": "Check every byte of the mirror, and mend what is damaged.",
     "diff": "Tell what changed from one generation to another.",
     "prune": "Let go of what no generation that is kept needs.",

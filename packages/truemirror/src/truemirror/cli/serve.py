@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +10,6 @@ from truemirror.cli.options import config_option
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_COUNTS = "traffic.db"
 
 
 @click.command
@@ -30,10 +26,11 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
     """
     from msgspec.structs import replace
 
-    from truemirror.cli.workshop import open_workshop
+    from truemirror.cli.workshop import COUNTS, open_workshop
     from truemirror.errors import MissingExtraError
 
     try:
+        from truemirror.serve.logs import set_up
         from truemirror.serve.main import prepare
     except ModuleNotFoundError as error:
         raise MissingExtraError(error.name, "serve") from error
@@ -41,17 +38,7 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
     workshop = open_workshop(config_file)
     table = workshop.config.serve
     table = replace(table, host=host or table.host, port=table.port if port is None else port)
-    workshop.work.mkdir(parents=True, exist_ok=True)
-    _log()
-    serving = prepare(workshop.mirror, table, workshop.work / _COUNTS)
+    set_up()
+    serving = prepare(workshop.mirror, table, workshop.work / COUNTS)
     click.echo(f"serving {workshop.mirror.place.url} at {serving.address} (Ctrl-C ends it)")
     serving.run()
-
-
-def _log() -> None:
-    """Have the lines about requests on standard output, and all else on the other one."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    access = logging.getLogger("truemirror.access")
-    access.setLevel(logging.INFO)
-    access.propagate = False
-    access.addHandler(logging.StreamHandler(sys.stdout))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from truemirror.sync.fetch import Fetcher
     from truemirror.sync.intake import Intake
 
-
+COUNTS = "traffic.db"  # in the folder of work
 _NOBODY = "you@example.org"  # which `init` writes where nobody is named
 
 

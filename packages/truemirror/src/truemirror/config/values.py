@@ -257,12 +257,20 @@ class ServeTable(Table, frozen=True):
         ),
     ] = False
     connections: Annotated[
-        _Count, Meta(description="Connections that may be open; others are told to come later.")
+        _Count,
+        Meta(
+            description="Connections that may be open. Who asks on a further one is told to come "
+            "later, and those that are many more are closed."
+        ),
     ] = 1000
     patience: Annotated[
         _Rate,
         Meta(description="Seconds for a client to ask, and to take each MB of what it asked for."),
     ] = 60.0
+    late: Annotated[
+        _Rate,
+        Meta(description="Hours after a sync for which `/status` goes by what that found."),
+    ] = 24.0
     log: Annotated[
         _Number,
         Meta(description="Of how many requests one is logged; 1 for all, 0 for none."),

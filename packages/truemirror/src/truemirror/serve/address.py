@@ -31,7 +31,7 @@ class Addresses:
         if self._public is not None:
             return self._public
         host, prefix = headers.get("host", ""), ""
-        if peer in self._proxies:
+        if peer.removeprefix("::ffff:") in self._proxies:  # as IPv6 tells of who comes by IPv4
             host = _first(headers, "x-forwarded-host") or host
             scheme = _first(headers, "x-forwarded-proto") or scheme
             prefix = _first(headers, "x-forwarded-prefix").rstrip("/")

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from truemirror.errors import TruemirrorError
 from truemirror.serve.answers import UNAVAILABLE, Asked, plain
 from truemirror.serve.counting import Counting
+from truemirror.serve.kinds import local
 from truemirror.serve.metrics import MEDIA_TYPE, metrics
 from truemirror.serve.page import page
 from truemirror.serve.status import status
@@ -39,18 +40,21 @@ if TYPE_CHECKING:
 _SAVE_EVERY = 60.0  # seconds
 _SMALL = 1 << 20  # bytes that are read before the first of them is sent
 _NOT_KEPT = {"Cache-Control": "no-store"}
-_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 log = logging.getLogger(__name__)
 
 
 class Parts(NamedTuple):
-    """What an application is made of; `now` tells the time."""
+    """What an application is made of.
+
+    A mirror is `late` so long after its last sync; `now` tells the time.
+    """
 
     mirror: Mirror
     latest: Latest
     site: Site
     addresses: Addresses
     traffic: Traffic
+    late: dt.timedelta
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
 
 
@@ -63,16 +67,18 @@ def application(parts: Parts) -> ASGIApp:
         saving = asyncio.create_task(_save_now_and_then(parts.traffic))
         yield
         saving.cancel()
-        await run_in_threadpool(_save, parts.traffic)
+        await run_in_threadpool(_kept, parts.traffic.end)
 
     routes = [
         Route("/", endpoints.root),
         Route("/status", endpoints.page),
         Route("/status.json", endpoints.json),
         Route("/metrics", endpoints.metrics),
-        Route("/{path:path}", endpoints.file, methods=_METHODS),
+        Route("/{path:path}", endpoints.file),
     ]
-    counting = Counting(Starlette(routes=routes, lifespan=lifespan), parts.traffic, parts.now)
+    refusals = {HTTPStatus.METHOD_NOT_ALLOWED: _not_allowed, TruemirrorError: _unavailable}
+    web = Starlette(routes=routes, lifespan=lifespan, exception_handlers=refusals)
+    counting = Counting(web, parts.traffic, parts.now)
     endpoints.in_flight = lambda: counting.in_flight
     return counting
 
@@ -88,7 +94,8 @@ class _Endpoints:
         return RedirectResponse("status", HTTPStatus.FOUND)
 
     def page(self, request: Request) -> Response:
-        text = page(self._status(), self._parts.traffic.since_start(), self._address(request) or "")
+        now = self._status()
+        text = page(now, self._parts.traffic.of(now.at.date()), self._address(request) or "")
         policy = "default-src 'none'; style-src 'unsafe-inline'"
         return HTMLResponse(text, headers={**_NOT_KEPT, "Content-Security-Policy": policy})
 
@@ -105,20 +112,25 @@ class _Endpoints:
         address = self._address(request)
         if address is None:
             return _response(plain(HTTPStatus.BAD_REQUEST))
-        path = request.scope["path"].removeprefix("/")
-        asked = Asked(request.method, path, request.headers, address)
-        try:
-            return _response(self._parts.site.answer(asked))
-        except TruemirrorError as error:
-            log.error("/%s: %s", path, error)  # noqa: TRY400 - that is all there is to say
-            return _response(plain(HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE))
+        asked = Asked(request.method, local(request.scope["path"]), request.headers, address)
+        return _response(self._parts.site.answer(asked))
 
     def _status(self) -> Status:
-        return status(self._parts.mirror, self._parts.latest, self._parts.now())
+        parts = self._parts
+        return status(parts.mirror, parts.latest, parts.now(), parts.late)
 
     def _address(self, request: Request) -> str | None:
         peer = request.client.host if request.client else ""
         return self._parts.addresses.of(request.url.scheme, peer, request.headers)
+
+
+def _not_allowed(_: Request, __: Exception) -> Response:
+    return _response(plain(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "GET, HEAD"}))
+
+
+def _unavailable(request: Request, error: Exception) -> Response:
+    log.error("%s: %s", request.scope["path"], error)
+    return _response(plain(HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE))
 
 
 def _response(answer: Answer) -> Response:
@@ -130,12 +142,12 @@ def _response(answer: Answer) -> Response:
 
 async def _save_now_and_then(traffic: Traffic) -> None:
     while True:
+        await run_in_threadpool(_kept, traffic.save)
         await asyncio.sleep(_SAVE_EVERY)
-        await run_in_threadpool(_save, traffic)
 
 
-def _save(traffic: Traffic) -> None:
+def _kept(save: Callable[[], None]) -> None:
     try:
-        traffic.save()
+        save()
     except TruemirrorError as error:
         log.warning("%s; it is tried again", error)

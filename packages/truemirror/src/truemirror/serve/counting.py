@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from truemirror.serve.kinds import kind_of
+from truemirror.serve.kinds import kind_of, local
 from truemirror.serve.traffic import Served
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Counting:
             await self._inner(scope, receive, counted)
         finally:
             self.in_flight -= 1
-            path = scope["path"].removeprefix("/")
+            path = local(scope["path"])
             agents = (value for name, value in scope["headers"] if name == b"user-agent")
             served = Served(
                 at=self._now(),

@@ -23,6 +23,7 @@ _TYPES = {
 # Archives of a release, and a rustup of some version, are never changed.
 _DATED = re.compile(r"dist/\d{4}-\d\d-\d\d/.*\.(?:tar\.\w+|msi|pkg)(?:\.sha256|\.asc)?")
 _OLD_RUSTUP = re.compile(r"rustup/archive/.*")
+_SLASHES = re.compile("/{2,}")
 
 
 class Kind(StrEnum):
@@ -34,6 +35,14 @@ class Kind(StrEnum):
     ARCHIVE = "archive"
     RUSTUP = "rustup"
     OTHER = "other"
+
+
+def local(path: str) -> str:
+    """A path as it was asked for, from the mirror's root.
+
+    Who was told a server's address with a slash at its end asks with two of them.
+    """
+    return _SLASHES.sub("/", path).removeprefix("/")
 
 
 def kind_of(path: str) -> Kind:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import logging
+import os
 import socket
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from truemirror.errors import TruemirrorError
 from truemirror.serve.address import Addresses
 from truemirror.serve.app import Parts, application
-from truemirror.serve.server import Limits, server
+from truemirror.serve.server import Limits, room, server
 from truemirror.serve.site import Site
 from truemirror.serve.traffic import Traffic
 from truemirror.serve.views import Latest
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from truemirror.store.mirror import Mirror
 
 _BACKLOG = 1024
+log = logging.getLogger(__name__)
 
 
 class ListenError(TruemirrorError):
@@ -32,7 +36,13 @@ class ListenError(TruemirrorError):
 
     def __init__(self, host: str, port: int, error: OSError) -> None:
         """Tell where, and why not."""
-        super().__init__(f"cannot listen at {host}, port {port}: {error.strerror}")
+        # Python adds the address to what the system says of it, but where a name is not known.
+        is_name = isinstance(error, socket.gaierror)
+        why = error.strerror if is_name else os.strerror(error.errno or 0)
+        super().__init__(
+            f"cannot listen at {host}, port {port}: {why}; `--host` and `--port`, or the settings "
+            "`serve.host` and `serve.port`, say where to"
+        )
 
 
 class Serving(NamedTuple):
@@ -57,8 +67,11 @@ def prepare(mirror: Mirror, table: ServeTable, counts: Path | None) -> Serving:
 
     Raises:
         ListenError: another has the port, or there is no such address.
-        TrafficError: the file cannot be used.
     """
+    limits = Limits(room(table.connections), patience=table.patience)
+    if limits.connections < table.connections:
+        files = "this process may not open more files (`ulimit -n`, LimitNOFILE)"
+        log.warning("%s connections at most, as %s", f"{limits.connections:,}", files)
     latest = Latest(mirror)
     chance = Random()  # noqa: S311 - it chooses what is logged and keeps no secret
     parts = Parts(
@@ -67,11 +80,17 @@ def prepare(mirror: Mirror, table: ServeTable, counts: Path | None) -> Serving:
         Site(mirror, latest, all_lines=table.all_lines),
         Addresses(table.public, table.proxies),
         Traffic(counts, table.log, chance),
+        dt.timedelta(hours=table.late),
     )
-    family = socket.AF_INET6 if ":" in table.host else socket.AF_INET
+    return Serving(server(application(parts), limits), _listen(table.host, table.port))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = host == "::" and socket.has_dualstack_ipv6()
     try:
-        listening = socket.create_server((table.host, table.port), family=family, backlog=_BACKLOG)
+        return socket.create_server(
+            (host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=both
+        )
     except OSError as error:
-        raise ListenError(table.host, table.port, error) from error
-    limits = Limits(table.connections, patience=table.patience)
-    return Serving(server(application(parts), limits), listening)
+        raise ListenError(host, port, error) from error

@@ -10,17 +10,17 @@ from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from prometheus_client.metrics_core import Metric
 
     from truemirror.serve.status import Status
-    from truemirror.serve.traffic import Count
+    from truemirror.serve.traffic import Amount
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def metrics(status: Status, counts: Iterable[Count], in_flight: int) -> bytes:
+def metrics(status: Status, counts: Mapping[tuple[str, int], Amount], in_flight: int) -> bytes:
     """All that a monitor may ask: lag and completeness by part, and requests by class."""
     registry = CollectorRegistry()
     registry.register(_Once([*_of_mirror(status), *_of_server(counts, in_flight)]))
@@ -43,7 +43,8 @@ def _of_mirror(status: Status) -> Iterator[Metric]:
     yield _gauge("content_bytes", "The bytes of all files that are served.", status.bytes)
     yield _time("synced", "When a sync last ended.", status.synced_at)
     yield _time("good_sync", "When a sync last ended with nothing wrong.", status.good_at)
-    yield _gauge("faults", "Bundles that are not as upstream has them.", len(status.faults))
+    faults = len(status.faults) if status.synced_at else None
+    yield _gauge("faults", "Bundles that are not as upstream has them.", faults)
     lag = _family("lag_seconds", "How far a part is behind upstream.", "part")
     share = _family("completeness_ratio", "The share of a part that is whole, from 0 to 1.", "part")
     for part in status.parts:
@@ -53,18 +54,13 @@ def _of_mirror(status: Status) -> Iterator[Metric]:
     yield from (lag, share)
 
 
-def _of_server(counts: Iterable[Count], in_flight: int) -> Iterator[Metric]:
+def _of_server(counts: Mapping[tuple[str, int], Amount], in_flight: int) -> Iterator[Metric]:
     labels = ("kind", "status")
     requests = CounterMetricFamily("truemirror_requests", "Requests answered.", labels=labels)
     sent = CounterMetricFamily("truemirror_sent_bytes", "Bytes of bodies sent.", labels=labels)
-    totals: dict[tuple[str, str], tuple[int, int]] = {}
-    for one in counts:
-        key = one.key.kind, str(one.key.status)
-        before = totals.get(key, (0, 0))
-        totals[key] = before[0] + one.requests, before[1] + one.bytes
-    for key, (number, size) in totals.items():
-        requests.add_metric(key, number)
-        sent.add_metric(key, size)
+    for (kind, status), amount in counts.items():
+        requests.add_metric((kind, str(status)), amount.requests)
+        sent.add_metric((kind, str(status)), amount.bytes)
     yield from (requests, sent)
     yield _gauge("requests_in_flight", "Requests that are being answered.", in_flight)
 

@@ -9,6 +9,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from truemirror.config.sizes import Size
+from truemirror.serve.traffic import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,8 +22,8 @@ _NOT_KNOWN = "not known"
 _FEW = 20
 
 
-def page(status: Status, counts: Sequence[Count], address: str) -> str:
-    """The page; what was counted is shown for the day, by class."""
+def page(status: Status, today: Sequence[Count], address: str) -> str:
+    """The page; what was counted is of the day, and shown by class."""
     template = Template(files("truemirror.serve").joinpath("status.html").read_text())
     headline, mood = _headline(status)
     return template.substitute(
@@ -30,8 +31,8 @@ def page(status: Status, counts: Sequence[Count], address: str) -> str:
         headline=escape(headline),
         mood=mood,
         published=escape(_published(status)),
-        figures=_figures(status, _today(status, counts)),
-        sections=_parts(status.parts) + _faults(status) + _traffic(_today(status, counts)),
+        figures=_figures(status, today),
+        sections=_parts(status.parts) + _faults(status) + _traffic(today),
         address=escape(address),
         at=f"{_moment(status.at)} UTC",
     )
@@ -41,22 +42,29 @@ def _headline(status: Status) -> tuple[str, str]:
     """What matters most, and whether it is good, bad or neither."""
     if status.generation is None:
         return "Nothing is published yet", "bad"
+    if status.synced_at is None:
+        return "This mirror is served", ""
+    ago = length(status.at - status.synced_at)
+    if status.late:
+        return f"Not synced for {ago}", "bad"
     if status.faults:
-        things = "1 thing is" if len(status.faults) == 1 else f"{len(status.faults)} things are"
-        return f"{things} not as upstream has it", "bad"
+        number = len(status.faults)
+        return ("1 thing is delayed" if number == 1 else f"{number:,} things are delayed"), "bad"
     behind = [part for part in status.parts if part.lag or part.whole < part.wanted]
     if behind:
         return "Behind upstream: " + ", ".join(part.name for part in behind[:3]), "bad"
-    if status.synced_at is None:
-        return "This mirror is served", ""
-    return "As upstream has it", "good"
+    return f"As upstream had it {ago} ago", "good"
 
 
 def _published(status: Status) -> str:
     if status.generation is None or status.published_at is None:
-        return "Run truemirror sync to fill it."
-    ago = length(status.at - status.published_at)
-    return f"Generation {status.generation}, published {ago} ago"
+        return "Run truemirror sync to fill it." if status.synced_at is None else ""
+    told = (
+        f"Generation {status.generation}, published {length(status.at - status.published_at)} ago"
+    )
+    if status.synced_at is None:
+        return f"{told}. How far it is behind is not known: the next sync will tell."
+    return told
 
 
 def _figures(status: Status, today: Sequence[Count]) -> str:
@@ -65,7 +73,7 @@ def _figures(status: Status, today: Sequence[Count]) -> str:
         "Last sync": f"{length(status.at - last)} ago" if last else _NOT_KNOWN,
         "Last good sync": f"{length(status.at - good)} ago" if good else _NOT_KNOWN,
         "Size": str(Size(status.bytes)),
-        "Requests today": f"{sum(one.requests for one in today):,}",
+        "Requests today": f"{sum(one.amount.requests for one in today):,}",
     }
     return "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in figures.items())
 
@@ -95,7 +103,7 @@ def _faults(status: Status) -> str:
     faults = sorted(status.faults, key=lambda fault: fault.since)
     told = "".join(_fault(status, fault) for fault in faults[:_FEW])
     more = f"<p>And {len(faults) - _FEW:,} more: see the JSON.</p>" if faults[_FEW:] else ""
-    return f"<h2>What is wrong</h2>{told}{more}" if faults else ""
+    return f"<h2>What is delayed</h2>{told}{more}" if faults else ""
 
 
 def _fault(status: Status, fault: FaultStatus) -> str:
@@ -103,17 +111,14 @@ def _fault(status: Status, fault: FaultStatus) -> str:
     return f"<p><strong>{escape(fault.bundle)}</strong> {since}<br>{escape(fault.reason)}</p>"
 
 
-def _traffic(counts: Iterable[Count]) -> str:
-    totals: dict[str, tuple[int, int]] = {}
-    for one in counts:
-        requests, sent = totals.get(one.key.kind, (0, 0))
-        totals[one.key.kind] = requests + one.requests, sent + one.bytes
-    rows = [(kind, f"{number:,}", str(Size(sent))) for kind, (number, sent) in totals.items()]
-    return _table("Asked for today, by this server", ("Class", "Requests", "Sent"), rows)
-
-
-def _today(status: Status, counts: Iterable[Count]) -> list[Count]:
-    return [one for one in counts if one.key.day == status.at.date().isoformat()]
+def _traffic(today: Iterable[Count]) -> str:
+    totals: dict[str, Amount] = {}
+    for one in today:
+        totals[one.key.kind] = totals.get(one.key.kind, Amount()).plus(one.amount)
+    rows = [
+        (kind, f"{amount.requests:,}", str(Size(amount.bytes))) for kind, amount in totals.items()
+    ]
+    return _table("Asked for today", ("Class", "Requests", "Sent"), rows)
 
 
 def _table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

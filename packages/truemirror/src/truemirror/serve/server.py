@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
@@ -9,15 +10,19 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
     import asyncio
+    from types import FrameType
 
     from starlette.types import ASGIApp
+
+_SPARE = 128  # connections beyond the bound that hear why; further ones are closed unheard
+_FILES = 256  # that are open for other reasons than a connection
 
 
 class Limits(NamedTuple):
     """How much clients may ask for.
 
-    Of so many `connections` that are open at once further ones hear 503. The head of a request may
-    have so many bytes, and may take so many seconds of `patience`, as may each MB of an answer.
+    While so many `connections` are open, who asks on a further one hears 503. The head of a request
+    may have so many bytes, and may take so many seconds of `patience`, as may each MB of an answer.
     What is under way has `grace` seconds to end when the server is told to.
     """
 
@@ -29,18 +34,18 @@ class Limits(NamedTuple):
 
 def server(app: ASGIApp, limits: Limits) -> uvicorn.Server:
     """A server for an application; where it is run, SIGTERM or SIGINT ends it."""
-    protocol = type("_Patient", (_Impatient,), {"patience": limits.patience})
-    return uvicorn.Server(
+    bounds = {"patience": limits.patience, "most": limits.connections + _SPARE}
+    return _Server(
         uvicorn.Config(
             app,
-            http=protocol,
+            http=type("_Bounded", (_Impatient,), bounds),
             ws="none",
             loop="asyncio",
             access_log=False,
             log_config=None,
             proxy_headers=False,
             server_header=False,
-            limit_concurrency=limits.connections,
+            limit_concurrency=limits.connections + 1,  # of which the one that asks is not one
             h11_max_incomplete_event_size=limits.head,
             timeout_keep_alive=max(1, round(limits.patience)),
             timeout_graceful_shutdown=limits.grace,
@@ -48,15 +53,42 @@ def server(app: ASGIApp, limits: Limits) -> uvicorn.Server:
     )
 
 
+def room(connections: int) -> int:
+    """For how many connections, of those that are wanted, this process may open files.
+
+    Each needs one, and another for what it is sent. Where fewer are allowed than that, but more may
+    be had, they are.
+    """
+    wanted = 2 * (connections + _SPARE) + _FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return connections
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(1, (allowed - _FILES) // 2 - _SPARE)
+
+
+class _Server(uvicorn.Server):
+    """Told to end once, it lets what is under way end; told again, it ends."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        super().handle_exit(sig, frame)
+
+
 class _Impatient(H11Protocol):
     """A connection that ends where the client neither asks nor takes what it gets."""
 
     patience = 60.0
+    most = 1000
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait()
+        if len(self.connections) > self.most:
+            transport.abort()
+        else:
+            self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()

@@ -42,10 +42,14 @@ class FaultStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """The state of a mirror at a time; None is what is not known."""
+    """The state of a mirror at a time; None is what is not known.
+
+    It is `late` where the last sync is too long ago for what that found to tell how it is now.
+    """
 
     version: int
     at: dt.datetime
+    late: bool
     generation: int | None
     published_at: dt.datetime | None
     bytes: int
@@ -55,8 +59,10 @@ class Status(msgspec.Struct, frozen=True):
     faults: list[FaultStatus]
 
 
-def status(mirror: Mirror, latest: Latest, now: dt.datetime) -> Status:
+def status(mirror: Mirror, latest: Latest, now: dt.datetime, late: dt.timedelta) -> Status:
     """The state of a mirror, from its generation and from what its last sync reported.
+
+    It is `late` so long after a sync.
 
     Raises:
         TruemirrorError: the mirror does not answer, or is damaged.
@@ -67,6 +73,7 @@ def status(mirror: Mirror, latest: Latest, now: dt.datetime) -> Status:
     return Status(
         version=VERSION,
         at=now,
+        late=bool(report and now - report.synced_at > late),
         generation=generation.number if generation else None,
         published_at=generation.made_at if generation else None,
         bytes=sum(node.size for node in tree.values()),
