@@ -87,8 +87,8 @@ def _ratios(base: Path, pairs: int) -> Iterator[Ratio]:
             yield compare(title, ours, curl, limit=limit, pairs=pairs)
             ours, romt = _mirroring(folder, listed)
             title = f"all of {len(listed.names):,} crates after {latency * 1000:g} ms"
-            limit = 1 / 3 if latency else math.inf
-            yield compare(f"{title}: sync / romt", ours, romt, limit=limit, pairs=pairs)
+            third = 1 / 3 if latency else math.inf
+            yield compare(f"{title}: sync / romt", ours, romt, limit=third, pairs=pairs)
     yield compare(
         "every byte: verify / sha256sum", *_checking(folder / "mirror"), limit=1.3, pairs=pairs
     )
