@@ -6,7 +6,9 @@ import subprocess
 import sys
 import time
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -14,13 +16,12 @@ from click.testing import CliRunner
 from mirrored import HOST
 from truemirror.cli import main
 from truemirror.cli.progress import line
+from truemirror.cli.telling import few
 from truemirror.store.lock import Lock
 from truemirror.sync.counts import Counts
 from upstream import Dist, Layout, Release, Server, faults
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from click.testing import Result
 
 
@@ -182,6 +183,90 @@ def test_status_tells_what_is_behind(folder: Path) -> None:
     assert "channel stable is delayed since" in said
 
 
+def test_upstream_that_cannot_be_reached_is_told_as_such(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address, "[upstream]", "tries = 1")
+    planned = run("plan")
+    assert planned.exit_code == 3
+    last = "upstream cannot be reached, so what a sync would do is not known"
+    assert planned.output.splitlines()[-1] == last
+    assert "fetch" not in planned.output
+    assert json.loads(run("plan", "--json").output)["reached"] is False
+    synced = run("sync")
+    assert synced.exit_code == 3
+    assert "\nupstream cannot be reached; published nothing, as nothing" in synced.output
+    assert not (folder / "mirror/current.json").exists()
+    assert json.loads(run("sync", "--json").output)["generation"] is None
+    told = run("status").output
+    assert told.startswith("nothing is published yet\nlast sync ")
+    assert ", last one without delays never\n" in told
+    with Server(Dist(), port=urlsplit(upstream.address).port or 0) as again:
+        assert again.address == upstream.address
+        assert run("plan").exit_code == 0
+        first = run("sync").output
+        assert first.startswith("published generation 1 (2 taken, ")
+    stays = run("sync")
+    assert stays.exit_code == 3
+    assert "upstream cannot be reached; nothing new: generation 1 stays" in stays.output
+
+
+def test_settings_that_want_nothing_are_no_mistake_that_empties_a_mirror(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address)
+        run("sync")
+        for text in ("", "[crates]\nyanked = false"):
+            (folder / "truemirror.toml").write_text(text)
+            for command in ("plan", "sync"):
+                told = run(command)
+                assert told.exit_code == 2
+                assert "nothing is wanted: there is no table `toolchains`" in told.output
+        assert run("status").output.startswith("generation 1, published 20")
+        begin(folder, upstream.address, "[upstream]", "certificates = 'none.pem'")
+        assert "`upstream.certificates`: there is no file" in run("plan").output
+
+
+def test_what_a_channel_has_nothing_for_is_told(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address, "targets = ['wasm99']", "rustup = false")
+        assert "channel stable: has nothing for wasm99\n" in run("plan").output
+        synced = run("sync")
+    assert synced.exit_code == 0
+    assert synced.output.startswith("channel stable: has nothing for wasm99\n")
+
+
+def test_lists_are_told_as_far_as_one_reads_them() -> None:
+    assert [*few(["a"] * 20)] == ["a"] * 20
+    assert [*few(["a"] * 2000)] == [*["a"] * 20, "  and 1,980 more; --json has them all"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_mirror_before_its_first_sync_is_no_riddle() -> None:
+    assert "; set `upstream.contact` in it, then see what it comes to" in run("init").output
+    assert run("verify").output == "0 files, 0 B read: nothing is published yet\n"
+    assert run("prune").output == "nothing to let go of: nothing is published yet\n"
+    assert run("status").output == "nothing is published yet\n"
+
+
+def test_a_report_that_is_damaged_is_told(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address)
+        run("sync")
+    assert run("prune").output == "nothing to let go of: generation 1 stays\n"
+    (folder / "mirror/report.json").write_text("{")
+    assert run("status").output.endswith("is not known: the next sync will tell\n")
+
+
+def test_output_that_cannot_be_written_is_told(folder: Path) -> None:
+    (folder / "truemirror.toml").touch()
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "truemirror", "status"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        "truemirror: cannot write: No space left on device\n",
+    )
+
+
 def test_one_sync_at_a_time(folder: Path) -> None:
     with Server(Dist()) as upstream:
         begin(folder, upstream.address)
@@ -222,7 +307,7 @@ def test_an_interrupted_sync_is_gone_on_with(folder: Path) -> None:
         (
             Counts(bundles=3, settled=1, files=40, ended=10, size=20_000_000),
             10.0,
-            "10 of 40 files · 1 of 3 whole · 20 MB at 2 MB/s · about 0:30 min left",
+            "10 of 40 files · 1 of 3 whole · 20 MB at 2 MB/s · about 30 s left",
         ),
         (
             Counts(bundles=9000, settled=1000, files=1010, ended=1000, size=5000),

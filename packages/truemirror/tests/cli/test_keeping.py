@@ -165,9 +165,9 @@ def test_prune_tells_first_and_then_does(upstream: Server) -> None:
     assert run("prune").output == "nothing to let go of: generations 1, 2 stay\n"
     before = len(files("blobs"))
     told = run("prune", "--keep", "1", "--grace", "0").output
-    assert told.startswith("generations 1, ")
+    assert told.startswith("generation 1, ")
     assert told.endswith(
-        " plain folders would go; generations 2 stay\nadd --apply to let them go\n"
+        " plain folders would go; generation 2 stays\nadd --apply to let them go\n"
     )
     assert len(files("blobs")) == before
     facts = json.loads(run("prune", "--keep", "1", "--grace", "0", "--apply", "--json").output)
@@ -175,7 +175,7 @@ def test_prune_tells_first_and_then_does(upstream: Server) -> None:
     assert len(files("blobs")) < before
     assert run("verify").exit_code == 0
     again = run("prune", "--keep", "1", "--grace", "0").output
-    assert again == "nothing to let go of: generations 2 stay\n"
+    assert again == "nothing to let go of: generation 2 stays\n"
 
 
 def test_diff_tells_each_file(upstream: Server) -> None:

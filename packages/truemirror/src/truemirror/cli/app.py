@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -13,6 +14,7 @@ import click
 from truemirror.errors import TruemirrorError
 
 _INTERRUPTED = 130
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 # Name, and its line of help: all that `--help` needs. The module under truemirror.cli is of the
 # same name.
 _COMMANDS = {
@@ -57,7 +59,10 @@ class _Commands(click.Group):
             sys.exit(1)
         except OSError as error:
             if error.filename is None:
-                raise
+                if error.errno not in _UNWRITABLE:
+                    raise
+                click.echo(f"truemirror: cannot write: {error.strerror}", err=True)
+                os._exit(1)  # Python would try to write the rest once more
             click.echo(f"truemirror: cannot use {error.filename}: {error.strerror}", err=True)
             sys.exit(1)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from truemirror.cli.options import config_option
+from truemirror.cli.options import NOBODY, config_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @config_option
 @click.option(
     "--contact",
-    default="you@example.org",
+    default=NOBODY,
     metavar="ADDRESS",
     help="A mail address or web page where upstream's operators reach you.",
 )
@@ -33,4 +33,5 @@ def init(config_file: Path, contact: str) -> None:
             file.write(template(contact))
     except FileExistsError as error:
         raise ConfigError(config_file, "is there already, and was left as it is") from error
-    click.echo(f"wrote {config_file}; see what it comes to with `truemirror plan`")
+    first = "set `upstream.contact` in it, then " if contact == NOBODY else ""
+    click.echo(f"wrote {config_file}; {first}see what it comes to with `truemirror plan`")

@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+NOBODY = "you@example.org"  # the contact that `init` writes where nobody is named
 F = TypeVar("F", bound="Callable[..., Any]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ def changing(text: Callable[[float], str], *, wanted: bool) -> Iterator[None]:
 def _show(text: Callable[[float], str], over: Event) -> None:
     begun = time.monotonic()
     while not over.wait(_PAUSE):
-        sys.stderr.write(_CLEAR + text(time.monotonic() - begun))
+        room = get_terminal_size().columns - 1  # a line that is broken cannot be cleared
+        sys.stderr.write(_CLEAR + text(time.monotonic() - begun)[:room])
         sys.stderr.flush()
     sys.stderr.write(_CLEAR)
     sys.stderr.flush()
@@ -76,4 +78,6 @@ def _left(counts: Counts, elapsed: float) -> str | None:
     seconds = round(elapsed * (known - done) / done)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes}:{seconds:02} min"
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes}:{seconds:02} min" if minutes else f"{seconds} s"

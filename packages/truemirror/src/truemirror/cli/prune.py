@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from truemirror.cli.options import config_option, json_option
+from truemirror.cli.telling import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,17 +56,23 @@ def _told(what: Plan, *, applied: bool) -> str:
     from truemirror.config.sizes import Size
 
     if not (what.generations or what.files or what.plain):
-        return f"nothing to let go of: {_numbers(what.kept)} stay"
+        return f"nothing to let go of: {_stay(what.kept)}"
     parts = [_numbers(what.generations)] if what.generations else []
-    parts.append(f"{len(what.files):,} files ({Size(what.size)})")
+    parts.append(f"{counted(len(what.files), 'file')} ({Size(what.size)})")
     if what.plain:
-        parts.append(f"{len(what.plain):,} plain folders")
-    gone = f"{', '.join(parts)} {'went' if applied else 'would go'}; {_numbers(what.kept)} stay"
+        parts.append(counted(len(what.plain), "plain folder"))
+    gone = f"{', '.join(parts)} {'went' if applied else 'would go'}; {_stay(what.kept)}"
     return gone if applied else f"{gone}\nadd --apply to let them go"
 
 
+def _stay(numbers: tuple[int, ...]) -> str:
+    if not numbers:
+        return "nothing is published yet"
+    return f"{_numbers(numbers)} {'stays' if len(numbers) == 1 else 'stay'}"
+
+
 def _numbers(numbers: tuple[int, ...]) -> str:
-    return f"generations {', '.join(map(str, numbers))}" if numbers else "no generations"
+    return f"generation{'' if len(numbers) == 1 else 's'} {', '.join(map(str, numbers))}"
 
 
 def _facts(what: Plan, *, applied: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from truemirror.cli.options import config_option, json_option
+from truemirror.cli.telling import few, moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +26,10 @@ def sync(config_file: Path, quiet: bool, dry_run: bool, as_json: bool) -> None: 
     """Bring the mirror to where upstream is, and publish that in one step.
 
     Readers see the last generation until then. What cannot be had whole stays as it was, is told,
-    and is tried again by the next sync; the exit code is 1 then. A sync that was interrupted or
-    killed is gone on with by the next one.
+    and is tried again by the next sync; the exit code is 1 then, and 3 where upstream cannot be
+    reached. A sync that was interrupted or killed is gone on with by the next one.
     """
-    from truemirror.cli.plan import tell_plan
+    from truemirror.cli.plan import exit_code, tell_plan
     from truemirror.cli.progress import shown
     from truemirror.cli.workshop import open_workshop
     from truemirror.sync import main
@@ -50,12 +51,13 @@ def sync(config_file: Path, quiet: bool, dry_run: bool, as_json: bool) -> None: 
         click.echo(encode(_facts(report, counts)))
     else:
         _tell(report, counts, quiet=quiet)
-    sys.exit(1 if report.delayed else 0)
+    sys.exit(exit_code(report.delayed, counts))
 
 
 def _facts(report: Report, counts: Counts) -> dict[str, Any]:
     return {
         "version": 1,
+        "reached": counts.is_reached,
         "generation": report.generation,
         "is_new": report.is_new,
         "taken": report.taken,
@@ -67,16 +69,25 @@ def _facts(report: Report, counts: Counts) -> dict[str, Any]:
 
 
 def _tell(report: Report, counts: Counts, *, quiet: bool) -> None:
+    remarks = [f"{name}: {remark.text}" for name, remark in report.remarks]
+    delayed = [
+        f"{one.bundle} is delayed since {moment(one.since)}: {one.reason}" for one in report.delayed
+    ]
+    for line in few(delayed) if quiet else (*few(remarks), *few(delayed)):
+        click.echo(line)
+    if not quiet:
+        click.echo(_summary(report, counts))
+
+
+def _summary(report: Report, counts: Counts) -> str:
     from truemirror.config.sizes import Size
 
-    for name, remark in () if quiet else report.remarks:
-        click.echo(f"{name}: {remark.text}")
-    for one in report.delayed:
-        click.echo(f"{one.bundle} is delayed since {one.since:%Y-%m-%d %H:%M}: {one.reason}")
-    if quiet:
-        return
     changed = f"{len(report.taken):,} taken, {len(report.dropped):,} dropped"
     delayed = f", {len(report.delayed):,} delayed" if report.delayed else ""
-    generation = f"generation {report.generation.number}"
-    news = f"published {generation}" if report.is_new else f"nothing new: {generation} stays"
-    click.echo(f"{news} ({changed}{delayed}; {Size(counts.size)} came)")
+    if report.generation is None:
+        news = "published nothing, as nothing of what is wanted came"
+    else:
+        generation = f"generation {report.generation.number}"
+        news = f"published {generation}" if report.is_new else f"nothing new: {generation} stays"
+    reached = "" if counts.is_reached else "upstream cannot be reached; "
+    return f"{reached}{news} ({changed}{delayed}; {Size(counts.size)} came)"

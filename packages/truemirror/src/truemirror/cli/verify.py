@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from truemirror.cli.options import config_option, json_option
+from truemirror.cli.telling import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,17 +142,18 @@ def _tell(found: _Found, mended: int, *, as_json: bool) -> None:
     for one in found.defects:
         what = "" if one.what in {What.FILE, What.PROMISE} else f"{one.what} "
         click.echo(f"{what}{one.path} {one.reason}")
-    wrong = f"{len(found.defects):,} wrong" if found.defects else "all as it ought to be"
+    right = "all as it ought to be" if found.checked.files else "nothing is published yet"
+    wrong = f"{len(found.defects):,} wrong" if found.defects else right
     click.echo(f"{_counted(found.checked)}: {wrong}{f', {mended:,} mended' if mended else ''}")
     absent = found.listed.versions - found.listed.present
     if absent:
-        click.echo(f"the index lists {absent:,} versions whose archives are not here")
+        click.echo(f"the index lists {counted(absent, 'version')} without an archive here")
 
 
 def _counted(checked: Checked) -> str:
     from truemirror.config.sizes import Size
 
-    return f"{checked.files:,} files, {Size(checked.bytes)} read"
+    return f"{counted(checked.files, 'file')}, {Size(checked.bytes)} read"
 
 
 def _facts(found: _Found, mended: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from truemirror.cli.options import NOBODY
 from truemirror.config.read import ConfigError, read_config
 from truemirror.store.place import open_place
 from truemirror.store.plain import open_mirror
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from truemirror.sync.intake import Intake
 
 COUNTS = "traffic.db"  # in the folder of work
-_NOBODY = "you@example.org"  # which `init` writes where nobody is named
 
 
 class Workshop(NamedTuple):
@@ -91,12 +91,23 @@ class Workshop(NamedTuple):
         """What fetches from upstream.
 
         Raises:
-            ConfigError: upstream is public, and there is no contact.
+            ConfigError: nothing is wanted; or upstream is public, and there is no contact; or there
+                is no such file of certificates.
         """
         from truemirror.sync.fetch import Fetcher
         from truemirror.sync.pace import Politeness
 
-        upstream = self.config.upstream
+        upstream, certificates = self.config.upstream, self.config.upstream.certificates
+        if not self.config.wants_anything:
+            raise ConfigError(
+                self.file,
+                "nothing is wanted: there is no table `toolchains`, nor one `crates` with `names`, "
+                "`locks` or `projects`",
+            )
+        if certificates and not Path(certificates).is_file():
+            raise ConfigError(
+                self.file, f"`upstream.certificates`: there is no file {certificates}"
+            )
         public = next((one for one in _servers(self.config) if _is_public(one)), None)
         if public and not _is_contact(upstream.contact):
             raise ConfigError(
@@ -112,7 +123,7 @@ class Workshop(NamedTuple):
             upstream.tries,
             upstream.patience,
         )
-        return Fetcher(politeness, authorities=upstream.certificates, passed=counts.passed)
+        return Fetcher(politeness, authorities=certificates, passed=counts.passed)
 
 
 def open_workshop(file: Path, *, reading: bool = False) -> Workshop:
@@ -156,4 +167,4 @@ def _is_public(server: str) -> bool:
 
 
 def _is_contact(contact: str | None) -> bool:
-    return contact is not None and contact != _NOBODY and ("@" in contact or "://" in contact)
+    return contact is not None and contact != NOBODY and ("@" in contact or "://" in contact)

@@ -15,6 +15,7 @@ _PLAIN: dict[type[inspect.Type], str] = {
     inspect.StrType: "a text",
     inspect.StructType: "a table",
 }
+_ADDRESS = "an address that begins with http:// or https://"
 
 
 def allowed(kind: Any) -> str:
@@ -33,13 +34,16 @@ def _words(kind: inspect.Type) -> str:
         return f"one of {', '.join(json.dumps(one) for one in kind.values)}"
     if isinstance(kind, (inspect.IntType, inspect.FloatType)):
         return _number(kind)
-    return _PLAIN[type(kind)]
+    has_form = isinstance(kind, inspect.StrType) and kind.pattern
+    return _ADDRESS if has_form else _PLAIN[type(kind)]
 
 
 def _number(kind: inspect.IntType | inspect.FloatType) -> str:
     number = "a whole number" if isinstance(kind, inspect.IntType) else "a number"
     if kind.ge is not None and kind.le is not None:
         return f"{number} from {kind.ge} to {kind.le}"
+    if kind.gt is not None and kind.le is not None:
+        return f"{number} above {kind.gt:g}, up to {kind.le:,}"
     if kind.ge is not None:
         return f"{number} from {kind.ge} on"
     return number if kind.gt is None else f"{number} above {kind.gt:g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from difflib import get_close_matches
@@ -128,8 +129,13 @@ def _explained(table: Mapping[str, Any], message: str) -> str:
         kind = table_of(setting.type) or kind
     if setting is None:
         return message
-    what = f"`{path}` is {value!r}, but has to be {allowed(setting.type)}"
+    what = f"`{path}` is {_shown(value)}, but has to be {allowed(setting.type)}"
     return f"{what}.\n{setting.about}" if setting.about else what
+
+
+def _shown(value: Any) -> str:
+    """A value about as the file has it."""
+    return json.dumps(value, default=str, ensure_ascii=False)
 
 
 def _special(kind: type, value: object) -> object:

@@ -17,8 +17,9 @@ from truemirror.upstream.manifests import PUBLIC, Selection
 CRATES_IO = "https://index.crates.io/"
 _Few = Annotated[int, Meta(ge=1, le=256)]
 _Count = Annotated[int, Meta(ge=1)]
-_Rate = Annotated[float, Meta(gt=0)]
-_Days = Annotated[float, Meta(ge=0)]
+_Rate = Annotated[float, Meta(gt=0, le=1_000_000)]
+_Days = Annotated[float, Meta(ge=0, le=36_500)]
+_Address = Annotated[str, Meta(pattern=r"^https?://[^/\s]+\S*$")]
 _Number = Annotated[int, Meta(ge=0)]
 _Port = Annotated[int, Meta(ge=0, le=65535)]
 
@@ -111,7 +112,7 @@ class ToolchainsTable(Table, frozen=True):
             '"last 6 stable", "last 30 nightly" or "nightly since 2026-01-01".'
         ),
     ] = ("stable",)
-    server: Annotated[str, Meta(description="Where they come from.")] = PUBLIC
+    server: Annotated[_Address, Meta(description="Where they come from.")] = PUBLIC
     hosts: Annotated[
         tuple[str, ...],
         Meta(
@@ -158,7 +159,7 @@ class ToolchainsTable(Table, frozen=True):
 class CratesTable(Table, frozen=True):
     """Which crates, and which versions of them. Without this table there are none."""
 
-    index: Annotated[str, Meta(description="Where the sparse index is.")] = CRATES_IO
+    index: Annotated[_Address, Meta(description="Where the sparse index is.")] = CRATES_IO
     git: Annotated[
         str | None,
         Meta(
@@ -239,7 +240,7 @@ class ServeTable(Table, frozen=True):
     ] = "127.0.0.1"
     port: Annotated[_Port, Meta(description="The port; 0 for any that is free.")] = 8000
     public: Annotated[
-        str | None,
+        _Address | None,
         Meta(
             description="What clients call this server. By default it is what each of them says.",
             examples=["https://mirror.example.org"],
@@ -285,3 +286,11 @@ class Config(Table, frozen=True):
     toolchains: ToolchainsTable | None = None
     crates: CratesTable | None = None
     serve: ServeTable = ServeTable()
+
+    @property
+    def wants_anything(self) -> bool:
+        """Whether anything is to be mirrored."""
+        crates = self.crates
+        return bool(
+            self.toolchains or (crates and (crates.names or crates.locks or crates.projects))
+        )

@@ -89,9 +89,8 @@ def _parts(parts: Iterable[PartStatus]) -> str:
         )
         for part in parts
     ]
-    return _table(
-        "What is here", ("Part", "Behind", "Complete", "Here (UTC)", "Upstream (UTC)"), rows
-    )
+    heads = ("Part", "Behind", "Complete", "Here (UTC)", "Upstream (UTC)")
+    return _table("What the last sync found", heads, rows)
 
 
 def _behind(seconds: float) -> str:

@@ -16,7 +16,13 @@ class Counts:
     settled: int = 0
     files: int = 0
     ended: int = 0
+    unanswered: int = 0  # of the files that ended
     size: int = 0  # bytes that came
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether upstream answered at all, or was not asked."""
+        return not self.ended or self.unanswered < self.ended
 
     def passed(self, size: int) -> None:
         """Bytes came."""

@@ -30,10 +30,11 @@ class Report(NamedTuple):
     """What a sync did.
 
     `taken` and `dropped` are the bundles that changed; those that did not are not named. `delayed`
-    are not as upstream has them now, and `remarks` are about those that are.
+    are not as upstream has them now, and `remarks` are about those that are. There is no generation
+    as long as nothing could ever be had.
     """
 
-    generation: Generation
+    generation: Generation | None
     is_new: bool
     taken: tuple[str, ...]
     dropped: tuple[str, ...]
@@ -74,8 +75,9 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
         part.finish()
     dropped = tuple(_dropped(parts, journal))
     _sweep(mirror, journal)
-    before = mirror.current()
-    generation = publish(mirror, journal, intake.now())
+    before = generation = mirror.current()
+    if before or not journal.troubles() or any(journal.pending()):
+        generation = publish(mirror, journal, intake.now())
     report = Report(
         generation,
         before != generation,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
+from truemirror.sync.transfer import Failed
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -64,6 +66,7 @@ class Steps:
         """Carry out all steps, and those that they lead to."""
         for outcome in fetcher.run(self):
             self._counts.ended += 1
+            self._counts.unanswered += isinstance(outcome, Failed) and outcome.status is None
             for running, place in self._under_way.pop(outcome.request.key):
                 running.take(place, outcome)
                 if not running.left:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from truemirror.errors import TruemirrorError
+from truemirror.store.journal import Remark
 from truemirror.sync.bundles import Wanted
 from truemirror.sync.transfer import Failed, Request
-from truemirror.upstream.manifests import read_manifest, wanted
+from truemirror.upstream.manifests import absent, read_manifest, wanted
 from truemirror.upstream.model import Bundle, Document
 
 if TYPE_CHECKING:
@@ -132,7 +133,11 @@ class ReadChannel:
             dist.intake.fail(self._channel.bundle, str(error))
             return ()
         bundle = Bundle(self._channel.bundle, tuple(documents), entries)
-        return (dist.intake.fetch(Wanted(bundle, dist.wish, [one.seen for one in came])),)
+        remarks = [
+            Remark("odd", one, f"has nothing for {one}") for one in absent(manifest, dist.selection)
+        ]
+        seen = [one.seen for one in came]
+        return (dist.intake.fetch(Wanted(bundle, dist.wish, seen, remarks)),)
 
 
 def _fit(checksum: Fetched, manifest: Fetched) -> bool:

@@ -140,6 +140,13 @@ def wanted(path: str, manifest: Manifest, selection: Selection, server: str) -> 
                 break
 
 
+def absent(manifest: Manifest, selection: Selection) -> Iterator[str]:
+    """The hosts and further targets that are wanted, and for which a manifest has nothing."""
+    for triples, name in ((selection.hosts, "rust"), (selection.targets, "rust-std")):
+        there = manifest.pkg[name].target if name in manifest.pkg else {}
+        yield from (one for one in triples if one not in there or not there[one].available)
+
+
 def _parts(path: str, manifest: Manifest, selection: Selection) -> Iterator[tuple[str, str]]:
     """The packages that are wanted, each for a target."""
     toolchains = manifest.pkg["rust"].target if "rust" in manifest.pkg else {}
