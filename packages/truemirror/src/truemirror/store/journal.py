@@ -11,6 +11,8 @@ import datetime as dt
 import sqlite3
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from heapq import merge
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.closing import Closing
@@ -59,13 +61,12 @@ insert into remarks values (?, ?, ?, ?, ?) on conflict do update set text = excl
 """
 _OVER = "delete from remarks where bundle = ? and (about = '' or kind in ('hole', 'lag', 'odd'))"
 _OTHER = "delete from remarks where bundle = ? and about = ?"
-_NAMES = """
-with known (name) as (
-    select name from bundles where name > :last and name < :end
-    union select bundle from troubles where bundle > :last and bundle < :end
-    union select bundle from remarks where bundle > :last and bundle < :end
-) select name from known order by name limit 1000
-"""
+# Where names of bundles are; each is read in order, a page at a time.
+_NAMES = (
+    "select name from bundles where name > ? and name < ? order by name limit 1000",
+    "select distinct bundle from troubles where bundle > ? and bundle < ? order by 1 limit 1000",
+    "select distinct bundle from remarks where bundle > ? and bundle < ? order by 1 limit 1000",
+)
 _UNSETTLED = """
 select bundle from troubles where bundle >= :begin and bundle < :end
 union
@@ -252,12 +253,14 @@ class Journal(Closing):
 
         Perhaps only of those that begin with something.
         """
+        for name, _ in groupby(merge(*(self._named(query, begin) for query in _NAMES))):
+            yield name
+
+    def _named(self, query: str, begin: str) -> Iterator[str]:
         last, end = begin, begin + _LAST
-        while names := [
-            name for (name,) in self._connection.execute(_NAMES, {"last": last, "end": end})
-        ]:
-            yield from names
-            last = names[-1]
+        while page := self._connection.execute(query, (last, end)).fetchall():
+            yield from (name for (name,) in page)
+            (last,) = page[-1]
 
     def unsettled(self, begin: str) -> list[str]:
         """The bundles that may be other though upstream answers that nothing has changed.
