@@ -21,6 +21,7 @@ from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
 from truemirror.errors import TruemirrorError
+from truemirror.store.reasons import lacks_bucket, reason
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
@@ -49,8 +50,7 @@ class PlaceError(TruemirrorError):
 
     def __init__(self, what: str, error: Exception) -> None:
         """Tell what was to be done."""
-        reason = error.strerror if isinstance(error, OSError) else None
-        super().__init__(f"cannot {what}: {reason or str(error).splitlines()[0]}")
+        super().__init__(f"cannot {what}: {reason(error)}")
 
 
 class Kept(NamedTuple):
@@ -84,10 +84,10 @@ class Place:
         """
         try:
             return bytes(obstore.get(self._objects, path).bytes())
-        except (NotFoundError, FileNotFoundError):
-            return None
         except (BaseError, OSError) as error:
-            msg = f"read {path}"
+            if isinstance(error, (NotFoundError, FileNotFoundError)) and not lacks_bucket(error):
+                return None
+            msg = f"read {path} in {self.url}"
             raise PlaceError(msg, error) from error
 
     def open(self, path: str, start: int = 0, end: int | None = None) -> Reading | None:
@@ -104,7 +104,7 @@ class Place:
         except (NotFoundError, FileNotFoundError):
             return None
         except (BaseError, OSError) as error:
-            msg = f"read {path}"
+            msg = f"read {path} in {self.url}"
             raise PlaceError(msg, error) from error
         kept = _kept(answer.meta)._replace(path=path)  # older obstores tell it with the prefix
         return Reading(kept, _chunks(path, answer))
@@ -120,7 +120,7 @@ class Place:
         except (NotFoundError, FileNotFoundError):
             return None
         except (BaseError, OSError) as error:
-            msg = f"look at {path}"
+            msg = f"look at {path} in {self.url}"
             raise PlaceError(msg, error) from error
 
     def size(self, path: str) -> int | None:
@@ -157,7 +157,7 @@ class Place:
             for batch in obstore.list(self._objects, under):
                 yield from map(_kept, batch)
         except (BaseError, OSError) as error:
-            msg = f"list {under}"
+            msg = f"list {under} in {self.url}"
             raise PlaceError(msg, error) from error
 
     def write(self, path: str, data: bytes) -> None:
@@ -194,12 +194,13 @@ class Place:
     ) -> None:
         with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
             ends = [(path, writers.submit(write, (path, one))) for path, one in files]
-        for path, end in ends:
-            try:
-                end.result()
-            except (BaseError, OSError) as error:
-                msg = f"write {path}"
-                raise PlaceError(msg, error) from error
+            for path, end in ends:
+                try:
+                    end.result()
+                except (BaseError, OSError) as error:
+                    writers.shutdown(wait=False, cancel_futures=True)
+                    msg = f"write {path} in {self.url}"
+                    raise PlaceError(msg, error) from error
 
     def delete(self, paths: Iterable[str]) -> None:
         """Take files away; one that is not there is none the less gone.
