@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - msgspec reads a generation by its annotations
 import hashlib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from truemirror.errors import TruemirrorError
+from truemirror.store.place import Folder
 from truemirror.store.tree import BadTreeError, Content, Trees
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from truemirror.store.place import Place
 
+BLOBS = "blobs/sha256"
 POINTER = "current.json"
 _AT_ONCE = 1024  # directories
 GENERATIONS = "generations"
@@ -56,7 +59,7 @@ class Front(Protocol):
 
 def blob_path(sha256: str) -> str:
     """Where the bytes with a sha256 are."""
-    return f"blobs/sha256/{sha256[:2]}/{sha256}"
+    return f"{BLOBS}/{sha256[:2]}/{sha256}"
 
 
 def tree_path(sha256: str) -> str:
@@ -67,6 +70,12 @@ def tree_path(sha256: str) -> str:
 def generation_path(number: int) -> str:
     """Where a generation is told of."""
     return f"{GENERATIONS}/{number:06}.json"
+
+
+def _number(path: str) -> int:
+    """The number of the generation that a file tells of; 0 where it is another file."""
+    name = PurePosixPath(path).stem
+    return int(name) if name.isdecimal() else 0
 
 
 class NoGenerationError(TruemirrorError):
@@ -116,7 +125,12 @@ class Mirror:
             PlaceError: some cannot be written.
         """
         named = ((tree_path(sha256), data) for sha256, data in directories.items())
-        self.place.write_all(one for one in named if not self._has(*one))
+        self.place.write_all(one for one in named if not (self.is_near and self._has(*one)))
+
+    @property
+    def is_near(self) -> bool:
+        """Whether to look for a file costs less than to write it: in a folder it does."""
+        return isinstance(self.place, Folder)
 
     def _has(self, path: str, data: bytes) -> bool:
         return self.place.size(path) == len(data) and self.place.read(path) == data
@@ -152,7 +166,7 @@ class Mirror:
         self.place.write_all(
             (blob_path(content.sha256), data)
             for content, data in dict(known).items()
-            if self.size(content.sha256) != content.size
+            if not (self.is_near and self.size(content.sha256) == content.size)
         )
         return [content for content, _ in known]
 
@@ -171,6 +185,15 @@ class Mirror:
             PlaceError: the place does not answer.
         """
         return self.place.size(blob_path(sha256))
+
+    def contents(self) -> Iterator[Content]:
+        """The bytes of all files, of whatever generation or of none, by their names.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        for kept in self.place.files(BLOBS):
+            yield Content(PurePosixPath(kept.path).name, kept.size)
 
     def current(self) -> Generation | None:
         """The generation that readers see; None before the first.
@@ -225,7 +248,8 @@ class Mirror:
         return generation
 
     def _point_to(self, tree: str, now: dt.datetime) -> Generation:
-        number = max((one.number for one in self.generations()), default=0) + 1
+        numbers = (_number(kept.path) for kept in self.place.files(GENERATIONS))
+        number = max(numbers, default=0) + 1
         generation = Generation(number, tree, now)
         data = msgspec.json.encode(generation)
         self.place.write(generation_path(number), data)
