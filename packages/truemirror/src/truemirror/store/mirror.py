@@ -78,6 +78,13 @@ def _number(path: str) -> int:
     return int(name) if name.isdecimal() else 0
 
 
+class Claim(Protocol):
+    """A right to change a mirror, which may end."""
+
+    def check(self) -> None:
+        """Raise a TruemirrorError if it has ended."""
+
+
 class NoGenerationError(TruemirrorError):
     """A generation that was asked for is not there, or not any more."""
 
@@ -97,6 +104,21 @@ class Mirror:
         self.place = place
         self.trees = Trees(self)
         self._front = front
+        self._claim: Claim | None = None
+
+    def belong(self, claim: Claim) -> None:
+        """Change only while a claim on it holds."""
+        self._claim = claim
+
+    def check(self) -> None:
+        """See that nobody else took the mirror over, before readers or files feel a change.
+
+        Raises:
+            OwnedError: somebody did.
+            PlaceError: the place does not answer.
+        """
+        if self._claim:
+            self._claim.check()
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a directory.
@@ -236,10 +258,12 @@ class Mirror:
 
         Raises:
             BadGenerationError: the pointer is damaged.
+            OwnedError: somebody else took the mirror over.
             PlaceError: it cannot be written; readers go on seeing what they saw.
         """
         if self._front:
             self._front.prepare(tree)
+        self.check()
         generation = self.current()
         if generation is None or generation.tree != tree:
             generation = self._point_to(tree, now)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
 from truemirror.errors import TruemirrorError
@@ -167,6 +167,21 @@ class Place:
             PlaceError: it cannot be written.
         """
         self.write_all([(path, data)])
+
+    def create(self, path: str, data: bytes) -> bool:
+        """Put a file there if there is none, in one step, and tell whether there was none.
+
+        Raises:
+            PlaceError: it cannot be written.
+        """
+        try:
+            obstore.put(self._objects, path, data, mode="create")
+        except AlreadyExistsError:
+            return False
+        except (BaseError, OSError) as error:
+            msg = f"write {path} in {self.url}"
+            raise PlaceError(msg, error) from error
+        return True
 
     def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
         """Put files there, each in one step, several at once.
