@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
     from s3 import S3
 
-COMMANDS = (["sync"], ["plan"], ["status"], ["verify"], ["diff"], ["prune", "--apply"])
+COMMANDS = (
+    ["sync"],
+    ["plan"],
+    ["status"],
+    ["serve", "--port", "0"],
+    ["verify"],
+    ["diff"],
+    ["prune", "--apply"],
+)
 
 
 @pytest.fixture

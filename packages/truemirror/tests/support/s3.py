@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from itertools import count
+from socket import SHUT_RDWR
 from typing import TYPE_CHECKING
 
 from moto.server import ThreadedMotoServer
@@ -115,7 +116,11 @@ def s3_server() -> Iterator[S3]:
     def heard(environ: WSGIEnvironment, begin: StartResponse) -> Iterable[bytes]:
         is_list = "list-type" in environ["QUERY_STRING"]
         method = "LIST" if is_list else environ["REQUEST_METHOD"]
-        s3.hear(f"{method} {environ['PATH_INFO']}")
+        try:
+            s3.hear(f"{method} {environ['PATH_INFO']}")
+        except ConnectionError:
+            environ["werkzeug.socket"].shutdown(SHUT_RDWR)
+            raise
         return answer(environ, begin)
 
     moto.app = heard
