@@ -33,9 +33,9 @@ def main() -> None:
                 sys.exit(str(outcome))
             here[outcome.sha256] = outcome.request.into
             if len(here) == _AT_ONCE:
-                mirror.adopt(here)
+                mirror.put_all((), here)
                 here.clear()
-    mirror.adopt(here)
+    mirror.put_all((), here)
 
 
 def _requests(listed: Path, partial: Path) -> Iterator[Request]:

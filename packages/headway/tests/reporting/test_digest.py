@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import shutil
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner, Result
 
 from headway.activity.minutes import read_minutes
-from headway.activity.minutes_store import stored_minutes
 from headway.activity.moments import Span
-from headway.activity.store import open_store
-from headway.cli import main
-from headway.documents.values import Written, people_in
 from headway.errors import UnknownNameError
-from headway.pages import facts
 from headway.program.load import Options, load
-from headway.program.query import find_goal, find_period
-from headway.reporting.bodies import Home
 from headway.reporting.decided import Decided
 from headway.reporting.digest.audience import Audience, Kind, audience, name_in, part_in
 from headway.reporting.digest.digest import digest
 from headway.reporting.digest.entries import Days
 from headway.reporting.digest.story import months, story
 from headway.reporting.summary import WORDS
-from headway.reporting.templates import Templates
 from headway.text import Source
-from headway.text import Span as Place
-from headway.tracking.reading import activity_of
-from headway.tracking.updates import points_of_contact
-from reported import Said, comments_in, quoted, stands
 from tracked import activity, comment, issue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from headway.activity.records import Record
-    from headway.documents.values import Goal
     from headway.program.model import Program
 
-Run = Callable[..., Result]
 AUTUMN = Span(dt.date(2025, 10, 1), dt.date(2025, 12, 31))
 TEAMS = ("lang", "types", "opsem")
 GOAL = """# Faster bees
@@ -273,189 +256,3 @@ def test_a_story_of_some_days_is_found_by_a_later_goal(made: Callable[..., Progr
     span = Span(dt.date(2025, 11, 1), dt.date(2025, 11, 30))
     (part,) = story(program.periods[1].goals[0], days(program, early, span=span)).parts
     assert (part.period, len(part.chapters)) == ("2025h2", 1)
-
-
-# --- the command ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def run(
-    run: Run, monkeypatch: pytest.MonkeyPatch, examples: Path, tmp_path: Path
-) -> Callable[..., str]:
-    """Run a command in the example program, with what happened there in a store."""
-    monkeypatch.chdir(examples / "lumen")
-    monkeypatch.setenv("HEADWAY_DATABASE", str(tmp_path / "activity.db"))
-    monkeypatch.setenv("HEADWAY_TODAY", "2026-06-01")
-    assert run("import", "github", "activity").exit_code == 0
-
-    def told(*args: str | Path, code: int = 0) -> str:
-        result = run(*args)
-        assert result.exit_code == code, result.output
-        return result.output if code else result.stdout
-
-    return told
-
-
-FEBRUARY = ("--since", "2026-02-01", "--until", "2026-03-01")
-
-
-@pytest.mark.parametrize(
-    ("name", "args"),
-    [
-        ("digest-compiler.md", ("--team", "compiler", *FEBRUARY)),
-        ("digest-sensing.md", ("--area", "Embedded sensing", *FEBRUARY)),
-        ("digest-nadia.md", ("--champion", "@nadia-elbaz", *FEBRUARY)),
-        ("digest-pell.md", ("--person", "pell-grady", *FEBRUARY)),
-        ("story-incremental-check.md", ("--goal", "incremental-check")),
-    ],
-)
-def test_digests_of_the_example(
-    name: str, args: tuple[str, ...], run: Callable[..., str], kept: Callable[[str, str], None]
-) -> None:
-    kept(name, run("digest", *args))
-
-
-def test_a_digest_as_json(run: Callable[..., str]) -> None:
-    told = json.loads(run("digest", "--team", "compiler", *FEBRUARY, "--json"))
-    assert (told["version"], told["for"]) == (1, {"kind": "team", "name": "compiler"})
-    assert (told["from"], told["to"]) == ("2026-02-01", "2026-03-01")
-    goals = {one["id"]: one for one in told["goals"]}
-    checks = goals["2026/incremental-check"]
-    assert checks["decisions"][0]["file"] == "minutes/compiler/2026-02-05.md"
-    assert checks["summary"][0]["day"] == "2026-02-24"
-
-
-def test_a_digest_as_a_page(run: Callable[..., str]) -> None:
-    page = run("digest", "--team", "compiler", *FEBRUARY, "--format", "html")
-    assert page.startswith("<!DOCTYPE html>")
-    assert "<title>What changed for the Compiler team</title>" in page
-    assert page.count("<h1") == 1
-    assert "<details>" in page
-
-
-def test_a_project_has_its_own_template(
-    run: Callable[..., str], examples: Path, tmp_path: Path
-) -> None:
-    own = tmp_path / "lumen"
-    shutil.copytree(examples / "lumen", own, ignore=shutil.ignore_patterns(".headway"))
-    (own / "templates").mkdir()
-    (own / "templates/digest.md").write_text("{{ report.title }}!\n", "utf-8")
-    told = run("digest", "--team", "compiler", *FEBRUARY, own)
-    assert told == "What changed for the Compiler team!\n"
-
-
-def test_a_story_as_json(run: Callable[..., str]) -> None:
-    told = json.loads(run("digest", "--goal", "region-memory", "--json"))
-    assert [(one["id"], one["outcome"]) for one in told["parts"]] == [
-        ("2025h2/region-memory", "continued"),
-        ("2026/region-memory", None),
-    ]
-    assert told["parts"][1]["months"][1]["month"] == "2026-01"
-
-
-@pytest.mark.parametrize(
-    ("args", "told"),
-    [
-        (FEBRUARY, "for whom?"),
-        (("--team", "lang", "--person", "@ana-lind", *FEBRUARY), "for whom?"),
-        (("--team", "lang"), "from which day on?"),
-        (("--team", "lnag", *FEBRUARY), "did you mean `lang`?"),
-        (("--area", "Embeded sensing", *FEBRUARY), "did you mean `Embedded sensing`?"),
-        (("--champion", "@nadia-elbas", *FEBRUARY), "did you mean `@nadia-elbaz`?"),
-        (("--goal", "region-memori"), "did you mean `region-memory`?"),
-        (("--team", "lang", "--since", "2026-03-01", "--until", "2026-03-01"), "no day from"),
-        (("--team", "lang", "--since", "2026-07-01"), "no day from"),
-    ],
-)
-def test_used_wrongly(args: tuple[str, ...], told: str, run: Callable[..., str]) -> None:
-    assert told in run("digest", *args, code=2)
-
-
-def test_what_happens_after_today_is_not_told(run: Callable[..., str]) -> None:
-    later = run("digest", "--team", "lang", "--since", "2026-01-01", "--today", "2026-01-31")
-    assert {one.day for one in quoted(later)} <= {f"2026-01-{day:02}" for day in range(1, 32)}
-    assert quoted(later)
-
-
-# --- real data ------------------------------------------------------------------------------------
-
-
-class Real(NamedTuple):
-    """A real program with what happened, and its comments as reports show them."""
-
-    days: Days
-    said: dict[str, Said]
-
-    @property
-    def program(self) -> Program:
-        return self.days.program
-
-
-@pytest.fixture(scope="module")
-def real(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Real:
-    database = str(tmp_path_factory.mktemp("real") / "activity.db")
-    folder, minutes = corpus / "activity", corpus / "minutes/leadership-council"
-    rust = [str(corpus / "rust-goals"), "--database", database, "--offline"]
-    for args in (
-        ("github", str(folder), *rust),
-        ("minutes", str(minutes), "--team", "leadership-council", "--database", database),
-    ):
-        CliRunner().invoke(
-            main, ["-C", str(corpus / "rust-goals"), "import", *args], catch_exceptions=False
-        )
-    options = Options(team_data=corpus / "team", offline=True, today=dt.date(2026, 6, 30))
-    program = load(corpus / "rust-goals", options).program
-    span = Span(dt.date(2025, 11, 1), dt.date(2026, 6, 30))
-    with open_store(database) as store:
-        happened = activity_of(program.goals(), program, store)
-        decided = Decided(stored_minutes(store))
-    return Real(Days(program, happened, span, decided), comments_in(folder))
-
-
-def teams(program: Program) -> set[str]:
-    return {team for goal in goals_of(program) for team in facts.teams(goal)}
-
-
-def champions(program: Program) -> set[str]:
-    texts = [who for goal in goals_of(program) for _, who in facts.champions(goal)]
-    return {str(one) for text in texts for one in people_in(Written(text, Place(0, 0)))}
-
-
-def contacts(program: Program) -> set[str]:
-    return {f"@{login}" for goal in goals_of(program) for login in points_of_contact(goal)}
-
-
-def goals_of(program: Program) -> list[Goal]:
-    return [goal for name in ("2025h2", "2026") for goal in find_period(program, name).listed]
-
-
-@pytest.mark.parametrize(
-    ("kind", "names", "least"),
-    [(Kind.TEAM, teams, 25), (Kind.CHAMPION, champions, 40), (Kind.PERSON, contacts, 50)],
-)
-def test_digests_of_a_real_program_quote_what_was_said(
-    kind: Kind, names: Callable[[Program], set[str]], least: int, real: Real
-) -> None:
-    found = sorted(names(real.program))
-    assert len(found) >= least
-    for name in found:
-        report = digest(audience(kind, name, real.program), real.days)
-        text = Templates().render("digest.md", report=report)
-        stands(text, real.said, home(real))
-        for one in report.entries:
-            shown = [*one.named, *one.section.summary.shown]
-            assert sum(quote.words for quote in shown) <= WORDS or len(shown) == 1
-
-
-def home(real: Real) -> Home:
-    """What a bare `#12` of the real program belongs to."""
-    return Home("rust-lang/goals", real.days.activity.highest["rust-lang/goals"])
-
-
-@pytest.mark.parametrize("name", ["polonius", "cargo-script", "rust-for-linux-compiler-features"])
-def test_stories_of_a_real_program_quote_what_was_said(name: str, real: Real) -> None:
-    days = real.days._replace(span=Span(dt.date(2024, 7, 1), dt.date(2026, 6, 30)))
-    found = story(find_goal(real.program, name), days)
-    assert len(found.parts) >= 4
-    text = Templates().render("story.md", report=found)
-    assert stands(text, real.said, home(real)) > 5

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import Result
 
 from headway.activity.minutes import read_minutes
 from headway.pages.shelf import Abroad, Shelf
@@ -21,13 +19,13 @@ from reported import Said, comments_in, stands
 from tracked import activity, comment, issue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from headway.activity.records import Record
     from headway.program.model import Program
     from headway.reporting.period.report import PeriodReport
 
-Run = Callable[..., Result]
 TODAY = dt.date(2026, 3, 1)
 GOAL = """# Faster bees
 
@@ -232,38 +230,20 @@ def test_a_period_of_which_nothing_is_stored_has_no_figures_of_updates(
 # --- the command ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def run(
-    run: Run, monkeypatch: pytest.MonkeyPatch, examples: Path, tmp_path: Path
-) -> Callable[..., str]:
-    """Run a command in the example program, with what happened there in a store."""
-    monkeypatch.chdir(examples / "lumen")
-    monkeypatch.setenv("HEADWAY_DATABASE", str(tmp_path / "activity.db"))
-    monkeypatch.setenv("HEADWAY_TODAY", "2026-06-01")
-    assert run("import", "github", "activity").exit_code == 0
-
-    def told(*args: str | Path, code: int = 0) -> str:
-        result = run(*args)
-        assert result.exit_code == code, result.output
-        return result.output if code else result.stdout
-
-    return told
-
-
 def test_the_report_of_the_example(
-    run: Callable[..., str], kept: Callable[[str, str], None]
+    in_example: Callable[..., str], kept: Callable[[str, str], None]
 ) -> None:
-    kept("period-report-2025h2.md", run("period-report", "2025h2"))
+    kept("period-report-2025h2.md", in_example("period-report", "2025h2"))
 
 
 def test_a_period_that_runs_is_told_as_it_stands(
-    run: Callable[..., str], kept: Callable[[str, str], None]
+    in_example: Callable[..., str], kept: Callable[[str, str], None]
 ) -> None:
-    kept("period-report-2026.md", run("period-report", "2026"))
+    kept("period-report-2026.md", in_example("period-report", "2026"))
 
 
-def test_the_report_as_json(run: Callable[..., str]) -> None:
-    told = json.loads(run("period-report", "2025h2", "--json"))
+def test_the_report_as_json(in_example: Callable[..., str]) -> None:
+    told = json.loads(in_example("period-report", "2025h2", "--json"))
     assert list(told) == [
         *("version", "today", "period", "first", "last", "over"),
         *("figures", "goals", "teams"),
@@ -275,9 +255,9 @@ def test_the_report_as_json(run: Callable[..., str]) -> None:
     assert goals["2025h2/playground-boards"]["by"] == "sofia-quispe"
 
 
-def test_it_is_written_to_a_file(run: Callable[..., str], tmp_path: Path) -> None:
-    assert run("period-report", "2025h2", "-o", tmp_path / "report.md") == ""
-    assert (tmp_path / "report.md").read_text("utf-8") == run("period-report", "2025h2")
+def test_it_is_written_to_a_file(in_example: Callable[..., str], tmp_path: Path) -> None:
+    assert in_example("period-report", "2025h2", "-o", tmp_path / "report.md") == ""
+    assert (tmp_path / "report.md").read_text("utf-8") == in_example("period-report", "2025h2")
 
 
 @pytest.mark.parametrize(
@@ -287,8 +267,8 @@ def test_it_is_written_to_a_file(run: Callable[..., str], tmp_path: Path) -> Non
         (("period-report", "2026", "--today", "2025-10-01"), "has not begun on 2025-10-01"),
     ],
 )
-def test_used_wrongly(args: tuple[str, ...], told: str, run: Callable[..., str]) -> None:
-    assert told in run(*args, code=2)
+def test_used_wrongly(args: tuple[str, ...], told: str, in_example: Callable[..., str]) -> None:
+    assert told in in_example(*args, code=2)
 
 
 @pytest.fixture(scope="module")
@@ -298,10 +278,10 @@ def said(corpus: Path) -> dict[str, Said]:
 
 @pytest.mark.parametrize("period", ["2024h2", "2025h1", "2025h2", "2026"])
 def test_quotes_about_a_real_period_stand_in_their_comments(
-    period: str, corpus: Path, run: Callable[..., str], said: dict[str, Said]
+    period: str, corpus: Path, in_example: Callable[..., str], said: dict[str, Said]
 ) -> None:
     program = corpus / "rust-goals"
     options = ("--team-data", corpus / "team", "--today", "2026-06-30")
-    run("import", "github", corpus / "activity", program)
-    report = run("period-report", period, program, *options)
+    in_example("import", "github", corpus / "activity", program)
+    report = in_example("period-report", period, program, *options)
     assert bool(stands(report, said, "rust-lang/goals")) == (period in {"2025h1", "2025h2"})

@@ -59,7 +59,7 @@ def test_files_are_taken_over(place: Place, tmp_path: Path) -> None:
     files = [tmp_path / name for name in "abc"]
     for file in files:
         file.write_text(file.name)
-    place.adopt((f"{file.name}/{file.name}", file) for file in files)
+    place.write_all((f"{file.name}/{file.name}", file) for file in files)
     assert not any(file.exists() for file in files)
     assert [place.read(f"{name}/{name}") for name in "abc"] == [b"a", b"b", b"c"]
     place.delete(["a/a", "nowhere", "c/c"])

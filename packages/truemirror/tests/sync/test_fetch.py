@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import random
 import resource
+import socket
 import time
 import tracemalloc
 from contextlib import contextmanager
@@ -205,6 +206,44 @@ def test_a_server_that_says_nothing_is_given_up(
     assert time.monotonic() - begun > 0.9
 
 
+def test_a_file_is_patient_until_it_has_a_connection(server: Server) -> None:
+    server.fault("*", faults.slow(len(DATA) * 2))
+    requests = [Request(f"{server.address}/a") for _ in range(6)]
+    outcomes = run(requests, POLITE._replace(connections=1, patience=0.75, tries=1))
+    assert all(isinstance(one, Fetched) for one in outcomes)
+
+
+def test_a_server_that_is_not_there_is_not_asked_for_every_file(server: Server) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nowhere = f"127.0.0.1:{taken.getsockname()[1]}"
+    asked = [f"http://{nowhere}/{n}" for n in range(500)] + [
+        f"{server.address}/many/{n}" for n in range(9)
+    ]
+    begun, worked = time.monotonic(), time.process_time()
+    with Fetcher(POLITE._replace(tries=3)) as fetcher:
+        outcomes = list(fetcher.run(map(Request, asked)))
+    reasons = [failed(one).reason for one in outcomes if nowhere in one.request.url]
+    given_up = [one for one in reasons if one.endswith(", 3 times")]
+    passed_over = [
+        one for one in reasons if one.startswith(f"is not asked for, as {nowhere} does not")
+    ]
+    assert len(reasons) == 500
+    assert 1 <= len(given_up) <= 2 * POLITE.connections
+    assert len(passed_over) > 480
+    assert sum(isinstance(one, Fetched) for one in outcomes) == 9
+    assert time.process_time() - worked < 0.5 * (time.monotonic() - begun)  # waits are no work
+
+
+def test_a_server_that_answers_now_and_then_is_asked_for_every_file(server: Server) -> None:
+    for number in range(0, 40, 2):
+        server.fault(f"many/{number}", faults.drop())
+    outcomes = run(Request(f"{server.address}/many/{n}") for n in range(40))
+    assert sum(isinstance(one, Fetched) for one in outcomes) == 20
+    assert all(
+        failed(one).reason.endswith(", 4 times") for one in outcomes if isinstance(one, Failed)
+    )
+
+
 def test_unchanged_is_no_answer_to_whoever_has_nothing(server: Server, tmp_path: Path) -> None:
     server.fault("a", faults.not_modified(unasked=True))
     assert failed(fetch(server, tmp_path / "a")).reason == "upstream answers 304"
@@ -298,7 +337,8 @@ def test_upstream_is_left_alone_as_long_as_it_asks(server: Server) -> None:
     outcomes = run(requests, POLITE._replace(connections=1))
     assert all(isinstance(one, Fetched) for one in outcomes)
     times = [one.at for one in server.requests]
-    assert times[1] - times[0] > 0.95
+    early = [at for at in times if 0 < at - times[0] < 0.95]
+    assert len(early) <= 1  # what waited for the connection may have gone already
 
 
 def test_nobody_waits_for_days(server: Server, tmp_path: Path) -> None:

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from msgspec.structs import replace
 
 from headway.activity.moments import Span
 from headway.activity.snapshot import read_activity
 from headway.activity.store import open_store
 from headway.forge.model import IssueName
 from headway.program.load import Options, load
-from headway.reporting.document_changes import DocumentChange, Kind
 from headway.reporting.people import Person
 from headway.reporting.templates import Templates
 from headway.reporting.update import render
-from headway.reporting.update.facts import Beside, in_words, update_report
-from headway.reporting.update.waits import Waits
-from headway.tracking.boxes import see_also
-from headway.tracking.stalls.between import Between
-from headway.tracking.stalls.model import Actor, Stall
-from headway.tracking.stalls.model import Kind as Waiting
-from headway.tracking.stalls.resolved import How, Resolved
+from headway.reporting.update.facts import in_words, update_report
+from march import goal, opened
 from tracked import PLAN, at, comment, event, issue
 
 if TYPE_CHECKING:
@@ -35,60 +28,6 @@ if TYPE_CHECKING:
     from headway.reporting.update.model import UpdateReport
 
     Report = Callable[..., UpdateReport]
-
-MARCH = Span(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
-TEAMS = """
-[teams.lang]
-url = "https://lumen.example/lang"
-leads = ["tara"]
-
-[people]
-ana = "Ana"
-tara = "Tara"
-"""
-GOAL = """# {title}
-
-| Metadata | |
-| --- | --- |
-| Point of contact | @ana |
-| Status | {status} |
-| Tracking issue | [org/plan#{number}] |
-{rows}
-
-## Summary
-
-Faster.
-"""
-
-
-def goal(number: int = 1, title: str = "Bees", status: str = "Accepted", rows: str = "") -> str:
-    return GOAL.format(number=number, title=title, status=status, rows=rows)
-
-
-@pytest.fixture
-def report(tmp_path: Path) -> Report:
-    """Make the report of March from goals by their ids and from records."""
-
-    def report(*records: Record, beside: Beside | None = None, **goals: str) -> UpdateReport:
-        folder = tmp_path / "src/2026"
-        folder.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "headway.toml").write_text('[program]\nrepository = "org/plan"\n', "utf-8")
-        (tmp_path / "teams.toml").write_text(TEAMS, "utf-8")
-        (folder / "README.md").write_text("# Goals\n", "utf-8")
-        for name, text in (goals or {"bees": goal()}).items():
-            (folder / f"{name}.md").write_text(text, "utf-8")
-        program = load(tmp_path, Options(offline=True, today=dt.date(2026, 6, 1))).program
-        names = [IssueName(PLAN, number) for number in range(1, 4)]
-        with open_store(":memory:") as store:
-            store.put(records)
-            known = read_activity(store, names, lambda one: see_also(one.body, str))
-        return update_report(program, program.periods[0], known, MARCH, beside)
-
-    return report
-
-
-def opened(day: str = "2026-01-05", body: str = "- [ ] one\n- [ ] two", **fields: Any) -> Record:
-    return issue(1, body, created_at=at(day), updated_at=at(day), **fields)
 
 
 # --- figures and the index ------------------------------------------------------------------------
@@ -346,174 +285,3 @@ def test_goals_stand_below_their_first_roadmap(report: Report) -> None:
 def test_goals_of_the_one_theme_of_2025h1_stand_below_its_name(report: Report) -> None:
     found = report(opened(), comment(1, "2026-03-10"), bees=goal(rows="| Flagship | Yes |"))
     assert [group.title for group in found.groups] == ["Flagship goals"]
-
-
-# --- what is pulled out ---------------------------------------------------------------------------
-
-
-def test_help_is_asked_for_in_the_words_of_who_asked(report: Report) -> None:
-    told = "It was merged.\n\nHelp wanted:\n\n- Somebody who tests it.\n- A second one."
-    found = report(opened(), comment(1, "2026-03-10", told))
-    (wanted,) = found.help_wanted.shown
-    assert [quote.text for quote in wanted.quotes] == ["Somebody who tests it.", "A second one."]
-    assert (str(wanted.day), wanted.tasks) == ("2026-03-10", ())
-
-
-def test_help_that_was_asked_for_before_is_not_quoted_again(report: Report) -> None:
-    asked = comment(1, "2026-02-10", "Help wanted: somebody who tests it.")
-    (wanted,) = report(opened(), asked).help_wanted.shown
-    assert (wanted.quotes, str(wanted.day), wanted.url) == ((), "2026-02-10", asked.url)
-
-
-def test_help_that_a_document_looks_for_is_no_quote(report: Report) -> None:
-    (wanted,) = report(bees=goal(rows="| Needs | Contributor |")).help_wanted.shown
-    assert (wanted.tasks, wanted.quotes, wanted.url) == (("a contributor",), (), None)
-
-
-def test_what_is_pulled_out_stands_there_alone(report: Report) -> None:
-    told = "The parser was merged.\n\nHelp wanted: we look for somebody who tests it."
-    found = report(opened(), comment(1, "2026-03-10", told))
-    assert [quote.text for quote in found.sections[0].summary.shown] == ["The parser was merged."]
-    assert [one.quote.text for one in found.highlights.shown] == ["The parser was merged."]
-
-
-def test_what_is_asked_for_is_said_again_where_nothing_else_is(report: Report) -> None:
-    found = report(opened(), comment(1, "2026-03-10", "Help wanted: we need a tester for this."))
-    (section,) = found.sections
-    (wanted,) = found.help_wanted.shown
-    assert [one.text for one in section.summary.shown] == [one.text for one in wanted.quotes]
-    assert section.summary.shown
-    assert not found.highlights.shown
-
-
-def test_completed_goals_are_the_first_highlights_and_nothing_minor_is_one(report: Report) -> None:
-    done = "Status: done\n\nThe docs say so."
-    merged = "The RFC was accepted and merged."
-    minor = "Fixes for 4 minor issues were merged in #7."
-    issues = [opened(), issue(2), issue(3)]
-    told = [
-        comment(1, "2026-03-10", done),
-        comment(2, "2026-03-11", merged, number=2, url="https://e.org/2#issuecomment-2"),
-        comment(3, "2026-03-12", minor, number=3, url="https://e.org/3#issuecomment-3"),
-    ]
-    goals = {"bees": goal(), "wasps": goal(2, "Wasps"), "ants": goal(3, "Ants")}
-    found = report(*issues, *told, **goals)
-    assert [one.goal.id for one in found.highlights.shown] == ["bees", "wasps"]
-
-
-@pytest.mark.parametrize(
-    ("body", "quotes"),
-    [
-        ("**Blockers:** the review of the parser.", ["the review of the parser."]),
-        ("**Blockers:** None so far.", None),
-        (
-            "Status: blocked\n\nThe team cannot meet before May.",
-            ["The team cannot meet before May."],
-        ),
-        ("It was merged.", None),
-    ],
-)
-def test_what_blocks_a_goal(report: Report, body: str, quotes: list[str] | None) -> None:
-    found = report(opened(), comment(1, "2026-03-10", body)).blocked.shown
-    assert [[quote.text for quote in one.quotes] for one in found] == ([quotes] if quotes else [])
-
-
-# --- what waits, and what changed -----------------------------------------------------------------
-
-
-def stall(kind: Waiting, subject: str, **fields: Any) -> Stall:
-    url = "https://github.com/org/rfcs/pull/7#issuecomment-1"
-    day = dt.date(2026, 3, 9)
-    reason = "@tara asked on 2026-03-09 to merge this: 1 of 2 names are ticked"
-    actors = (Actor.person("@tara"), Actor.team("lang"))
-    return Stall(kind, subject, "Bees: `<T>`", actors, day, 22, 22, reason, url)._replace(**fields)
-
-
-def test_what_waits_is_told_of_the_goals_that_have_to_do_with_it(report: Report) -> None:
-    told = comment(1, "2026-03-10", "See https://github.com/org/rfcs/pull/7.")
-    waiting = (
-        stall(Waiting.DECISION, "org/rfcs#7"),
-        stall(Waiting.DECISION, "org/rfcs#8"),
-        stall(Waiting.UPDATE, "2026/bees"),
-        stall(Waiting.HELP_WANTED, "2026/bees"),
-    )
-    found = report(opened(), told, beside=Beside(Waits(waiting)))
-    (one,) = found.waiting.shown
-    (subject,) = one.subjects
-    assert (subject.goal.id, subject.name, one.is_new) == ("bees", "org/rfcs#7", False)
-    assert subject.title == r"Bees: \`\<T\>\`"
-    assert one.actors == ("Tara", "lang team")
-    assert one.reason.startswith("[tara](https://github.com/tara) asked on 2026-03-09")
-
-
-def test_whatever_began_to_wait_for_too_long_is_told(report: Report) -> None:
-    late = stall(Waiting.UPDATE, "2026/bees", title="Bees", evidence="src/2026/bees.md")
-    help_ = stall(Waiting.HELP_WANTED, "2026/bees")
-    found = report(opened(), beside=Beside(Waits((late,), Between((late, help_), (), ()))))
-    (one,) = found.waiting.shown
-    (subject,) = one.subjects
-    assert (subject.name, subject.title, one.is_new) == ("2026/bees", "", True)
-    assert subject.url == found.slate[0].url
-
-
-def test_what_is_of_one_kind_and_waits_for_the_same_people_is_one(report: Report) -> None:
-    late = stall(Waiting.UPDATE, "2026/bees", reason="told of in May", evidence="x.md")
-    waiting = (late, late._replace(subject="2026/wasps"), stall(Waiting.CONCERN, "org/plan#1"))
-    goals = {"bees": goal(), "wasps": goal(2, "Wasps")}
-    both = report(opened(), beside=Beside(Waits((), Between(waiting, (), ()))), **goals)
-    many, one = both.waiting.shown
-    assert (one.kind, [part.goal.id for part in one.subjects]) == ("concern", ["bees"])
-    assert [part.goal.id for part in many.subjects] == ["bees", "wasps"]
-    assert (many.reason, many.is_new) == ("told of in May", False)
-    other = (late, late._replace(subject="2026/wasps", reason="never told of"))
-    (differing,) = report(beside=Beside(Waits((), Between(other, (), ()))), **goals).waiting.shown
-    assert differing.reason == "missing updates"
-
-
-def test_what_came_to_an_end_is_told(report: Report) -> None:
-    ends = Resolved(
-        stall(Waiting.DECISION, "org/plan#1"), How.MERGED, dt.date(2026, 3, 20), "tara", "x"
-    )
-    (one,) = report(opened(), beside=Beside(Waits((), Between((), (ends,), ())))).ended.shown
-    assert one.how == "merged by [tara](https://github.com/tara) on 2026-03-20"
-
-
-def test_what_came_to_an_end_alike_is_one_and_a_periods_end_is_none(report: Report) -> None:
-    late = stall(Waiting.UPDATE, "2026/bees")
-    told = Resolved(late, How.UPDATED, dt.date(2026, 3, 20), "ana", "x")
-    wasps = told._replace(stall=late._replace(subject="2026/wasps"), day=dt.date(2026, 3, 21))
-    over = Resolved(stall(Waiting.CHAMPION, "2026/bees"), How.OVER, None, None, "x")
-    goals = {"bees": goal(), "wasps": goal(2, "Wasps")}
-    ends = Beside(Waits((), Between((), (told, wasps, over), ())))
-    (one,) = report(opened(), beside=ends, **goals).ended.shown
-    assert (one.how, one.reason) == ("updated", "missing updates")
-    assert [(part.goal.id, str(part.day)) for part in one.subjects] == [
-        ("bees", "2026-03-20"),
-        ("wasps", "2026-03-21"),
-    ]
-
-
-def test_many_actors_are_counted(report: Report) -> None:
-    many = tuple(Actor.person(name) for name in ("a", "b", "c", "d", "e"))
-    waiting = (stall(Waiting.CONCERN, "org/plan#1", next=many),)
-    (one,) = report(opened(), beside=Beside(Waits(waiting))).waiting.shown
-    assert one.actors == ("a", "b", "c", "2 more")
-
-
-def test_changed_documents_are_told_by_goal(report: Report, tmp_path: Path) -> None:
-    report()
-    program = load(tmp_path, Options(offline=True)).program
-    (bees,) = program.goals()
-    gone = replace(bees, id="wasps", title=None)
-    changes = (
-        DocumentChange(Kind.CONTACT, bees, before="@tara", after="@ana"),
-        DocumentChange(Kind.CHAMPION, bees, "lang", after="@tara"),
-        DocumentChange(Kind.GONE, gone, before="Accepted"),
-        DocumentChange(Kind.NEW, replace(bees, period="2027")),
-    )
-    found = report(beside=Beside(documents=changes)).documents.shown
-    assert [(one.title, one.url is None, len(one.changes)) for one in found] == [
-        ("Bees", False, 2),
-        ("wasps", True, 1),
-    ]
-    assert "@" not in "".join(found[0].changes)

@@ -178,27 +178,23 @@ class Mirror:
         """
         return self.put_all([data])[0]
 
-    def put_all(self, files: Iterable[bytes]) -> list[Content]:
-        """Keep the bytes of small files.
+    def put_all(
+        self, files: Iterable[bytes], fetched: Mapping[str, Path] | None = None
+    ) -> list[Content]:
+        """Keep the bytes of small files, and with them files that were fetched, by their sha256.
 
         Raises:
             PlaceError: some cannot be written.
         """
         known = [(Content(hashlib.sha256(data).hexdigest(), len(data)), data) for data in files]
-        self.place.write_all(
-            (blob_path(content.sha256), data)
+        new: dict[str, bytes | Path] = {
+            blob_path(content.sha256): data
             for content, data in dict(known).items()
             if not (self.is_near and self.size(content.sha256) == content.size)
-        )
+        }
+        new |= {blob_path(sha256): file for sha256, file in (fetched or {}).items()}
+        self.place.write_all(new.items())
         return [content for content, _ in known]
-
-    def adopt(self, files: Mapping[str, Path]) -> None:
-        """Take over files that were fetched and are on the disk, by their sha256.
-
-        Raises:
-            PlaceError: one cannot be written.
-        """
-        self.place.adopt((blob_path(sha256), file) for sha256, file in files.items())
 
     def size(self, sha256: str) -> int | None:
         """How many bytes have a sha256; None where they are not there.

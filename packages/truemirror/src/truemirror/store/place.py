@@ -10,27 +10,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
 from truemirror.errors import TruemirrorError
+from truemirror.store import disk
 from truemirror.store.reasons import lacks_bucket, reason
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from obstore import GetOptions, GetResult, ObjectMeta
     from obstore.store import ObjectStore, RetryConfig
-
-T = TypeVar("T")
 
 _CHUNK = 1 << 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -183,32 +181,14 @@ class Place:
             raise PlaceError(msg, error) from error
         return True
 
-    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Put files there, each in one step, several at once.
+    def write_all(self, files: Iterable[tuple[str, bytes | Path]]) -> None:
+        """Put files there, each in one step, several at once; files of this machine are moved.
 
         Raises:
             PlaceError: one cannot be written; others are there.
         """
-        self._each(lambda file: obstore.put(self._objects, file[0], file[1]), files)
-
-    def adopt(self, files: Iterable[tuple[str, Path]]) -> None:
-        """Take over files of this machine, which are on its disk already, each under a path.
-
-        Raises:
-            PlaceError: one cannot be written; others are there.
-        """
-
-        def take(file: tuple[str, Path]) -> None:
-            obstore.put(self._objects, file[0], file[1])
-            file[1].unlink()
-
-        self._each(take, files)
-
-    def _each(
-        self, write: Callable[[tuple[str, T]], object], files: Iterable[tuple[str, T]]
-    ) -> None:
         with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
-            ends = [(path, writers.submit(write, (path, one))) for path, one in files]
+            ends = [(path, writers.submit(self._put, path, file)) for path, file in files]
             for path, end in ends:
                 try:
                     end.result()
@@ -216,6 +196,11 @@ class Place:
                     writers.shutdown(wait=False, cancel_futures=True)
                     msg = f"write {path} in {self.url}"
                     raise PlaceError(msg, error) from error
+
+    def _put(self, path: str, file: bytes | Path) -> None:
+        obstore.put(self._objects, path, file)
+        if isinstance(file, Path):
+            file.unlink()
 
     def delete(self, paths: Iterable[str]) -> None:
         """Take files away; one that is not there is none the less gone.
@@ -250,6 +235,7 @@ class Folder(Place):
             msg = f"use {folder}"
             raise PlaceError(msg, error) from error
         self.folder = folder
+        self._top = str(folder)  # paths are text here, which is quicker, as there are very many
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none.
@@ -257,7 +243,7 @@ class Folder(Place):
         Raises:
             PlaceError: it cannot be read.
         """
-        with _absent(f"read {path}"), open(f"{self.folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - this is quicker, and there are very many
+        with _absent(f"read {path}"), open(f"{self._top}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - see below
             return file.read()
         return None
 
@@ -268,7 +254,7 @@ class Folder(Place):
             PlaceError: it cannot be looked at.
         """
         with _absent(f"look at {path}"):
-            known = (self.folder / path).stat()
+            known = os.stat(f"{self._top}/{path}")  # noqa: PTH116 - see below
             since = dt.timedelta(microseconds=known.st_mtime_ns // 1000)
             return Kept(path, known.st_size, _EPOCH + since)
         return None
@@ -284,48 +270,17 @@ class Folder(Place):
             return Content(digest.hexdigest(), file.tell())
         return None
 
-    def write_all(self, files: Iterable[tuple[str, bytes]]) -> None:
+    def write_all(self, files: Iterable[tuple[str, bytes | Path]]) -> None:
         """Put files there by their names only once they are on the disk.
 
         Raises:
             PlaceError: one cannot be written; others are there.
         """
-        made = list(files)
-        self._make_folders(path for path, _ in made)
-        temporary: list[tuple[str, Path]] = []
-
-        def write(file: tuple[str, bytes]) -> None:
-            temporary.append((file[0], _temporary((self.folder / file[0]).parent, file[1])))
-
-        self._each(write, made)
-        self.adopt(temporary)
-
-    def adopt(self, files: Iterable[tuple[str, Path]]) -> None:
-        """Give files their names, and sync the folders that these are in.
-
-        Raises:
-            PlaceError: one cannot get its name.
-        """
-        named = list(files)
-        folders = self._make_folders(path for path, _ in named)
         try:
-            for path, file in named:
-                file.replace(self.folder / path)
-            with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
-                list(writers.map(sync, folders))
+            disk.put(self.folder, files)
         except OSError as error:
             msg = f"write to {self.folder}"
             raise PlaceError(msg, error) from error
-
-    def _make_folders(self, paths: Iterable[str]) -> set[Path]:
-        folders = {(self.folder / path).parent for path in paths}
-        for folder in folders:
-            try:
-                _make_folder(folder, self.folder)
-            except OSError as error:
-                msg = f"write to {folder}"
-                raise PlaceError(msg, error) from error
-        return folders
 
     def delete(self, paths: Iterable[str]) -> None:
         """Take files away; one that is not there is none the less gone.
@@ -385,32 +340,3 @@ def open_place(url: str, **options: str) -> Place:
     except (BaseError, OSError, ValueError, TypeError) as error:
         msg = f"use {url}"
         raise PlaceError(msg, error) from error
-
-
-def _temporary(folder: Path, data: bytes) -> Path:
-    """A file with some bytes, on the disk, that has no proper name yet."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fchmod(file.fileno(), 0o644)
-        os.fsync(file.fileno())
-    return Path(file.name)
-
-
-def _make_folder(folder: Path, top: Path) -> None:
-    """Make a folder that is still there after a crash, with all above it up to the topmost."""
-    if folder.is_dir():
-        return
-    if folder != top:
-        _make_folder(folder.parent, top)
-    folder.mkdir(exist_ok=True)
-    sync(folder.parent)
-
-
-def sync(folder: Path) -> None:
-    """Have the names in a folder outlive a crash."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,14 +13,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from truemirror.errors import TruemirrorError
 from truemirror.store.defects import Defect, What
+from truemirror.store.disk import settle
 from truemirror.store.mirror import Mirror, blob_path
-from truemirror.store.place import Folder, PlaceError, sync
+from truemirror.store.place import Folder, PlaceError
 from truemirror.store.tree import BadTreeError
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 PLAIN = "plain"
 CURRENT = "current"
-_MAKERS = 8  # threads that wait for the disk
 _AT_ONCE = 1024  # directories
 _NEW = ".new-"
 
@@ -67,7 +66,7 @@ class PlainTrees:
         """
         with self._told("make"):
             self._folder.mkdir(exist_ok=True)
-            sync(self._folder.parent)
+            settle([str(self._folder.parent)])
         batch: dict[str, int] = {}
         for absent, height in self._absent(tree, batch):
             batch[absent] = height
@@ -89,7 +88,7 @@ class PlainTrees:
             new.unlink(missing_ok=True)
             new.symlink_to(tree)
             new.replace(self._folder / CURRENT)
-            sync(self._folder)
+            settle([str(self._folder)])
 
     def shown(self) -> str | None:
         """The directory that `current` leads to; None where there is no such link."""
@@ -115,13 +114,14 @@ class PlainTrees:
         return height + 1
 
     def _make(self, absent: Mapping[str, int]) -> None:
-        with self._told("make"), ThreadPoolExecutor(_MAKERS, "to-plain") as makers:
-            for _ in makers.map(self._fill, absent):
-                pass
+        with self._told("make"):
+            for tree in absent:
+                self._fill(tree)
+            settle([str(self._folder / (_NEW + tree)) for tree in absent])
             for level in sorted({*absent.values()}):
                 for tree in (one for one, height in absent.items() if height == level):
                     (self._folder / (_NEW + tree)).rename(self._folder / tree)
-                sync(self._folder)
+                settle([str(self._folder)])
 
     def _fill(self, tree: str) -> None:
         """Make a directory on the disk, under a name that nobody looks for."""
@@ -130,7 +130,6 @@ class PlainTrees:
         folder.mkdir()
         for node in self._trees.directory(tree).values():
             self._enter(node, folder / node.name)
-        sync(folder)
 
     def _enter(self, node: Node, path: Path) -> None:
         if node.is_directory:
@@ -172,7 +171,7 @@ class PlainTrees:
                     _remove(path)
                 new.replace(path)
         with self._told("mend"):
-            sync(self._folder / tree)
+            settle([str(self._folder / tree)])
 
     def _wrong(self, tree: str) -> set[str]:
         """The names in a directory that are not as they ought to be."""
@@ -219,7 +218,7 @@ class PlainTrees:
             for level in sorted({*heights.values()}, reverse=True):
                 for tree in (one for one, height in heights.items() if height == level):
                     (self._folder / tree).rename(self._folder / (_NEW + tree))
-                sync(self._folder)
+                settle([str(self._folder)])
             for left in self._folder.glob(_NEW + "*"):
                 shutil.rmtree(left)
 

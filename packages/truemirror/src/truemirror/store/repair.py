@@ -54,7 +54,7 @@ def _mend_files(mirror: Mirror, defects: Sequence[Defect], refetch: Refetch) -> 
         with file.open("rb") as opened:
             content = Content(hashlib.file_digest(opened, "sha256").hexdigest(), opened.tell())
         if content in wanted:
-            mirror.adopt({content.sha256: file})
+            mirror.put_all((), {content.sha256: file})
 
 
 def _mend_generations(mirror: Mirror, damaged: set[str]) -> None:

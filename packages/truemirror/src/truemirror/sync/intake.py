@@ -127,9 +127,9 @@ class Intake(Closing):
     def _store(self, whole: list[Whole]) -> list[Stored]:
         """Bring the content of bundles to the mirror."""
         fetched = {sha256: file for one in whole for sha256, file in one.fetched.items()}
-        self.mirror.adopt({sha256: file for sha256, file in fetched.items() if file.exists()})
+        there = {sha256: file for sha256, file in fetched.items() if file.exists()}
         documents = [document for one in whole for document in one.documents]
-        contents = self.mirror.put_all(document.data for document in documents)
+        contents = self.mirror.put_all((document.data for document in documents), there)
         known = dict(zip((one.path for one in documents), contents, strict=True))
         return [
             Stored(one, {**one.contents, **{two.path: known[two.path] for two in one.documents}})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from truemirror.store.journal import Seen
@@ -49,7 +49,10 @@ class Request(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """A file that came whole and is on the disk, or `data`; or the copy at hand is still right."""
+    """A file that came whole, into its temporary file or as `data`; or the copy at hand is right.
+
+    The temporary file may not be on the disk yet: whoever takes it over sees to that.
+    """
 
     request: Request
     unchanged: bool
@@ -98,6 +101,7 @@ class Transfer:
         """Begin with nothing, or with what an earlier run left of the file."""
         self.request = request
         self.tries = 0
+        self.began_at = 0.0  # when the first try began, by whatever clock
         self.anew = False
         self.refused = ""
         self.size = 0
@@ -109,12 +113,14 @@ class Transfer:
         self._headers: dict[str, str] = {}
         self._resumed = False
 
-    def begin(self) -> list[str]:
+    def begin(self, now: float) -> list[str]:
         """Make ready for a try, and tell the headers to send.
 
         Raises:
             OSError: the temporary file cannot be read.
         """
+        if not self.tries:
+            self.began_at = now
         self.tries += 1
         self._forget()
         self._headers = {}
@@ -184,7 +190,7 @@ class Transfer:
     def _write(self, into: Path) -> None:
         """Bring what is held to the file."""
         if self._file is None:
-            self._file = into.open("w+b")
+            self._file = into.open("wb")
         self._file.write(self._data)
         self._file.flush()
         self._data.clear()
@@ -227,7 +233,7 @@ class Transfer:
         return Failed(self.request, reason, self.status)
 
     def keep(self) -> Outcome:
-        """Bring a file that came whole to the disk, so that it outlives a crash."""
+        """Bring what came whole to its temporary file, if it is to be in one."""
         into = self.request.into
         data = b"" if into else bytes(self._data)
         length = self.header("content-length") or ""
@@ -235,10 +241,8 @@ class Transfer:
         findings: Sequence[Finding] = ()
         try:
             if into and not self.is_unchanged:
+                findings = self._examined(into)
                 self._write(into)
-                if self._file:
-                    os.fsync(self._file.fileno())
-                    findings = self._examined(self._file)
         except OSError as error:
             return self.fail(f"cannot be written: {error.strerror}")
         finally:
@@ -254,11 +258,15 @@ class Transfer:
             findings,
         )
 
-    def _examined(self, file: BinaryIO) -> Sequence[Finding]:
+    def _examined(self, into: Path) -> Sequence[Finding]:
+        """What is wrong with the archive of a crate, of which the end may still be held."""
         if not self.request.crate:
             return ()
-        file.seek(0)
-        return examine(self.request.crate, iter(lambda: file.read(_CHUNK), b""))
+        if self._file is None:
+            return examine(self.request.crate, [bytes(self._data)])
+        with into.open("rb") as file:
+            written = iter(lambda: file.read(_CHUNK), b"")
+            return examine(self.request.crate, chain(written, [bytes(self._data)]))
 
     @property
     def is_unchanged(self) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from fnmatch import translate
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.closure import Closure, Rule
@@ -26,20 +25,39 @@ if TYPE_CHECKING:
     from truemirror.upstream.versions import Version
 
 _NOTHING = Closure({}, {})
+_PATTERN = re.compile(r"[*?\[]")
 
 
-class Names(NamedTuple):
+class Names:
     """Crates by their names, or by patterns of them as a shell has them, in either case.
 
     A crate is wanted that one of `include` matches and none of `exclude`.
     """
 
-    include: tuple[str, ...] = ("*",)
-    exclude: tuple[str, ...] = ()
+    def __init__(self, include: Iterable[str] = ("*",), exclude: Iterable[str] = ()) -> None:
+        """Take names and patterns."""
+        self._include = _Patterns(include)
+        self._exclude = _Patterns(exclude)
 
     def has(self, crate: str) -> bool:
         """Whether a crate is wanted."""
-        return _any(self.include, crate) and not _any(self.exclude, crate)
+        crate = crate.lower()
+        return self._include.match(crate) and not self._exclude.match(crate)
+
+
+class _Patterns:
+    """Patterns in small letters; those that are names are only looked up, as there may be many."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        all_of_them = {one.lower() for one in patterns}
+        self._names = {one for one in all_of_them if not _PATTERN.search(one)}
+        rest = "|".join(map(translate, sorted(all_of_them - self._names)))
+        self._rest = re.compile(rest) if rest else None
+
+    def match(self, crate: str) -> bool:
+        if crate in self._names:
+            return True
+        return self._rest is not None and self._rest.fullmatch(crate) is not None
 
 
 class Versions(NamedTuple):
@@ -198,13 +216,3 @@ def _problem(index: Index, path: str, locked: Locked) -> str | None:
 
 def _worth(line: Line) -> tuple[bool, bool, Version]:
     return not line.is_yanked, line.version.pre.is_none, line.version
-
-
-def _any(patterns: tuple[str, ...], crate: str) -> bool:
-    return _matcher(patterns).fullmatch(crate.lower()) is not None
-
-
-@lru_cache
-def _matcher(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for all of some patterns; for none, one that nothing matches."""
-    return re.compile("|".join(map(translate, map(str.lower, patterns))) or r"(?!)")

@@ -40,8 +40,10 @@ class Server(Upstream):
         self.waiting = 0
         self.numbers = count(1)
         self._loop = asyncio.new_event_loop()
+        self._serves = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(listening,), daemon=True)
         self._thread.start()
+        self._serves.wait()  # a loop that does not run yet cannot be stopped
         return self
 
     def __exit__(
@@ -56,6 +58,7 @@ class Server(Upstream):
     def _run(self, listening: socket.socket) -> None:
         serve = self._loop.create_server(lambda: _Connection(self), sock=listening, backlog=1024)
         server = self._loop.run_until_complete(serve)
+        self._loop.call_soon(self._serves.set)
         self._loop.run_forever()
         server.close()
         for connection in list(self.open):
