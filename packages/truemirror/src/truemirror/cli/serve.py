@@ -32,6 +32,7 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
 
     from truemirror.cli.workshop import open_workshop
     from truemirror.errors import MissingExtraError
+    from truemirror.store.mirror import POINTER
 
     try:
         from truemirror.serve.main import prepare
@@ -39,6 +40,7 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
         raise MissingExtraError(error.name, "serve") from error
 
     workshop = open_workshop(config_file)
+    workshop.mirror.place.read(POINTER)  # which fails now, and not for every client, if it does
     table = workshop.config.serve
     table = replace(table, host=host or table.host, port=table.port if port is None else port)
     workshop.work.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ class MirrorTable(Table, frozen=True):
         str | None,
         Meta(
             description="A folder of this machine for the journal and for files on their way. By "
-            "default `work` in the mirror's folder; a bucket needs one.",
+            "default `work` in the mirror's folder; a mirror in a bucket needs one of its own.",
             examples=["work"],
         ),
     ] = None

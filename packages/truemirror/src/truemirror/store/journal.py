@@ -52,6 +52,17 @@ create table facts (
 ) without rowid;
 pragma user_version = {VERSION};
 """
+# What is on its way into the mirror, or in it already, and may be of no bundle here yet.
+_STOCK = """
+create temp table stock (
+    sha256 text primary key, size integer not null, bundle text not null
+) without rowid
+"""
+_SIZE = """
+select size from files where path = :path and sha256 = :sha256
+union all select size from stock where sha256 = :sha256
+"""
+_LOOSE = "select 1 from stock where bundle in (select bundle from troubles)"
 _FAIL = """
 insert into troubles values (?, ?, ?, ?)
 on conflict do update set reason = excluded.reason, made_at = excluded.made_at
@@ -169,6 +180,7 @@ class Journal(Closing):
             (version,) = self._connection.execute("pragma user_version").fetchone()
             if not version:
                 self._connection.executescript(f"begin exclusive; {_SCHEMA} commit;")
+            self._connection.execute(_STOCK)
         except sqlite3.Error as error:
             raise JournalError(file, str(error)) from error
         if version > VERSION:
@@ -280,6 +292,23 @@ class Journal(Closing):
         query = "select path, sha256, size from files where bundle = ?"
         rows = self._connection.execute(query, (bundle,))
         return {path: Content(sha256, size) for path, sha256, size in rows}
+
+    def size(self, path: str, sha256: str) -> int | None:
+        """How many bytes a file has that a bundle has under a path, or that is in stock.
+
+        None where neither is so.
+        """
+        row = self._connection.execute(_SIZE, {"path": path, "sha256": sha256}).fetchone()
+        return row[0] if row else None
+
+    def stock(self, contents: Iterable[Content], bundle: str = "") -> None:
+        """Note until the journal is closed what the mirror has, or is to get for a bundle."""
+        rows = ((*one, bundle) for one in contents)
+        self._connection.executemany("insert or ignore into stock values (?, ?, ?)", rows)
+
+    def has_loose(self) -> bool:
+        """Whether something is in stock for a bundle that stayed as it was."""
+        return self._connection.execute(_LOOSE).fetchone() is not None
 
     def everything(self) -> Iterator[tuple[str, Content]]:
         """The files of all bundles, in the order that trees want; nothing may change meanwhile."""
