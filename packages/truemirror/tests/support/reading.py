@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from truemirror.store.mirror import blob_path
 from truemirror.upstream.index import archive_path, crate_at, read_index
@@ -12,16 +12,23 @@ from truemirror.upstream.manifests import PUBLIC, read_manifest, wanted
 if TYPE_CHECKING:
     from typing import Self
 
-    from mirrored import Copy
     from truemirror.config.values import Config
     from truemirror.store.mirror import Mirror
     from truemirror.store.tree import Content
 
 
+class Mirrored(Protocol):
+    """What has a mirror to read."""
+
+    @property
+    def mirror(self) -> Mirror:
+        """The mirror, opened anew."""
+
+
 class Reader:
     """Reads in a thread of its own; `problems` tells what was not as it should be."""
 
-    def __init__(self, copy: Copy, config: Config, holes: frozenset[str] = frozenset()) -> None:
+    def __init__(self, copy: Mirrored, config: Config, holes: frozenset[str] = frozenset()) -> None:
         self.problems: list[str] = []
         self.looks = 0
         self._copy = copy

@@ -28,6 +28,7 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
 
     from truemirror.cli.workshop import COUNTS, open_workshop
     from truemirror.errors import MissingExtraError
+    from truemirror.store.mirror import POINTER
 
     try:
         from truemirror.serve.logs import set_up
@@ -36,6 +37,7 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
         raise MissingExtraError(error.name, "serve") from error
 
     workshop = open_workshop(config_file)
+    workshop.mirror.place.read(POINTER)  # which fails now, and not for every client, if it does
     table = workshop.config.serve
     table = replace(table, host=host or table.host, port=table.port if port is None else port)
     set_up()

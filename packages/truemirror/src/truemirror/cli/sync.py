@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 @config_option
 @click.option("-q", "--quiet", is_flag=True, help="Tell only what is delayed.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, as `plan` does.")
+@click.option(
+    "--take-over",
+    is_flag=True,
+    help="Have a mirror in a bucket belong to this work folder, whose journal begins anew.",
+)
 @json_option
-def sync(config_file: Path, quiet: bool, dry_run: bool, as_json: bool) -> None:  # noqa: FBT001  # options
+def sync(*, config_file: Path, quiet: bool, dry_run: bool, take_over: bool, as_json: bool) -> None:
     """Bring the mirror to where upstream is, and publish that in one step.
 
     Readers see the last generation until then. What cannot be had whole stays as it was, is told,
     and is tried again by the next sync; the exit code is 1 then, and 3 where upstream cannot be
     reached. A sync that was interrupted or killed is gone on with by the next one.
+
+    A mirror in a bucket belongs to the work folder that first synced it, and only that one changes
+    it. Where that is lost, or another machine is to go on, --take-over has it belong to this one;
+    no sync may run elsewhere then. Once is enough.
     """
     from truemirror.cli.plan import exit_code, tell_plan
     from truemirror.cli.progress import shown
@@ -40,7 +49,7 @@ def sync(config_file: Path, quiet: bool, dry_run: bool, as_json: bool) -> None: 
         return
     workshop, counts = open_workshop(config_file), Counts()
     with (
-        workshop.intake(counts) as intake,
+        workshop.intake(counts, take_over=take_over) as intake,
         workshop.fetcher(counts) as fetcher,
         shown(counts, wanted=not (quiet or as_json)),
     ):

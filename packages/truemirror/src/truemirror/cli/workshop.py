@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
+from socket import gethostname
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from truemirror.cli.options import NOBODY
 from truemirror.config.read import ConfigError, read_config
@@ -50,24 +52,45 @@ class Workshop(NamedTuple):
             yield journal
 
     @contextmanager
-    def intake(self, counts: Counts) -> Iterator[Intake]:
+    def intake(self, counts: Counts, *, take_over: bool = False) -> Iterator[Intake]:
         """What takes bundles in; nobody else may change the mirror meanwhile.
+
+        One that belongs to another journal may be taken over, by a journal that begins anew.
 
         Raises:
             LockedError: somebody does.
+            OwnedError: it belongs to another journal.
+            StrangeError: the journal is about another mirror.
             JournalError: the journal cannot be opened.
+            PlaceError: the mirror does not answer.
         """
         from truemirror.store.lock import Lock
         from truemirror.sync.intake import Intake
 
         partial = self.work / "partial"
         partial.mkdir(parents=True, exist_ok=True)
-        with (
-            Lock(self.work / "lock"),
-            self.journal() as journal,
-            Intake(self.mirror, journal, partial, now, counts) as intake,
-        ):
-            yield intake
+        with Lock(self.work / "lock"):
+            if take_over:
+                for file in self.work.glob("journal.db*"):
+                    file.unlink()
+            with self.journal() as journal:
+                self._claim(journal, take_over=take_over)
+                with Intake(self.mirror, journal, partial, now, counts) as intake:
+                    yield intake
+
+    def _claim(self, journal: Journal, *, take_over: bool) -> None:
+        """Have a mirror in a bucket to ourselves; the lock does that in a folder."""
+        from truemirror.store.claim import Claim, Owner
+
+        if self.mirror.is_near:
+            return
+        where = Owner(uuid4().hex, gethostname(), str(self.work), now())
+        claim = Claim(self.mirror.place, journal, where)
+        if take_over:
+            claim.take_over()
+        else:
+            claim.take()
+        self.mirror.belong(claim)
 
     @contextmanager
     def look(self, counts: Counts) -> Iterator[Intake]:

@@ -18,7 +18,7 @@ CRATES_IO = "https://index.crates.io/"
 _Few = Annotated[int, Meta(ge=1, le=256)]
 _Count = Annotated[int, Meta(ge=1)]
 _Rate = Annotated[float, Meta(gt=0, le=1_000_000)]
-_Days = Annotated[float, Meta(ge=0, le=36_500)]
+_Days = Annotated[float, Meta(ge=0)]
 _Address = Annotated[str, Meta(pattern=r"^https?://[^/\s]+\S*$")]
 _Number = Annotated[int, Meta(ge=0)]
 _Port = Annotated[int, Meta(ge=0, le=65535)]
@@ -42,7 +42,7 @@ class MirrorTable(Table, frozen=True):
         str | None,
         Meta(
             description="A folder of this machine for the journal and for files on their way. By "
-            "default `work` in the mirror's folder; a bucket needs one.",
+            "default `work` in the mirror's folder; a mirror in a bucket needs one of its own.",
             examples=["work"],
         ),
     ] = None

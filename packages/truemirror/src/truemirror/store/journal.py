@@ -11,6 +11,8 @@ import datetime as dt
 import sqlite3
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from heapq import merge
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.closing import Closing
@@ -50,6 +52,17 @@ create table facts (
 ) without rowid;
 pragma user_version = {VERSION};
 """
+# What is on its way into the mirror, or in it already, and may be of no bundle here yet.
+_STOCK = """
+create temp table stock (
+    sha256 text primary key, size integer not null, bundle text not null
+) without rowid
+"""
+_SIZE = """
+select size from files where path = :path and sha256 = :sha256
+union all select size from stock where sha256 = :sha256
+"""
+_LOOSE = "select 1 from stock where bundle in (select bundle from troubles)"
 _FAIL = """
 insert into troubles values (?, ?, ?, ?)
 on conflict do update set reason = excluded.reason, made_at = excluded.made_at
@@ -59,13 +72,12 @@ insert into remarks values (?, ?, ?, ?, ?) on conflict do update set text = excl
 """
 _OVER = "delete from remarks where bundle = ? and (about = '' or kind in ('hole', 'lag', 'odd'))"
 _OTHER = "delete from remarks where bundle = ? and about = ?"
-_NAMES = """
-with known (name) as (
-    select name from bundles where name > :last and name < :end
-    union select bundle from troubles where bundle > :last and bundle < :end
-    union select bundle from remarks where bundle > :last and bundle < :end
-) select name from known order by name limit 1000
-"""
+# Where names of bundles are; each is read in order, a page at a time.
+_NAMES = (
+    "select name from bundles where name > ? and name < ? order by name limit 1000",
+    "select distinct bundle from troubles where bundle > ? and bundle < ? order by 1 limit 1000",
+    "select distinct bundle from remarks where bundle > ? and bundle < ? order by 1 limit 1000",
+)
 _UNSETTLED = """
 select bundle from troubles where bundle >= :begin and bundle < :end
 union
@@ -168,6 +180,7 @@ class Journal(Closing):
             (version,) = self._connection.execute("pragma user_version").fetchone()
             if not version:
                 self._connection.executescript(f"begin exclusive; {_SCHEMA} commit;")
+            self._connection.execute(_STOCK)
         except sqlite3.Error as error:
             raise JournalError(file, str(error)) from error
         if version > VERSION:
@@ -252,12 +265,14 @@ class Journal(Closing):
 
         Perhaps only of those that begin with something.
         """
+        for name, _ in groupby(merge(*(self._named(query, begin) for query in _NAMES))):
+            yield name
+
+    def _named(self, query: str, begin: str) -> Iterator[str]:
         last, end = begin, begin + _LAST
-        while names := [
-            name for (name,) in self._connection.execute(_NAMES, {"last": last, "end": end})
-        ]:
-            yield from names
-            last = names[-1]
+        while page := self._connection.execute(query, (last, end)).fetchall():
+            yield from (name for (name,) in page)
+            (last,) = page[-1]
 
     def unsettled(self, begin: str) -> list[str]:
         """The bundles that may be other though upstream answers that nothing has changed.
@@ -277,6 +292,23 @@ class Journal(Closing):
         query = "select path, sha256, size from files where bundle = ?"
         rows = self._connection.execute(query, (bundle,))
         return {path: Content(sha256, size) for path, sha256, size in rows}
+
+    def size(self, path: str, sha256: str) -> int | None:
+        """How many bytes a file has that a bundle has under a path, or that is in stock.
+
+        None where neither is so.
+        """
+        row = self._connection.execute(_SIZE, {"path": path, "sha256": sha256}).fetchone()
+        return row[0] if row else None
+
+    def stock(self, contents: Iterable[Content], bundle: str = "") -> None:
+        """Note until the journal is closed what the mirror has, or is to get for a bundle."""
+        rows = ((*one, bundle) for one in contents)
+        self._connection.executemany("insert or ignore into stock values (?, ?, ?)", rows)
+
+    def has_loose(self) -> bool:
+        """Whether something is in stock for a bundle that stayed as it was."""
+        return self._connection.execute(_LOOSE).fetchone() is not None
 
     def everything(self) -> Iterator[tuple[str, Content]]:
         """The files of all bundles, in the order that trees want; nothing may change meanwhile."""

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - msgspec reads a generation by its annotations
 import hashlib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from truemirror.errors import TruemirrorError
+from truemirror.store.place import Folder
 from truemirror.store.tree import BadTreeError, Content, Trees
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from truemirror.store.place import Place
 
+BLOBS = "blobs/sha256"
 POINTER = "current.json"
 _AT_ONCE = 1024  # directories
 GENERATIONS = "generations"
@@ -56,7 +59,7 @@ class Front(Protocol):
 
 def blob_path(sha256: str) -> str:
     """Where the bytes with a sha256 are."""
-    return f"blobs/sha256/{sha256[:2]}/{sha256}"
+    return f"{BLOBS}/{sha256[:2]}/{sha256}"
 
 
 def tree_path(sha256: str) -> str:
@@ -67,6 +70,19 @@ def tree_path(sha256: str) -> str:
 def generation_path(number: int) -> str:
     """Where a generation is told of."""
     return f"{GENERATIONS}/{number:06}.json"
+
+
+def _number(path: str) -> int:
+    """The number of the generation that a file tells of; 0 where it is another file."""
+    name = PurePosixPath(path).stem
+    return int(name) if name.isdecimal() else 0
+
+
+class Claim(Protocol):
+    """A right to change a mirror, which may end."""
+
+    def check(self) -> None:
+        """Raise a TruemirrorError if it has ended."""
 
 
 class NoGenerationError(TruemirrorError):
@@ -88,6 +104,21 @@ class Mirror:
         self.place = place
         self.trees = Trees(self)
         self._front = front
+        self._claim: Claim | None = None
+
+    def belong(self, claim: Claim) -> None:
+        """Change only while a claim on it holds."""
+        self._claim = claim
+
+    def check(self) -> None:
+        """See that nobody else took the mirror over, before readers or files feel a change.
+
+        Raises:
+            OwnedError: somebody did.
+            PlaceError: the place does not answer.
+        """
+        if self._claim:
+            self._claim.check()
 
     def read(self, sha256: str) -> bytes:
         """The bytes of a directory.
@@ -116,7 +147,12 @@ class Mirror:
             PlaceError: some cannot be written.
         """
         named = ((tree_path(sha256), data) for sha256, data in directories.items())
-        self.place.write_all(one for one in named if not self._has(*one))
+        self.place.write_all(one for one in named if not (self.is_near and self._has(*one)))
+
+    @property
+    def is_near(self) -> bool:
+        """Whether to look for a file costs less than to write it: in a folder it does."""
+        return isinstance(self.place, Folder)
 
     def _has(self, path: str, data: bytes) -> bool:
         return self.place.size(path) == len(data) and self.place.read(path) == data
@@ -154,7 +190,7 @@ class Mirror:
         new: dict[str, bytes | Path] = {
             blob_path(content.sha256): data
             for content, data in dict(known).items()
-            if self.size(content.sha256) != content.size
+            if not (self.is_near and self.size(content.sha256) == content.size)
         }
         new |= {blob_path(sha256): file for sha256, file in (fetched or {}).items()}
         self.place.write_all(new.items())
@@ -167,6 +203,15 @@ class Mirror:
             PlaceError: the place does not answer.
         """
         return self.place.size(blob_path(sha256))
+
+    def contents(self) -> Iterator[Content]:
+        """The bytes of all files, of whatever generation or of none, by their names.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        for kept in self.place.files(BLOBS):
+            yield Content(PurePosixPath(kept.path).name, kept.size)
 
     def current(self) -> Generation | None:
         """The generation that readers see; None before the first.
@@ -209,10 +254,12 @@ class Mirror:
 
         Raises:
             BadGenerationError: the pointer is damaged.
+            OwnedError: somebody else took the mirror over.
             PlaceError: it cannot be written; readers go on seeing what they saw.
         """
         if self._front:
             self._front.prepare(tree)
+        self.check()
         generation = self.current()
         if generation is None or generation.tree != tree:
             generation = self._point_to(tree, now)
@@ -221,7 +268,8 @@ class Mirror:
         return generation
 
     def _point_to(self, tree: str, now: dt.datetime) -> Generation:
-        number = max((one.number for one in self.generations()), default=0) + 1
+        numbers = (_number(kept.path) for kept in self.place.files(GENERATIONS))
+        number = max(numbers, default=0) + 1
         generation = Generation(number, tree, now)
         data = msgspec.json.encode(generation)
         self.place.write(generation_path(number), data)

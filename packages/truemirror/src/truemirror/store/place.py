@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
 
 from truemirror.errors import TruemirrorError
 from truemirror.store import disk
+from truemirror.store.reasons import lacks_bucket, reason
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ class PlaceError(TruemirrorError):
 
     def __init__(self, what: str, error: Exception) -> None:
         """Tell what was to be done."""
-        reason = error.strerror if isinstance(error, OSError) else None
-        super().__init__(f"cannot {what}: {reason or str(error).splitlines()[0]}")
+        super().__init__(f"cannot {what}: {reason(error)}")
 
 
 class Kept(NamedTuple):
@@ -82,10 +82,10 @@ class Place:
         """
         try:
             return bytes(obstore.get(self._objects, path).bytes())
-        except (NotFoundError, FileNotFoundError):
-            return None
         except (BaseError, OSError) as error:
-            msg = f"read {path}"
+            if isinstance(error, (NotFoundError, FileNotFoundError)) and not lacks_bucket(error):
+                return None
+            msg = f"read {path} in {self.url}"
             raise PlaceError(msg, error) from error
 
     def open(self, path: str, start: int = 0, end: int | None = None) -> Reading | None:
@@ -102,7 +102,7 @@ class Place:
         except (NotFoundError, FileNotFoundError):
             return None
         except (BaseError, OSError) as error:
-            msg = f"read {path}"
+            msg = f"read {path} in {self.url}"
             raise PlaceError(msg, error) from error
         kept = _kept(answer.meta)._replace(path=path)  # older obstores tell it with the prefix
         return Reading(kept, _chunks(path, answer))
@@ -118,7 +118,7 @@ class Place:
         except (NotFoundError, FileNotFoundError):
             return None
         except (BaseError, OSError) as error:
-            msg = f"look at {path}"
+            msg = f"look at {path} in {self.url}"
             raise PlaceError(msg, error) from error
 
     def size(self, path: str) -> int | None:
@@ -155,7 +155,7 @@ class Place:
             for batch in obstore.list(self._objects, under):
                 yield from map(_kept, batch)
         except (BaseError, OSError) as error:
-            msg = f"list {under}"
+            msg = f"list {under} in {self.url}"
             raise PlaceError(msg, error) from error
 
     def write(self, path: str, data: bytes) -> None:
@@ -166,6 +166,21 @@ class Place:
         """
         self.write_all([(path, data)])
 
+    def create(self, path: str, data: bytes) -> bool:
+        """Put a file there if there is none, in one step, and tell whether there was none.
+
+        Raises:
+            PlaceError: it cannot be written.
+        """
+        try:
+            obstore.put(self._objects, path, data, mode="create")
+        except AlreadyExistsError:
+            return False
+        except (BaseError, OSError) as error:
+            msg = f"write {path} in {self.url}"
+            raise PlaceError(msg, error) from error
+        return True
+
     def write_all(self, files: Iterable[tuple[str, bytes | Path]]) -> None:
         """Put files there, each in one step, several at once; files of this machine are moved.
 
@@ -174,12 +189,13 @@ class Place:
         """
         with ThreadPoolExecutor(_WRITERS, "to-place") as writers:
             ends = [(path, writers.submit(self._put, path, file)) for path, file in files]
-        for path, end in ends:
-            try:
-                end.result()
-            except (BaseError, OSError) as error:
-                msg = f"write {path}"
-                raise PlaceError(msg, error) from error
+            for path, end in ends:
+                try:
+                    end.result()
+                except (BaseError, OSError) as error:
+                    writers.shutdown(wait=False, cancel_futures=True)
+                    msg = f"write {path} in {self.url}"
+                    raise PlaceError(msg, error) from error
 
     def _put(self, path: str, file: bytes | Path) -> None:
         obstore.put(self._objects, path, file)

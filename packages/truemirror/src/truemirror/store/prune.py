@@ -74,8 +74,10 @@ def carry_out(mirror: Mirror, what: Plan) -> None:
     """Let go of what a plan has. A crash in between leaves less to do for the next plan.
 
     Raises:
+        OwnedError: somebody else took the mirror over.
         PlaceError: the mirror does not let go of something.
     """
+    mirror.check()
     mirror.place.delete(generation_path(number) for number in what.generations)
     if isinstance(mirror.place, Folder):
         PlainTrees(mirror.place).remove(what.plain)

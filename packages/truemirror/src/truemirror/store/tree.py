@@ -177,7 +177,7 @@ class Trees:
                 node = self._directory(name, before, group, depth + 1)  # noqa: B031 - one or the other
             if node:
                 nodes[name] = node
-        return self._kept(nodes)
+        return self._kept(nodes, tree)
 
     def _directory(
         self, name: str, before: Node | None, changes: Iterable[_Split], depth: int
@@ -189,10 +189,11 @@ class Trees:
         size = sum(node.size for node in self.directory(tree).values())
         return Node(name, is_directory=True, sha256=tree, size=size)
 
-    def _kept(self, nodes: dict[str, Node]) -> str:
+    def _kept(self, nodes: dict[str, Node], before: str) -> str:
+        """Keep a directory, unless it is what it was before, which was read."""
         data = encode(nodes.values())
         tree = hashlib.sha256(data).hexdigest()
-        if nodes:
+        if nodes and tree != before:
             self._objects.write(tree, data)
         return tree
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from truemirror.sync.bundles import settling, take_stock
 from truemirror.sync.channels import Channels
 from truemirror.sync.crates import Crates, NoCrates
 from truemirror.sync.publish import publish
@@ -69,8 +70,10 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     """
     mirror, journal = intake.mirror, intake.journal
     parts = _parts(config, intake)
-    Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
-    intake.end()
+    take_stock(intake)
+    with settling(intake):
+        Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
+        intake.end()
     for part in parts:
         part.finish()
     dropped = tuple(_dropped(parts, journal))
@@ -100,6 +103,7 @@ def plan(config: Config, intake: Intake, fetcher: Fetcher) -> Plan:
     """
     survey = Survey(intake)
     parts = _parts(config, survey)
+    take_stock(survey)
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
     return survey.plan(parts)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Trouble
+from truemirror.sync.bundles import held
 from truemirror.sync.intake import Intake
 from truemirror.sync.registry import CRATE
 from truemirror.sync.transfer import Failed, Request
@@ -73,8 +74,14 @@ class Survey(Intake):
     """
 
     def __init__(self, intake: Intake) -> None:
-        """Take what it stands in for."""
+        """Take what it stands in for.
+
+        Raises:
+            PlaceError: the mirror does not answer.
+            BadGenerationError: its pointer is damaged.
+        """
         super().__init__(intake.mirror, intake.journal, intake.partial, intake.now, intake.counts)
+        self._current = intake.mirror.current()
         self._files: list[_File] = []
         self._troubles: list[Trouble] = []
         self._remarks: list[tuple[str, Remark]] = []
@@ -128,7 +135,7 @@ class Survey(Intake):
                 continue
             if not wanted.bundle.name.startswith(CRATE):
                 self._counted.add(entry.sha256)
-            if self.mirror.size(entry.sha256) is None:
+            if held(entry, self) is None:
                 yield entry
 
     def is_measured(self, wanted: Wanted) -> bool:
@@ -168,8 +175,8 @@ class Survey(Intake):
         return Plan(fetched, bundles, targets, kept, gone, tuple(dropped), troubles, remarks)
 
     def _published(self) -> Iterator[tuple[str, Content]]:
-        current = self.mirror.current()
-        return iter(()) if current is None else self.mirror.trees.files(current.tree)
+        current = self._current
+        return self.mirror.trees.files(current.tree) if current else iter(())
 
     def _removed(self, dropped: Iterable[str]) -> dict[str, int]:
         """The files that no bundle would have any more, with their sizes."""
