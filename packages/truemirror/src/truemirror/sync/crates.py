@@ -126,13 +126,13 @@ class Crates:
         taken = self._intake.journal.taken(bundle_of(crate))
         return taken is not None and taken.wish != chooser.wish(crate)
 
-    def _names(self, chooser: Chooser) -> Iterator[tuple[str, str]]:
-        """The crates to look at, each with what git calls its file where that is known."""
-        named = sorted({*self._exact, *chooser.named})
-        counts = self._intake.counts
+    def _names(self, chooser: Chooser) -> Iterator[tuple[str, str | None]]:
+        """The crates to look at, each with what git calls its file, if there is a git index."""
+        named = sorted(filter(chooser.wants, {*self._exact, *chooser.named}))
+        counts, table = self._intake.counts, self._table
         if self._listing:
             try:
-                self._listing.fetch(repr((self._table.git, self._table.names, self._table.exclude)))
+                self._listing.fetch(repr((table.git, table.names, table.exclude)))
             except GitError as error:
                 self._intake.fail(INDEX, str(error))
             else:
@@ -140,7 +140,7 @@ class Crates:
                 return
         counts.bundles += len(named)
         for name in named:
-            yield name, ""
+            yield name, None
 
     def finish(self) -> None:
         """Record what was looked at, now that all of it counts."""
