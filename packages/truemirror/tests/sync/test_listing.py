@@ -85,6 +85,15 @@ def test_patterns_choose_among_all(world: World, copy: Copy) -> None:
     assert indexes == {f"index/{index_path(name)}" for name in REGISTRY.names}
 
 
+def test_other_wishes_for_versions_are_noticed_though_nothing_changed(
+    world: World, copy: Copy
+) -> None:
+    copy.sync(world.config(newest=1, yanked=False))
+    assert copy.tree() != copied(REGISTRY, *REGISTRY.names)
+    copy.sync(world.config())
+    assert copy.tree() == copied(REGISTRY, *REGISTRY.names)
+
+
 def test_crates_that_went_while_the_list_was_not_known_go(world: World, copy: Copy) -> None:
     copy.sync(world.config(ONE, TWO))
     later = REGISTRY.delete(TWO)

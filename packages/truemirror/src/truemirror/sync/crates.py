@@ -131,8 +131,9 @@ class Crates:
         named = sorted(filter(chooser.wants, {*self._exact, *chooser.named}))
         counts, table = self._intake.counts, self._table
         if self._listing:
+            by_name = (self._selection.names, self._selection.versions)
             try:
-                self._listing.fetch(repr((table.git, table.names, table.exclude)))
+                self._listing.fetch(repr((table.git, table.index, *by_name, table.deleted)))
             except GitError as error:
                 self._intake.fail(INDEX, str(error))
             else:
