@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mirrored import Copy, copied, crates
-from upstream import Registry, RegistrySite, Server, Shape, index_path, odd
+from upstream import Registry, RegistrySite, Server, Shape, faults, index_path, odd
 from upstream.clients import Cargo, project
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SMALL = Shape(size=1500, most=5)
 REGISTRY = Registry(30, shape=SMALL, odd_ones=True)
 ONE, TWO, THREE = REGISTRY.names[:3]
+MANY = max(REGISTRY.names[3:], key=lambda name: len(REGISTRY.crate(name).versions))
+NEEDY = max(REGISTRY.names[20:30], key=lambda name: REGISTRY.crate(name).versions[-1].dependencies)
 
 
 @pytest.fixture
@@ -108,6 +110,39 @@ def test_a_crate_that_is_deleted_goes_and_may_return(
     server.site = RegistrySite(REGISTRY)
     assert not copy.sync(wishes).remarks
     assert copy.tree() == copied(REGISTRY, ONE, TWO)
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"", b"\n", REGISTRY.index(MANY)[:-30], REGISTRY.index(ONE)]
+)
+def test_what_is_no_index_file_changes_nothing(server: Server, copy: Copy, body: bytes) -> None:
+    wishes = crates(server.address, MANY, TWO)
+    copy.sync(wishes)
+    later = REGISTRY.publish(MANY)
+    server.site = RegistrySite(later)
+    server.fault(f"index/{index_path(MANY)}", faults.wrong(body))
+    (trouble,) = copy.sync(wishes).delayed
+    assert trouble.bundle == f"crate {MANY.lower()}"
+    assert copy.tree() == copied(REGISTRY, MANY, TWO)
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == copied(later, MANY, TWO)
+
+
+def test_what_is_no_index_file_of_what_a_project_needs_changes_nothing(
+    server: Server, copy: Copy, tmp_path: Path
+) -> None:
+    folder = project(tmp_path / "program", [f'{name} = "*"' for name in REGISTRY.names[20:30]])
+    wishes = crates(server.address, projects=(str(folder / "Cargo.toml"),))
+    copy.sync(wishes)
+    before = copy.tree()
+    server.fault(f"index/{index_path(NEEDY)}", faults.wrong(b"<html>"))
+    report = copy.sync(wishes)
+    assert [one.bundle for one in report.delayed] == [f"crate {NEEDY.lower()}"]
+    assert copy.tree() == before
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == before
 
 
 def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None:

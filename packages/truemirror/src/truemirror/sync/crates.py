@@ -16,11 +16,12 @@ from truemirror.upstream.git_index import GitError
 from truemirror.upstream.index import (
     GONE,
     BadConfigError,
+    BadIndexError,
     Config,
     Index,
     index_path,
     read_config,
-    read_index,
+    received_index,
 )
 from truemirror.upstream.selection import Chooser
 
@@ -220,15 +221,25 @@ class _ReadProjects:
         failed = False
         for crate, one in zip(self._unknown, outcomes, strict=True):
             self._known.outcomes[crate] = one
-            if not isinstance(one, Failed):
-                self._known.files[crate] = read_index(crate, one.data)
-            elif one.status in GONE:
-                self._known.files[crate] = None
-            else:
-                self._crates.fail(crate, one.told)
+            reason = self._take(crate, one)
+            if reason:
+                self._crates.fail(crate, reason)
                 failed = True
         if failed:
             return self._crates.read(self._known, None)
         if self._unknown:
             return (_ReadProjects(self._crates, self._known),)
         return self._crates.read(self._known, self._closure)
+
+    def _take(self, crate: str, one: Outcome) -> str:
+        """Know the file of a crate, or that there is none; why not, if so."""
+        if isinstance(one, Failed):
+            if one.status not in GONE:
+                return one.told
+            self._known.files[crate] = None
+            return ""
+        try:
+            self._known.files[crate] = received_index(crate, one.request.url, one.data)
+        except BadIndexError as error:
+            return str(error)
+        return ""

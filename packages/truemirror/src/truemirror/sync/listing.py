@@ -49,7 +49,9 @@ class Listing:
         before, _, wish = (self._intake.journal.fact(_FACT) or "").partition(" ")
         changes = self._git.changes(before, self._state) if wish == self._wish else None
         if changes is None:
-            counts.bundles += sum(chooser.wants(crate) for crate, _ in self._git.crates(self._state))
+            counts.bundles += sum(
+                chooser.wants(crate) for crate, _ in self._git.crates(self._state)
+            )
             yield from self._all(chooser, named)
             return
         looked = {crate: file or "" for crate, file in changes.items() if chooser.wants(crate)}

@@ -12,7 +12,13 @@ from truemirror.sync.bundles import Wanted, Whole
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.git_index import name_of
 from truemirror.upstream.history import Happening, events
-from truemirror.upstream.index import GONE, index_path, read_index
+from truemirror.upstream.index import (
+    GONE,
+    BadIndexError,
+    index_path,
+    read_index,
+    received_index,
+)
 from truemirror.upstream.model import Document
 
 if TYPE_CHECKING:
@@ -100,7 +106,11 @@ class ReadCrate:
                 self._gone(one.status)
             return ()
         if not one.unchanged:
-            return (self._fetch(one),)
+            try:
+                return (self._fetch(one),)
+            except BadIndexError as error:
+                intake.fail(self._bundle, str(error))
+                return ()
         seen = intake.journal.seen(one.request.url)
         if seen and self._is_other(seen):
             intake.fail(self._bundle, f"{one.request.url}: is older than the git index has it")
@@ -113,7 +123,7 @@ class ReadCrate:
         return self._file is not None and seen.git != self._file
 
     def _fetch(self, one: Fetched) -> Step:
-        index = read_index(self._crate, one.data)
+        index = received_index(self._crate, one.request.url, one.data)
         choice = self._registry.chooser.choose(index)
         remarks = [Remark("odd", str(number), text) for number, text in enumerate(choice.remarks)]
         seen = one.seen._replace(git=name_of(one.data))

@@ -51,6 +51,14 @@ class BadConfigError(TruemirrorError):
         super().__init__(f"{address}: {reason}")
 
 
+class BadIndexError(TruemirrorError):
+    """The bytes that came for the file of a crate are none, or not all of one."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        """Tell where they came from, and what is wrong with them."""
+        super().__init__(f"{address}: {reason}")
+
+
 # --- paths ----------------------------------------------------------------------------------------
 
 
@@ -211,6 +219,11 @@ class Remark(NamedTuple):
     number: int
     reason: str
 
+    @property
+    def told(self) -> str:
+        """What people are told of it."""
+        return f"line {self.number} of the index {self.reason}"
+
 
 class Index(NamedTuple):
     """The file of a crate: its bytes, the versions it has, and what is odd about its lines."""
@@ -255,6 +268,26 @@ def read_index(crate: str, data: bytes) -> Index:
         lines.pop(line.version, None)
         lines[line.version] = line
     return Index(crate, data, tuple(lines.values()), tuple(remarks))
+
+
+def received_index(crate: str, address: str, data: bytes) -> Index:
+    """Read the file of a crate as it came from an address; something else may have come.
+
+    An error page, or a file that was cut off, would else pass for the deletion of versions. A crate
+    without versions has no file.
+
+    Raises:
+        BadNameError: no crate can be called so.
+        BadIndexError: no line can be read, or the last one only in part.
+    """
+    index = read_index(crate, data)
+    if not index.lines:
+        reason = index.remarks[0].told if index.remarks else "is empty"
+        raise BadIndexError(address, reason)
+    end = data.count(b"\n") + 1
+    if not data.endswith(b"\n") and any(one.number == end for one in index.remarks):
+        raise BadIndexError(address, "ends within a line")
+    return index
 
 
 def _line(crate: str, raw: bytes) -> Line | str:
