@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from truemirror.sync.channels import Channels
 from truemirror.sync.crates import Crates, NoCrates
-from truemirror.sync.publish import publish
+from truemirror.sync.publish import publish, recover
 from truemirror.sync.record import record
 from truemirror.sync.steps import Steps
 from truemirror.sync.survey import Survey
@@ -67,6 +67,7 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
         TruemirrorError: a lock file or project cannot be read.
     """
     mirror, journal = intake.mirror, intake.journal
+    recover(mirror, journal)
     parts = _parts(config, intake)
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
     intake.end()
