@@ -168,6 +168,10 @@ def test_config_json_may_want_a_token() -> None:
         (b"{}", "cannot be read: .*dl"),
         (b'{"dl": "\xff"}', "cannot be read"),
         (b'{"dl": "file:///etc"}', "`file:///etc`, for archives, is no address of the web"),
+        (b'{"dl": "https://"}', "`https://`, for archives, is no address of the web"),
+        (b'{"dl": "https://e.org/\\u0000"}', "`.*`, for archives, is no address of the web"),
+        (b'{"dl": "https://e.org/\\u00fc"}', "`.*`, for archives, is no address of the web"),
+        (b'{"dl": "https://e.org/a b"}', "`.*`, for archives, is no address of the web"),
     ],
 )
 def test_a_config_json_that_cannot_be_used_is_told(data: bytes, told: str) -> None:

@@ -117,8 +117,18 @@ def test_archives_are_selected(selection: Selection, expected: list[str]) -> Non
     [
         (Selection(profile="tiny"), MANIFEST, "has no profile tiny; it has minimal, default"),
         (Selection(components=("ide",)), MANIFEST, "has no component ide"),
-        (Selection(), MANIFEST.replace(f"{PUBLIC}/dist", "https://e.org/dist"), "is not on"),
-        (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", "dist/../rustc"), "is not on"),
+        (Selection(), MANIFEST.replace(f"{PUBLIC}/dist", "https://e.org/dist"), "is no address"),
+        (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", "dist/../rustc"), "is no address"),
+        *(
+            (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", odd), "is no address")
+            for odd in (
+                *("index/se/rd/serde", "manifests.txt", "dist", "dist//x"),
+                *("dist/%2e%2e/x", "dist/x?", "dist/x#", "dist/x y", "dist/\u00fc", "dist/a/../b"),
+                *("dist/\\u0000", "dist/\\u001b", "dist/\\n", "dist/\\\\x", "dist/" + "x" * 300),
+            )
+        ),
+        (Selection(), "x = " + "[" * 20_000, "goes too deep"),
+        (Selection(), "x = " + "9" * 5000, "digits"),
         (Selection(), MANIFEST.replace(SHA, "feed"), "`feed` is no sha256"),
         (Selection(), MANIFEST.replace('version = "2"', 'version = "3"'), "only 2 is understood"),
         (Selection(), "pkg = 1", "m.toml: "),
@@ -126,7 +136,7 @@ def test_archives_are_selected(selection: Selection, expected: list[str]) -> Non
     ],
 )
 def test_what_cannot_be_is_told(selection: Selection, text: str, told: str) -> None:
-    with pytest.raises(BadManifestError, match="^m.toml: .*" + told.removeprefix("m.toml: ")):
+    with pytest.raises(BadManifestError, match="(?s)^m.toml: .*" + told.removeprefix("m.toml: ")):
         names(selection, text)
 
 

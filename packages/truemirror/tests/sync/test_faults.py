@@ -14,10 +14,12 @@ from truemirror.config.values import Config, CratesTable, ToolchainsTable
 from truemirror.store.report import read_report
 from truemirror.sync.pace import Politeness
 from upstream import (
+    Answer,
     Dist,
     Registry,
     RegistrySite,
     Release,
+    Request,
     Server,
     Shape,
     Together,
@@ -173,6 +175,18 @@ def test_unchanged_is_no_answer_in_the_first_sync(world: World, tmp_path: Path) 
     world.server.fault("dist/channel-*", faults.not_modified(unasked=True))
     report = Copy(tmp_path / "new").sync(world.config, HASTE)
     assert {one.bundle for one in report.delayed} == {STABLE, BETA}
+
+
+def test_a_time_that_cannot_be_is_none(world: World, copy: Copy) -> None:
+    def date(request: Request, respond: faults.Respond) -> Answer:
+        right = respond(request)
+        return right._replace(
+            headers={**right.headers, "Last-Modified": "Fri, 31 Dec 9999 23:59:59 -0100"}
+        )
+
+    world.server.fault("*", date)
+    assert not copy.sync(world.config, HASTE).delayed
+    assert copy.tree() == world.after
 
 
 def test_a_channel_goes_only_once_another_is_in_its_place(world: World, copy: Copy) -> None:

@@ -56,6 +56,35 @@ def test_what_is_published_is_what_upstream_serves(tmp_path: Path) -> None:
         assert sha256(file.read()).hexdigest() == content
 
 
+ODD_HOSTS = ("../../../../evil", "\\u00fc", "a\\u0000b", "a b", "", "a/b", "x?y")
+
+
+def test_hosts_that_are_none_are_not_asked_for(tmp_path: Path) -> None:
+    odd = "".join(f'[pkg.rust.target."{host}"]\navailable = true\n' for host in ODD_HOSTS)
+    dist = Dist()
+    manifest = dist.get("dist/channel-rust-stable.toml")
+    assert manifest
+    with Server(dist) as upstream:
+        upstream.fault(
+            "dist/channel-rust-stable.toml", faults.wrong(manifest.read() + odd.encode())
+        )
+        wishes = toolchains(upstream.address, "beta", rustup=True, hosts=())
+        assert not Copy(tmp_path).sync(wishes).delayed
+        hosts = {path.split("/")[-2] for path in upstream.counts() if "rustup-init" in path}
+    assert hosts == {*dist.layout.hosts}
+
+
+@pytest.mark.parametrize(
+    "body", [b"x = " + b"[" * 20_000, b"x = " + b"9" * 5000, b"\xff", b"version = 1"]
+)
+def test_a_release_of_rustup_that_cannot_be_read_is_told(tmp_path: Path, body: bytes) -> None:
+    with Server(Dist()) as upstream:
+        upstream.fault("rustup/release-stable.toml", faults.wrong(body))
+        wishes = toolchains(upstream.address, "stable", rustup=True)
+        (trouble,) = Copy(tmp_path).sync(wishes).delayed
+    assert trouble.reason == "rustup/release-stable.toml: names no version"
+
+
 def test_nothing_new_costs_one_conditional_request_for_each_document(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     with Server(Dist()) as upstream:

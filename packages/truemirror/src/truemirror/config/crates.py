@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from truemirror.upstream.closure import Rule
 from truemirror.upstream.lockfile import CRATES_IO, read_lock
 from truemirror.upstream.projects import read_project
 from truemirror.upstream.selection import Names, Selection, Versions
+from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
     from truemirror.config.values import CratesTable
@@ -58,8 +58,8 @@ def _workspace(file: Path) -> bytes | None:
         root = folder / "Cargo.toml"
         data = _read(root) if root.is_file() else b""
         try:
-            is_root = "workspace" in tomllib.loads(data.decode())
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+            is_root = "workspace" in read_toml(data)
+        except BadTomlError:
             continue
         if is_root:
             return data

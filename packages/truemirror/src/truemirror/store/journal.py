@@ -113,7 +113,7 @@ class Seen(NamedTuple):
         """When upstream made it, as far as it tells."""
         try:
             return parsedate_to_datetime(self.modified or "").astimezone(dt.UTC)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
 
 

@@ -27,6 +27,7 @@ GONE = frozenset({404, 410, 451})
 """What a server answers for the file of a crate that there is not, or not any more."""
 
 _KNOWN = 2  # the newest format of a line that cargo takes for a candidate
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 # Too deep, as cargo has it too, counts as wrong.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -143,7 +144,7 @@ def read_config(address: str, data: bytes) -> Config:
         config = msgspec.json.decode(data, type=Config)
     except _UNREADABLE as error:
         raise BadConfigError(address, f"cannot be read: {error}") from error
-    if not config.dl.startswith(("https://", "http://")):
+    if not _ADDRESS.fullmatch(config.dl):
         raise BadConfigError(address, f"`{config.dl}`, for archives, is no address of the web")
     return config
 

@@ -7,20 +7,21 @@ alone: a manifest is published as the bytes that upstream served.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.model import Entry
+from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PUBLIC = "https://static.rust-lang.org"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# As archives are called; others might lead elsewhere, or be none to a web server or a disk.
+_PATH = re.compile(r"dist(?:/(?!\.{1,2}(?:/|$))[\w.+~*-]{1,255})+", re.ASCII)
 _ANY = "*"
 
 
@@ -109,8 +110,8 @@ def read_manifest(path: str, data: bytes) -> Manifest:
         BadManifestError: it is no TOML, of another version, or has not what rustup needs.
     """
     try:
-        manifest = msgspec.convert(tomllib.loads(data.decode()), Manifest)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        manifest = msgspec.convert(read_toml(data), Manifest)
+    except (BadTomlError, msgspec.ValidationError) as error:
         raise BadManifestError(path, str(error)) from error
     if manifest.version != "2":
         raise BadManifestError(path, f"has the format {manifest.version}; only 2 is understood")
@@ -185,11 +186,10 @@ def _entry(path: str, url: str, sha256: str, server: str) -> Entry:
     """An archive at the path of its address, as rustup asks a mirror for it."""
     for own in (PUBLIC, server):
         place = url.removeprefix(own.rstrip("/") + "/")
-        parts = urlsplit(place).path.split("/")
-        if place != url and not {"", ".", ".."} & {*parts} and place == "/".join(parts):
+        if place != url and _PATH.fullmatch(place):
             break
     else:
-        raise BadManifestError(path, f"{url} is not on {server}")
+        raise BadManifestError(path, f"{url} is no address of an archive in dist/ of {server}")
     if not _SHA256.fullmatch(sha256):
         raise BadManifestError(path, f"`{sha256}` is no sha256")
     return Entry(place, sha256, f"{server.rstrip('/')}/{place}")

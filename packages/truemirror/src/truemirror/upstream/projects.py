@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.dependencies import Dependency, Package
 from truemirror.upstream.platforms import BadPlatformError, read_platform
+from truemirror.upstream.toml import BadTomlError, read_toml
 from truemirror.upstream.versions import BadVersionError, Requirement
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ def read_project(path: str, data: bytes, workspace: bytes | None = None) -> Proj
         BadProjectError: it cannot be read, or takes what the workspace does not have.
     """
     try:
-        table = tomllib.loads(data.decode())
-        root = tomllib.loads(workspace.decode()) if workspace else table
+        table = read_toml(data)
+        root = read_toml(workspace) if workspace else table
         manifest = msgspec.convert(table, _Manifest)
         shared = msgspec.convert(root, _Manifest).workspace.dependencies
         found = [*_dependencies(table, manifest, shared)]
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (BadTomlError, msgspec.ValidationError) as error:
         raise BadProjectError(path, str(error)) from error
     except (BadVersionError, BadPlatformError, KeyError) as error:
         reason = f"the workspace has no {error}" if isinstance(error, KeyError) else str(error)
