@@ -86,7 +86,12 @@ def names(selection: Selection, text: str = MANIFEST) -> list[str]:
         ),
         (
             Selection(hosts=(HOST,), profile="minimal", components=("lint", "src")),
-            [f"lint-preview-{HOST}.tar.xz", f"rust-std-{HOST}.tar.xz", f"rustc-{HOST}.tar.xz"],
+            [
+                f"lint-preview-{HOST}.tar.xz",
+                f"rust-std-{HOST}.tar.xz",
+                f"rustc-{HOST}.tar.xz",
+                "src-*.tar.gz",
+            ],
         ),
         (
             Selection(hosts=(OTHER, "sparc"), compressions=("xz", "gz"), components=("src",)),
@@ -110,6 +115,16 @@ def names(selection: Selection, text: str = MANIFEST) -> list[str]:
 )
 def test_archives_are_selected(selection: Selection, expected: list[str]) -> None:
     assert names(selection) == expected
+
+
+def test_before_there_were_profiles_a_toolchain_is_what_belongs_to_it() -> None:
+    text = MANIFEST.replace("[profiles]", "[unknown]")
+    own = [f"rust-std-{HOST}.tar.xz", f"rustc-{HOST}.tar.xz"]
+    assert names(Selection(hosts=(HOST,)), text) == own
+    assert names(Selection(hosts=(HOST,), components=("lint",)), text) == [
+        f"lint-preview-{HOST}.tar.xz",
+        *own,
+    ]
 
 
 @pytest.mark.parametrize(

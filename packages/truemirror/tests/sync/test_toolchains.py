@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from truemirror.sync.signatures import BadKeyError
 from upstream import Dist, Release, Server, Signer, faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from upstream import File
     from upstream.clients import Rustup
 
     MakeRustup = Callable[[str], Rustup]
@@ -40,6 +42,47 @@ def test_rustup_installs_and_updates_from_a_copy(rustup: MakeRustup, tmp_path: P
         updated = client.run("update", "stable", "--no-self-update")
         assert updated.returncode == 0, updated.stderr
         assert "rustc 1.96.0 (" in client.run("run", "stable", "rustc").stdout
+
+
+FORMS = {
+    "zst and xz": (
+        r'xz_url = "(.*/)dist/(.*)"\nxz_hash = (.*)',
+        r'\g<0>\nzst_url = "\1dist/zst/\2"\nzst_hash = \3',
+    ),
+    "gz": (r"xz_(url|hash) = .*", ""),
+    "no profiles": (r"\[profiles\]", "[profiles-of-another-day]"),
+}
+
+
+class Moved:
+    """A site whose archives are also below `dist/zst/`, as if they were those."""
+
+    def __init__(self, dist: Dist) -> None:
+        self._dist = dist
+
+    def get(self, path: str, address: str) -> File | None:
+        return self._dist.get(path.replace("dist/zst/", "dist/"), address)
+
+    def paths(self) -> Iterator[str]:
+        yield from self._dist.paths()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rustup_gets_all_that_it_asks_for_of_older_and_newer_manifests(
+    rustup: MakeRustup, tmp_path: Path, form: str
+) -> None:
+    copy, dist, path = Copy(tmp_path / "copy"), Dist(), "dist/channel-rust-stable.toml"
+    known = dist.get(path)
+    assert known
+    text = re.sub(*FORMS[form], known.read().decode())
+    with Server(Moved(dist)) as upstream, Server(copy) as ours:
+        upstream.fault(path, faults.wrong(text.encode()))
+        upstream.fault(f"{path}.sha256", faults.wrong(sha256(text.encode()).hexdigest().encode()))
+        assert not copy.sync(toolchains(upstream.address, "stable")).delayed
+        rustup(ours.address).install("stable", profile="default")
+        asked = {one.path for one in ours.requests if "tar" in one.path}
+    assert asked
+    assert asked <= copy.tree().keys()
 
 
 def test_what_is_published_is_what_upstream_serves(tmp_path: Path) -> None:

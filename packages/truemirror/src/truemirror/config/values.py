@@ -134,10 +134,10 @@ class ToolchainsTable(Table, frozen=True):
         tuple[Literal["xz", "gz", "zst"], ...],
         Meta(
             min_length=1,
-            description="Of each archive there is the first of these that upstream has; rustup "
-            "takes xz.",
+            description="Of each archive there is the first of these that upstream has. By default "
+            "that is the one that rustup takes.",
         ),
-    ] = ("xz",)
+    ] = ("zst", "xz", "gz")
     rustup: Annotated[bool, Meta(description="Whether rustup itself is mirrored.")] = True
     key: Annotated[
         str | None,

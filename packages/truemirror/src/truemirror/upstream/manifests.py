@@ -38,16 +38,17 @@ class Selection(NamedTuple):
 
     `hosts` are triples to run it on, all of them where there are none; `targets` further ones to
     build for. `profile` is one of the manifest's, or None for all packages, and `components` come
-    on top, by their present or former names. `compressions` are in the order of preference: of
-    each archive there is the first of them that upstream has. All packages for all hosts are all
-    that the manifest has, installers too.
+    on top, by their present or former names. A manifest from before there were profiles has one
+    in effect, as rustup takes it: what belongs to the toolchain itself. `compressions` are in the
+    order of preference: of each archive there is the first of them that upstream has. All packages
+    for all hosts are all that the manifest has, installers too.
     """
 
     hosts: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     profile: str | None = "default"
     components: tuple[str, ...] = ()
-    compressions: tuple[str, ...] = ("xz",)
+    compressions: tuple[str, ...] = ("zst", "xz", "gz")
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -168,10 +169,17 @@ def _names(path: str, manifest: Manifest, selection: Selection) -> set[str] | No
     """The packages that profile and components name; None for all."""
     if selection.profile is None:
         return None
-    if selection.profile not in manifest.profiles:
-        known = ", ".join(manifest.profiles) or "none"
+    profiles = manifest.profiles or {selection.profile: [*_together(manifest)]}
+    if selection.profile not in profiles:
+        known = ", ".join(profiles)
         raise BadManifestError(path, f"has no profile {selection.profile}; it has {known}")
-    return {*manifest.profiles[selection.profile], *_known(path, manifest, selection.components)}
+    return {*profiles[selection.profile], *_known(path, manifest, selection.components)}
+
+
+def _together(manifest: Manifest) -> Iterator[str]:
+    """The packages that belong to the toolchain itself."""
+    for toolchain in manifest.pkg["rust"].target.values() if "rust" in manifest.pkg else ():
+        yield from (one.pkg for one in toolchain.components)
 
 
 def _known(path: str, manifest: Manifest, components: Iterable[str]) -> Iterator[str]:
