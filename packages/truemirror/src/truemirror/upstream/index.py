@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 GONE = frozenset({404, 410, 451})
 """What a server answers for the file of a crate that there is not, or not any more."""
 
+_LONGEST = 255 - len("-.crate") - 64  # characters of a version, for a name that a disk can have
 _KNOWN = 2  # the newest format of a line that cargo takes for a candidate
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 # Too deep, as cargo has it too, counts as wrong.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_PUBTIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+_RUST_VERSION = r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){0,2}$"
 # What the book advises registries to allow, and crates.io does.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
@@ -175,8 +178,11 @@ class _Dependency(msgspec.Struct, frozen=True):
 
 class _Tail(msgspec.Struct, frozen=True):
     deps: list[_Dependency]
-    features: dict[str, list[str]]
+    features: dict[str, list[str]] = {}
     features2: dict[str, list[str]] | None = None
+    links: str | None = None
+    rust_version: Annotated[str, msgspec.Meta(pattern=_RUST_VERSION)] | None = None
+    pubtime: Annotated[str, msgspec.Meta(pattern=_PUBTIME)] | None = None
 
 
 @dataclass(frozen=True)
@@ -300,6 +306,8 @@ def _line(crate: str, raw: bytes) -> Line | str:
         return f"cannot be read: {error}"
     if not is_name(head.name) or head.name.lower() != crate:
         return f"is of `{head.name}`, and not of {crate}"
+    if len(head.vers) > _LONGEST:
+        return f"has a version of {len(head.vers)} characters, which is too long"
     if not _SHA256.fullmatch(head.cksum):
         return f"has `{head.cksum}`, which is no sha256"
     return Line(
