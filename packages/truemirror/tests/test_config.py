@@ -78,6 +78,17 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
         ("[toolchains]\nhosts = [1]", "`toolchains.hosts` is [1], but has to be a list"),
         ("[toolchains]\nrustup = 'no'", "is 'no', but has to be true or false"),
         ("[crates]\nsince = 'soon'", "is 'soon', but has to be a day such as 2024-01-01"),
+        ("[mirror]\ngrace = 1e6", "is 1000000.0, but has to be a number from 0 to 36500"),
+        ("[mirror]\ngrace = inf", "is inf, but has to be a number from 0 to 36500"),
+        (
+            "[upstream]\ncontact = 'J\u00fc <j@example.org>'",
+            "has to be a text in ASCII, of one line",
+        ),
+        ('[upstream]\ncontact = "a@example.org\\nX: 1"', "has to be a text in ASCII, of one line"),
+        ("[toolchains]\nserver = 'static.rust-lang.org'", "an address that begins with https://"),
+        ("[toolchains]\nserver = 'https://e.org/\u00fc'", "an address that begins with https://"),
+        ("[crates]\nindex = 'sparse+https://e.org'", "an address that begins with https://"),
+        ("[serve]\npublic = 'mirror.example'", "an address that begins with https://"),
         ("[crates]\nnewest = 0", "is 0, but has to be a whole number from 1 on"),
         ("[mirror.options]\na = 1", "has to be a table of texts"),
         ("toolchains = 1", "`toolchains` is 1, but has to be a table"),
@@ -120,7 +131,7 @@ def test_sizes_are_read(text: object, size: int) -> None:
     assert Size.read(text) == size
 
 
-@pytest.mark.parametrize("text", ["", "20 mb", "-1", "MB", 0, -5, True, 1.5, None])
+@pytest.mark.parametrize("text", ["", "20 mb", "-1", "MB", "0", "0.0 kB", 0, -5, True, 1.5, None])
 def test_what_is_no_size_is_told(text: object) -> None:
     with pytest.raises(ValueError, match="a number of bytes"):
         Size.read(text)

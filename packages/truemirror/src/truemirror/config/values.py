@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from truemirror.config.allowed import ADDRESS, LINE
 from truemirror.config.sizes import Size  # noqa: TC001 - msgspec reads settings by their annotations
 from truemirror.upstream.manifests import PUBLIC, Selection
 
@@ -18,8 +19,10 @@ CRATES_IO = "https://index.crates.io/"
 _Few = Annotated[int, Meta(ge=1, le=256)]
 _Count = Annotated[int, Meta(ge=1)]
 _Rate = Annotated[float, Meta(gt=0)]
-_Days = Annotated[float, Meta(ge=0)]
+_Days = Annotated[float, Meta(ge=0, le=36_500)]
 _Number = Annotated[int, Meta(ge=0)]
+_Address = Annotated[str, Meta(pattern=ADDRESS)]
+_Line = Annotated[str, Meta(pattern=LINE)]
 _Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
@@ -69,7 +72,7 @@ class UpstreamTable(Table, frozen=True):
     """How upstream is treated."""
 
     contact: Annotated[
-        str | None,
+        _Line | None,
         Meta(
             description="A mail address or web page where upstream's operators reach you. It is "
             "part of the User-Agent, and public servers must have one."
@@ -111,7 +114,7 @@ class ToolchainsTable(Table, frozen=True):
             '"last 6 stable", "last 30 nightly" or "nightly since 2026-01-01".'
         ),
     ] = ("stable",)
-    server: Annotated[str, Meta(description="Where they come from.")] = PUBLIC
+    server: Annotated[_Address, Meta(description="Where they come from.")] = PUBLIC
     hosts: Annotated[
         tuple[str, ...],
         Meta(
@@ -158,7 +161,7 @@ class ToolchainsTable(Table, frozen=True):
 class CratesTable(Table, frozen=True):
     """Which crates, and which versions of them. Without this table there are none."""
 
-    index: Annotated[str, Meta(description="Where the sparse index is.")] = CRATES_IO
+    index: Annotated[_Address, Meta(description="Where the sparse index is.")] = CRATES_IO
     git: Annotated[
         str | None,
         Meta(
@@ -239,7 +242,7 @@ class ServeTable(Table, frozen=True):
     ] = "127.0.0.1"
     port: Annotated[_Port, Meta(description="The port; 0 for any that is free.")] = 8000
     public: Annotated[
-        str | None,
+        _Address | None,
         Meta(
             description="What clients call this server. By default it is what each of them says.",
             examples=["https://mirror.example.org"],

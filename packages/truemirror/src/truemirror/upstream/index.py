@@ -33,8 +33,8 @@ _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 # Too deep, as cargo has it too, counts as wrong.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PUBTIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
-_RUST_VERSION = r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){0,2}$"
+_PUBTIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z"
+_RUST_VERSION = r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){0,2}\Z"
 # What the book advises registries to allow, and crates.io does.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
