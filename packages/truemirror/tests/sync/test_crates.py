@@ -152,6 +152,11 @@ def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None
     report = copy.sync(wishes)
     assert [one.kind for _, one in report.remarks] == ["gone"]
     assert copy.tree() == copied(REGISTRY, ONE, TWO)
+    assert not copy.sync(wishes).taken
+    copy.sync(crates(server.address, ONE, TWO))
+    gone = {path for path in copy.tree() if path.startswith("gone/")}
+    assert copy.tree().keys() - gone == copied(REGISTRY, TWO).keys()
+    assert len(gone) == 1
 
 
 def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:

@@ -149,12 +149,13 @@ class ReadCrate:
         """Have the crate gone here too, with a mark for clients, unless it is to be kept."""
         intake, registry = self._registry.intake, self._registry
         remark = Remark("gone", "", f"upstream answers {status} for {self._crate}")
-        before = intake.journal.taken(self._bundle)
-        kept = intake.journal.files(self._bundle) if registry.keeps_deleted else {}
+        before, files = intake.journal.taken(self._bundle), intake.journal.files(self._bundle)
+        kept = files if registry.keeps_deleted else {}
         marks = [status] if status in STATUSES and not kept else []
         paths = [tombstone(one, f"index/{index_path(self._crate)}") for one in marks]
-        known = [one for _, one in intake.journal.remarks(self._bundle)]
-        if before and before.wish == self._wish and remark in known:
+        is_told = (self._bundle, remark) in intake.journal.remarks(self._bundle)
+        is_so = before and before.wish == self._wish and files.keys() == {*kept, *paths}
+        if is_told and is_so:
             intake.leave(self._bundle)
             return
         documents = [Document(path, b"") for path in paths]
