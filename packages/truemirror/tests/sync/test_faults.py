@@ -91,6 +91,9 @@ def copy(world: World, tmp_path: Path) -> Copy:
     return Copy(tmp_path / "copy")
 
 
+LIST = b"".join(
+    b"static.rust-lang.org/dist/2026-05-%02d/channel-rust-nightly.toml\n" % day for day in (19, 29)
+)
 STABLE_ARCHIVE = "dist/2026-05-28/rustc-*.tar.xz"
 INDEX_TWO = f"index/{index_path(TWO)}"
 CRATE_FILE = f"crates/{TWO}/*"
@@ -111,6 +114,9 @@ CASES = {
     "a manifest is not the checksum's": ("*-stable.toml", faults.stale(OLD), None, {STABLE}),
     "a checksum is not the manifest's": ("*-beta.toml.sha256", faults.stale(OLD), None, {BETA}),
     "a pair is torn once": ("*-stable.toml.sha256", faults.stale(OLD), 1, set()),
+    "the list is another file": ("manifests.txt", faults.wrong(b"<html>"), None, {"manifests.txt"}),
+    "the list is empty": ("manifests.txt", faults.wrong(b""), None, {"manifests.txt"}),
+    "the list is cut off": ("manifests.txt", faults.wrong(LIST[:-10]), None, {"manifests.txt"}),
     "the list is not there": ("manifests.txt", faults.status(500), None, {"manifests.txt"}),
     "a dated manifest is not there": (
         "dist/2026-05-29/*nightly.toml",
