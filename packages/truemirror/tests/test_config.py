@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,9 +16,6 @@ from truemirror.config.read import ConfigError, read_config
 from truemirror.config.sizes import Size
 from truemirror.config.template import template
 from truemirror.config.values import Config, CratesTable, MirrorTable, ServeTable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -120,8 +117,40 @@ def test_projects_take_what_their_workspace_shares(tmp_path: Path) -> None:
     member.parent.mkdir()
     (tmp_path / "Cargo.toml").write_text('[workspace]\ndependencies.serde = "1.2"\n')
     member.write_text('[package]\nname = "one"\n[dependencies]\nserde.workspace = true\n')
-    (project,) = selection(CratesTable(projects=(str(member),), project_versions=0)).projects
+    project, _ = selection(CratesTable(projects=(str(member),), project_versions=0)).projects
     assert [str(one.requirement) for one in project.package.dependencies] == ["^1.2"]
+
+
+def test_projects_come_with_all_that_cargo_resolves_them_with(tmp_path: Path) -> None:
+    root = '[workspace]\nmembers = ["one", "crates/*", "none"]\nexclude = ["fuzz"]\n'
+    dependency = "[dependencies]\nbeside.path = '../../beside'\n"
+    for path, text in {
+        "root/Cargo.toml": root,
+        "root/one/Cargo.toml": "",
+        "root/crates/two/Cargo.toml": dependency,
+        "root/crates/three/Cargo.toml": '[package]\nworkspace = "../.."\n',
+        "root/fuzz/Cargo.toml": "",
+        "root/crates/README": "",
+        "root/beside/Cargo.toml": "",
+        "root/odd/Cargo.toml": "package = 1\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def projects(path: str) -> dict[str, tuple[str, ...]]:
+        found = selection(CratesTable(projects=(str(tmp_path / path),))).projects
+        known = {str(Path(one.path).resolve().relative_to(tmp_path)): one for one in found}
+        assert len(known) == len(found)
+        return {name: one.passed_over for name, one in known.items()}
+
+    whole = {"root", "root/one", "root/crates/two", "root/crates/three", "root/beside"}
+    for name in ("root", "root/one", "root/crates/three"):
+        found = projects(f"{name}/Cargo.toml")
+        assert found.keys() == {f"{one}/Cargo.toml" for one in whole}
+        missing = "there is no Cargo.toml in none"
+        assert found["root/Cargo.toml"] == (f"{tmp_path / 'root/Cargo.toml'}: {missing}",)
+    assert projects("root/fuzz/Cargo.toml").keys() == {"root/fuzz/Cargo.toml"}
+    assert len(projects("root/odd/Cargo.toml")) == len(whole) + 1
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,24 @@ def test_cargo_builds_what_projects_and_lock_files_need(
         assert built.returncode == 0, built.stderr
 
 
+def test_cargo_builds_a_workspace_with_all_its_folders(
+    cargo: MakeCargo, copy: Copy, tmp_path: Path
+) -> None:
+    registry = Registry(40, shape=SMALL)
+    root = tmp_path / "root"
+    for folder, name in zip(("one", "crates/two", "beside"), registry.names[-6:], strict=False):
+        path = 'beside = { path = "../beside", package = "program" }' if folder == "one" else ""
+        package = project(root / folder, [f'{name} = "*"', path]) / "Cargo.toml"
+        if folder != "beside":
+            package.write_text(package.read_text().replace("program", folder[-3:], 1))
+    (root / "Cargo.toml").write_text('[workspace]\nmembers = ["one", "crates/*"]\n')
+    with Server(RegistrySite(registry)) as server, Server(copy) as ours:
+        report = copy.sync(crates(server.address, projects=(str(root / "one/Cargo.toml"),)))
+        assert not report.remarks
+        built = cargo(f"{ours.address}/index/").run(root, "build", "--workspace")
+    assert built.returncode == 0, built.stderr
+
+
 def test_nothing_new_costs_one_conditional_request_for_each_crate(
     server: Server, copy: Copy
 ) -> None:

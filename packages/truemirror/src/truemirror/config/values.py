@@ -206,7 +206,8 @@ class CratesTable(Table, frozen=True):
     projects: Annotated[
         tuple[str, ...],
         Meta(
-            description="Files Cargo.toml of which all is wanted that cargo may resolve.",
+            description="Files Cargo.toml of which all is wanted that cargo may resolve; their "
+            "workspaces, and what they need of folders, are theirs too.",
             examples=[["Cargo.toml"]],
         ),
     ] = ()
