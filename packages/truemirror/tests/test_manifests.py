@@ -132,16 +132,29 @@ def test_before_there_were_profiles_a_toolchain_is_what_belongs_to_it() -> None:
     [
         (Selection(profile="tiny"), MANIFEST, "has no profile tiny; it has minimal, default"),
         (Selection(components=("ide",)), MANIFEST, "has no component ide"),
-        (Selection(), MANIFEST.replace(f"{PUBLIC}/dist", "https://e.org/dist"), "is no address"),
-        (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", "dist/../rustc"), "is no address"),
+        (
+            Selection(),
+            MANIFEST.replace(f"{PUBLIC}/dist", "https://e.org/dist"),
+            "an archive that is not in dist/ of",
+        ),
+        (
+            Selection(),
+            MANIFEST.replace("dist/2026-03-04/rustc", "dist/../rustc"),
+            "an archive that is not in dist/ of",
+        ),
         *(
-            (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", odd), "is no address")
+            (
+                Selection(),
+                MANIFEST.replace("dist/2026-03-04/rustc", odd),
+                "an archive that is not in dist/ of",
+            )
             for odd in (
                 *("index/se/rd/serde", "manifests.txt", "dist", "dist//x"),
                 *("dist/%2e%2e/x", "dist/x?", "dist/x#", "dist/x y", "dist/\u00fc", "dist/a/../b"),
                 *("dist/\\u0000", "dist/\\u001b", "dist/\\n", "dist/\\\\x", "dist/" + "x" * 300),
             )
         ),
+        (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", "\\u001b"), r"/\\x1b-"),
         (Selection(), "x = " + "[" * 20_000, "goes too deep"),
         (Selection(), "x = " + "9" * 5000, "digits"),
         (Selection(), MANIFEST.replace(SHA, "feed"), "`feed` is no sha256"),

@@ -12,13 +12,14 @@ import zlib
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from truemirror.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _BLOCK = 512
 _CHUNK = 64 << 10
 _GZIP = zlib.MAX_WBITS | 16
-_TOLD = 300  # characters of a path
 _LONGEST = 64 << 10  # bytes of a header that says more of the next one
 _PLAIN = {tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE, tarfile.DIRTYPE}
 _RECORD = re.compile(rb"(\d{1,6}) ([^=]+)=")
@@ -74,12 +75,7 @@ def examine(folder: str, chunks: Iterable[bytes], limits: Limits | None = None) 
                 found.setdefault(fault, member.path)
     except _StopError as error:
         found.setdefault(error.fault, str(error))
-    return [Finding(fault, _printable(what)) for fault, what in found.items()]
-
-
-def _printable(text: str) -> str:
-    short = text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in short)
+    return [Finding(fault, printable(what)) for fault, what in found.items()]
 
 
 class _StopError(Exception):

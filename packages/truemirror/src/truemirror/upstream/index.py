@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
-from truemirror.errors import TruemirrorError
+from truemirror.errors import TruemirrorError, printable
 from truemirror.upstream.dependencies import Dependency, Package
 from truemirror.upstream.platforms import BadPlatformError, read_platform
 from truemirror.upstream.versions import BadVersionError, Requirement, Version
@@ -52,7 +52,7 @@ class BadConfigError(TruemirrorError):
 
     def __init__(self, address: str, reason: str) -> None:
         """Tell which one, and what is wrong with it."""
-        super().__init__(f"{address}: {reason}")
+        super().__init__(f"{address}: {printable(reason)}")
 
 
 class BadIndexError(TruemirrorError):
@@ -267,7 +267,7 @@ def read_index(crate: str, data: bytes) -> Index:
             continue
         line = _line(crate, raw)
         if isinstance(line, str):
-            remarks.append(Remark(number, line))
+            remarks.append(Remark(number, printable(line)))
             continue
         before = builds.setdefault(line.version._replace(build=""), number)
         if before != number:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from truemirror.errors import TruemirrorError
+from truemirror.errors import TruemirrorError, printable
 from truemirror.upstream.model import Entry
 from truemirror.upstream.toml import BadTomlError, read_toml
 
@@ -30,7 +30,7 @@ class BadManifestError(TruemirrorError):
 
     def __init__(self, path: str, reason: str) -> None:
         """Tell which manifest, and what is wrong."""
-        super().__init__(f"{path}: {reason}")
+        super().__init__(f"{path}: {printable(reason)}")
 
 
 class Selection(NamedTuple):
@@ -197,7 +197,7 @@ def _entry(path: str, url: str, sha256: str, server: str) -> Entry:
         if place != url and _PATH.fullmatch(place):
             break
     else:
-        raise BadManifestError(path, f"{url} is no address of an archive in dist/ of {server}")
+        raise BadManifestError(path, f"has an archive that is not in dist/ of {server}: {url}")
     if not _SHA256.fullmatch(sha256):
         raise BadManifestError(path, f"`{sha256}` is no sha256")
     return Entry(place, sha256, f"{server.rstrip('/')}/{place}")
