@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,9 +16,6 @@ from truemirror.config.read import ConfigError, read_config
 from truemirror.config.sizes import Size
 from truemirror.config.template import template
 from truemirror.config.values import Config, CratesTable, MirrorTable, ServeTable
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -78,13 +75,22 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
         ("[toolchains]\nhosts = [1]", "`toolchains.hosts` is [1], but has to be a list"),
         ("[toolchains]\nrustup = 'no'", 'is "no", but has to be true or false'),
         ("[crates]\nsince = 'soon'", 'is "soon", but has to be a day such as 2024-01-01'),
+        ("[mirror]\ngrace = 1e6", "is 1000000.0, but has to be a number from 0 to 36500"),
+        ("[mirror]\ngrace = inf", "is Infinity, but has to be a number from 0 to 36500"),
+        (
+            "[upstream]\ncontact = 'J\u00fc <j@example.org>'",
+            "has to be a text in ASCII, of one line",
+        ),
+        ('[upstream]\ncontact = "a@example.org\\nX: 1"', "has to be a text in ASCII, of one line"),
+        ("[toolchains]\nserver = 'https://e.org/\u00fc'", "an address that begins with https://"),
+        ("[crates]\nindex = 'sparse+https://e.org'", "an address that begins with https://"),
         ("[crates]\nnewest = 0", "is 0, but has to be a whole number from 1 on"),
         ("[mirror.options]\na = 1", "has to be a table of texts"),
         ("[crates]\nsince = 2024-01-01T00:00:00Z", 'is "2024-01-01 00:00:00+00:00", but has to be'),
         ("[serve]\nlate = inf", "`serve.late` is Infinity, but has to be a number above 0"),
         (
             "[toolchains]\nserver = 'static.rust-lang.org'",
-            "has to be an address that begins with http:// or https://.\nWhere they come from.",
+            "an address that begins with https:// or http://, in ASCII.\nWhere they come from.",
         ),
         ("[crates]\nindex = 'ftp://a/'", '`crates.index` is "ftp://a/", but has to be an address'),
         ("[serve]\npublic = 'mirror.example'", "has to be an address that begins with http"),
@@ -118,8 +124,40 @@ def test_projects_take_what_their_workspace_shares(tmp_path: Path) -> None:
     member.parent.mkdir()
     (tmp_path / "Cargo.toml").write_text('[workspace]\ndependencies.serde = "1.2"\n')
     member.write_text('[package]\nname = "one"\n[dependencies]\nserde.workspace = true\n')
-    (project,) = selection(CratesTable(projects=(str(member),), project_versions=0)).projects
+    project, _ = selection(CratesTable(projects=(str(member),), project_versions=0)).projects
     assert [str(one.requirement) for one in project.package.dependencies] == ["^1.2"]
+
+
+def test_projects_come_with_all_that_cargo_resolves_them_with(tmp_path: Path) -> None:
+    root = '[workspace]\nmembers = ["one", "crates/*", "none"]\nexclude = ["fuzz"]\n'
+    dependency = "[dependencies]\nbeside.path = '../../beside'\n"
+    for path, text in {
+        "root/Cargo.toml": root,
+        "root/one/Cargo.toml": "",
+        "root/crates/two/Cargo.toml": dependency,
+        "root/crates/three/Cargo.toml": '[package]\nworkspace = "../.."\n',
+        "root/fuzz/Cargo.toml": "",
+        "root/crates/README": "",
+        "root/beside/Cargo.toml": "",
+        "root/odd/Cargo.toml": "package = 1\n",
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    def projects(path: str) -> dict[str, tuple[str, ...]]:
+        found = selection(CratesTable(projects=(str(tmp_path / path),))).projects
+        known = {str(Path(one.path).resolve().relative_to(tmp_path)): one for one in found}
+        assert len(known) == len(found)
+        return {name: one.passed_over for name, one in known.items()}
+
+    whole = {"root", "root/one", "root/crates/two", "root/crates/three", "root/beside"}
+    for name in ("root", "root/one", "root/crates/three"):
+        found = projects(f"{name}/Cargo.toml")
+        assert found.keys() == {f"{one}/Cargo.toml" for one in whole}
+        missing = "there is no Cargo.toml in none"
+        assert found["root/Cargo.toml"] == (f"{tmp_path / 'root/Cargo.toml'}: {missing}",)
+    assert projects("root/fuzz/Cargo.toml").keys() == {"root/fuzz/Cargo.toml"}
+    assert len(projects("root/odd/Cargo.toml")) == len(whole) + 1
 
 
 @pytest.mark.parametrize(
@@ -129,7 +167,7 @@ def test_sizes_are_read(text: object, size: int) -> None:
     assert Size.read(text) == size
 
 
-@pytest.mark.parametrize("text", ["", "20 mb", "-1", "MB", 0, -5, True, 1.5, None])
+@pytest.mark.parametrize("text", ["", "20 mb", "-1", "MB", "0", "0.0 kB", 0, -5, True, 1.5, None])
 def test_what_is_no_size_is_told(text: object) -> None:
     with pytest.raises(ValueError, match="a number of bytes"):
         Size.read(text)

@@ -156,3 +156,19 @@ def test_a_damaged_tar_is_examined_to_some_end(noise: bytes, at: int) -> None:
     members = member(f"{FOLDER}/{LONG}", size=600), member(f"{FOLDER}/b")
     tar = gzip.decompress(packed(*members, form=tarfile.PAX_FORMAT))
     examine(FOLDER, [gzip.compress(tar[:at] + noise + tar[at + len(noise) :])])
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("\udcff", "serde-1.0.0/\\udcff"),
+        ("\x1b[2J\n", "serde-1.0.0/\\x1b[2J\\n"),
+        ("ä b", "serde-1.0.0/ä b"),
+        ("x" * 5000, f"serde-1.0.0/{'x' * 288}…"),
+    ],
+)
+def test_a_path_is_told_as_text_that_can_be_printed(path: str, told: str) -> None:
+    link = member(f"{FOLDER}/{path}", tarfile.SYMTYPE)
+    assert examine(FOLDER, [packed(link, form=tarfile.GNU_FORMAT)]) == [
+        Finding(Fault.SYMLINK, told)
+    ]

@@ -34,8 +34,12 @@ def index(repository: Repository, tmp_path: Path) -> GitIndex:
 
 
 def test_crates_are_those_that_have_a_file(index: GitIndex) -> None:
-    found = [*index.crates(index.fetch())]
-    assert sorted(found) == sorted(map(str.lower, REGISTRY.names))
+    state = index.fetch()
+    found = dict(index.crates(state))
+    assert found == {name.lower(): name_of(REGISTRY.index(name)) for name in REGISTRY.names}
+    some = [*found][:2]
+    assert index.files(state, [*some, "not-there"]) == {name: found[name] for name in some}
+    assert index.files(state, []) == {}
 
 
 def test_what_changed_is_what_is_new_other_or_gone(index: GitIndex, repository: Repository) -> None:

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import upstream
+from selected import Lines
 from truemirror.upstream.dependencies import Dependency
 from truemirror.upstream.index import (
     BadConfigError,
@@ -24,7 +25,7 @@ from truemirror.upstream.index import (
     read_index,
 )
 from truemirror.upstream.versions import Requirement, Version
-from upstream import Registry, Server
+from upstream import Files, Registry, Server, Together
 from upstream.clients import Cargo, project
 from upstream.site import File, kept
 from upstream.world import BEGINNING
@@ -168,6 +169,11 @@ def test_config_json_may_want_a_token() -> None:
         (b"{}", "cannot be read: .*dl"),
         (b'{"dl": "\xff"}', "cannot be read"),
         (b'{"dl": "file:///etc"}', "`file:///etc`, for archives, is no address of the web"),
+        (b'{"dl": "\\u001b"}', r"`\\x1b`, for archives, is no address of the web"),
+        (b'{"dl": "https://"}', "`https://`, for archives, is no address of the web"),
+        (b'{"dl": "https://e.org/\\u0000"}', "`.*`, for archives, is no address of the web"),
+        (b'{"dl": "https://e.org/\\u00fc"}', "`.*`, for archives, is no address of the web"),
+        (b'{"dl": "https://e.org/a b"}', "`.*`, for archives, is no address of the web"),
     ],
 )
 def test_a_config_json_that_cannot_be_used_is_told(data: bytes, told: str) -> None:
@@ -232,6 +238,8 @@ def test_dependencies_are_read_with_the_features_of_both_formats() -> None:
         (line(cksum="abc"), "`abc`, which is no sha256"),
         (line(cksum="A" * 64), "which is no sha256"),
         (line(name="../../etc/passwd"), "is of `../../etc/passwd`, and not of serde"),
+        (line(name="\x1b[2J"), "is of `\\x1b[2J`, and not of serde"),
+        (line(cksum="A" * 10_000), "A…"),
         (line(name="serde-json"), "is of `serde-json`, and not of serde"),
         (line(pubtime="yesterday"), "cannot be read"),
         (line(pubtime="2026-05-20T10:00:00"), "cannot be read"),
@@ -276,6 +284,43 @@ def test_a_bad_line_is_remarked_on_and_the_others_count(bad: str, told: str) -> 
 def test_what_cargo_would_not_understand_is_there_but_no_candidate(bad: str) -> None:
     (one,) = read_index("serde", file(bad)).lines
     assert not one.is_candidate
+
+
+def without(text: str, *fields: str) -> str:
+    return json.dumps({key: value for key, value in json.loads(text).items() if key not in fields})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        line(),
+        *(without(line(), one) for one in ("features", "yanked", "deps", "cksum")),
+        line(features=None),
+        line(features=[]),
+        *(line(links=one) for one in ("x", None, 1)),
+        *(line(rust_version=one) for one in ("1", "1.56", "1.56.0", None, 1, "", "x", "01", "^1")),
+        line(rust_version="1.56.0-beta"),
+        *(line(v=one) for one in (0, 1, 2, 3, None, "1")),
+        *(line(pubtime=f"2026-05-20T10:00:00{end}") for end in ("Z", "", ".5Z", "+02:00", "z")),
+        *(line(pubtime=one) for one in ("2026-05-20 10:00:00Z", "2026-02-30T10:00:00Z", None, 1)),
+        *(line(deps=[NEED | {"kind": one, "optional": True}]) for one in ("dev", "odd", None)),
+    ],
+)
+def test_a_line_is_a_candidate_where_cargo_takes_it(
+    cargo: Callable[[str], Cargo], tmp_path: Path, text: str
+) -> None:
+    lines = read_index("serde", file(text)).lines
+    site = Files({"index/se/rd/serde": file(text), "index/1/x": file(line(name="x"))}, BEGINNING)
+    with Server(Together(Lines({}), site)) as server:
+        folder = project(tmp_path / "program", ['serde = "1"'])
+        resolved = cargo(f"{server.address}/index/").run(folder, "generate-lockfile")
+    assert any(one.is_candidate for one in lines) == (resolved.returncode == 0), resolved.stderr
+
+
+def test_a_version_whose_archive_no_disk_can_name_is_remarked_on() -> None:
+    index = read_index("serde", file(line("1.0.0-" + "x" * 250), line("1.0.0-" + "x" * 170)))
+    assert len(index.lines) == 1
+    assert index.remarks == ((1, "has a version of 256 characters, which is too long"),)
 
 
 def test_a_yanked_version_is_no_candidate() -> None:

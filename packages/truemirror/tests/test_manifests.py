@@ -86,7 +86,12 @@ def names(selection: Selection, text: str = MANIFEST) -> list[str]:
         ),
         (
             Selection(hosts=(HOST,), profile="minimal", components=("lint", "src")),
-            [f"lint-preview-{HOST}.tar.xz", f"rust-std-{HOST}.tar.xz", f"rustc-{HOST}.tar.xz"],
+            [
+                f"lint-preview-{HOST}.tar.xz",
+                f"rust-std-{HOST}.tar.xz",
+                f"rustc-{HOST}.tar.xz",
+                "src-*.tar.gz",
+            ],
         ),
         (
             Selection(hosts=(OTHER, "sparc"), compressions=("xz", "gz"), components=("src",)),
@@ -112,13 +117,46 @@ def test_archives_are_selected(selection: Selection, expected: list[str]) -> Non
     assert names(selection) == expected
 
 
+def test_before_there_were_profiles_a_toolchain_is_what_belongs_to_it() -> None:
+    text = MANIFEST.replace("[profiles]", "[unknown]")
+    own = [f"rust-std-{HOST}.tar.xz", f"rustc-{HOST}.tar.xz"]
+    assert names(Selection(hosts=(HOST,)), text) == own
+    assert names(Selection(hosts=(HOST,), components=("lint",)), text) == [
+        f"lint-preview-{HOST}.tar.xz",
+        *own,
+    ]
+
+
 @pytest.mark.parametrize(
     ("selection", "text", "told"),
     [
         (Selection(profile="tiny"), MANIFEST, "has no profile tiny; it has minimal, default"),
         (Selection(components=("ide",)), MANIFEST, "has no component ide"),
-        (Selection(), MANIFEST.replace(f"{PUBLIC}/dist", "https://e.org/dist"), "is not on"),
-        (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", "dist/../rustc"), "is not on"),
+        (
+            Selection(),
+            MANIFEST.replace(f"{PUBLIC}/dist", "https://e.org/dist"),
+            "an archive that is not in dist/ of",
+        ),
+        (
+            Selection(),
+            MANIFEST.replace("dist/2026-03-04/rustc", "dist/../rustc"),
+            "an archive that is not in dist/ of",
+        ),
+        *(
+            (
+                Selection(),
+                MANIFEST.replace("dist/2026-03-04/rustc", odd),
+                "an archive that is not in dist/ of",
+            )
+            for odd in (
+                *("index/se/rd/serde", "manifests.txt", "dist", "dist//x"),
+                *("dist/%2e%2e/x", "dist/x?", "dist/x#", "dist/x y", "dist/\u00fc", "dist/a/../b"),
+                *("dist/\\u0000", "dist/\\u001b", "dist/\\n", "dist/\\\\x", "dist/" + "x" * 300),
+            )
+        ),
+        (Selection(), MANIFEST.replace("dist/2026-03-04/rustc", "\\u001b"), r"/\\x1b-"),
+        (Selection(), "x = " + "[" * 20_000, "goes too deep"),
+        (Selection(), "x = " + "9" * 5000, "digits"),
         (Selection(), MANIFEST.replace(SHA, "feed"), "`feed` is no sha256"),
         (Selection(), MANIFEST.replace('version = "2"', 'version = "3"'), "only 2 is understood"),
         (Selection(), "pkg = 1", "m.toml: "),
@@ -126,7 +164,7 @@ def test_archives_are_selected(selection: Selection, expected: list[str]) -> Non
     ],
 )
 def test_what_cannot_be_is_told(selection: Selection, text: str, told: str) -> None:
-    with pytest.raises(BadManifestError, match="^m.toml: .*" + told.removeprefix("m.toml: ")):
+    with pytest.raises(BadManifestError, match="(?s)^m.toml: .*" + told.removeprefix("m.toml: ")):
         names(selection, text)
 
 

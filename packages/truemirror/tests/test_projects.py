@@ -61,7 +61,6 @@ def test_a_dependency_is_of_the_kind_of_its_table(
 @pytest.mark.parametrize(
     ("table", "told"),
     [
-        ('{ path = "../x", version = "1" }', "x is in a folder"),
         ('{ git = "https://a.test/x" }', "x is in a git repository"),
         ('{ version = "1", registry = "own" }', "x is in another registry"),
         ('{ version = "1", registry-index = "https://a.test" }', "x is in another registry"),
@@ -102,7 +101,27 @@ def test_a_dependency_may_be_that_of_the_workspace(more: str, changes: dict[str,
 def test_a_workspace_may_be_in_the_same_file() -> None:
     project = read(f"[dependencies]\nrand.workspace = true\nhere.workspace = true\n{WORKSPACE}")
     assert [str(one.requirement) for one in project.package.dependencies] == ["^0.9"]
-    assert project.passed_over == ("Cargo.toml: here is in a folder",)
+    assert project.folders == ("here",)
+    assert not project.passed_over
+
+
+def test_folders_are_told_of_what_cargo_resolves_together() -> None:
+    project = read("""
+        [workspace]
+        members = ["a", "crates/*"]
+        [dependencies]
+        one = { path = "../one", version = "1" }
+        [target.'cfg(unix)'.dev-dependencies]
+        two.path = "two"
+        [patch.crates-io]
+        three = { path = "three" }
+        four = { git = "https://a.test/four" }
+        [replace]
+        "five:1.0.0" = { path = "five" }
+    """)
+    assert set(project.folders) == {"a", "crates/*", "../one", "two", "three", "five"}
+    assert project.passed_over == ("Cargo.toml: four, as it is patched, is in a git repository",)
+    assert not project.package.dependencies
 
 
 def test_features_are_those_of_the_file() -> None:

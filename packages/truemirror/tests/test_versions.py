@@ -73,6 +73,9 @@ def matches(requirement: str, version: str) -> str:
 @example("1.*.2", "1.0.2")
 @example(" * ", "1.0.0-alpha")
 @example("1," * 31 + "1", "1.0.0")
+@example("1", f"1.0.{'9' * 5000}")
+@example(f"1.{'9' * 5000}", "1.0.0")
+@example(f">1.0.0-{'9' * 4999}", f"1.0.0-{'9' * 5000}")
 @example("1," * 32 + "1", "1.0.0")
 def test_a_requirement_is_met_by_what_meets_it_for_cargo(
     oracle: Oracle, requirement: str, version: str
@@ -90,6 +93,9 @@ def test_good_requirements_are_met_by_what_meets_them_for_cargo(
 
 @settings(max_examples=500, deadline=None)
 @given(GOOD | VERSIONS, GOOD | VERSIONS)
+@example("1.0.0-9", "1.0.0-10")
+@example("1.0.0-99", "1.0.0-1a")
+@example(f"1.0.0-{'9' * 5000}", f"1.0.0-1{'0' * 5000}")
 def test_versions_are_in_the_order_that_cargo_has_them_in(
     oracle: Oracle, one: str, other: str
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+_TOLD = 300  # characters of what others wrote
+
 
 class TruemirrorError(Exception):
     """Base of all that Truemirror raises on purpose.
@@ -25,3 +27,9 @@ class MissingExtraError(TruemirrorError):
             f"this needs `{module}`, which is not installed: install truemirror[{extra}], as in "
             f"`pip install 'truemirror[{extra}]'`"
         )
+
+
+def printable(text: str) -> str:
+    """What others wrote, for people: of bounded length, and nothing that a terminal would obey."""
+    short = text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in short)

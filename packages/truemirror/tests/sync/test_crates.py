@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mirrored import Copy, copied, crates
-from upstream import Registry, RegistrySite, Server, Shape, index_path, odd
+from upstream import Registry, RegistrySite, Server, Shape, faults, index_path, odd
 from upstream.clients import Cargo, project
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SMALL = Shape(size=1500, most=5)
 REGISTRY = Registry(30, shape=SMALL, odd_ones=True)
 ONE, TWO, THREE = REGISTRY.names[:3]
+MANY = max(REGISTRY.names[3:], key=lambda name: len(REGISTRY.crate(name).versions))
+NEEDY = max(REGISTRY.names[20:30], key=lambda name: REGISTRY.crate(name).versions[-1].dependencies)
 
 
 @pytest.fixture
@@ -59,6 +61,24 @@ def test_cargo_builds_what_projects_and_lock_files_need(
         again = Cargo(client.program, tmp_path / "other-home", f"{ours.address}/index/")
         built = again.run(folder, "build", "--locked")
         assert built.returncode == 0, built.stderr
+
+
+def test_cargo_builds_a_workspace_with_all_its_folders(
+    cargo: MakeCargo, copy: Copy, tmp_path: Path
+) -> None:
+    registry = Registry(40, shape=SMALL)
+    root = tmp_path / "root"
+    for folder, name in zip(("one", "crates/two", "beside"), registry.names[-6:], strict=False):
+        path = 'beside = { path = "../beside", package = "program" }' if folder == "one" else ""
+        package = project(root / folder, [f'{name} = "*"', path]) / "Cargo.toml"
+        if folder != "beside":
+            package.write_text(package.read_text().replace("program", folder[-3:], 1))
+    (root / "Cargo.toml").write_text('[workspace]\nmembers = ["one", "crates/*"]\n')
+    with Server(RegistrySite(registry)) as server, Server(copy) as ours:
+        report = copy.sync(crates(server.address, projects=(str(root / "one/Cargo.toml"),)))
+        assert not report.remarks
+        built = cargo(f"{ours.address}/index/").run(root, "build", "--workspace")
+    assert built.returncode == 0, built.stderr
 
 
 def test_nothing_new_costs_one_conditional_request_for_each_crate(
@@ -110,6 +130,39 @@ def test_a_crate_that_is_deleted_goes_and_may_return(
     assert copy.tree() == copied(REGISTRY, ONE, TWO)
 
 
+@pytest.mark.parametrize(
+    "body", [b"<html>", b"", b"\n", REGISTRY.index(MANY)[:-30], REGISTRY.index(ONE)]
+)
+def test_what_is_no_index_file_changes_nothing(server: Server, copy: Copy, body: bytes) -> None:
+    wishes = crates(server.address, MANY, TWO)
+    copy.sync(wishes)
+    later = REGISTRY.publish(MANY)
+    server.site = RegistrySite(later)
+    server.fault(f"index/{index_path(MANY)}", faults.wrong(body))
+    (trouble,) = copy.sync(wishes).delayed
+    assert trouble.bundle == f"crate {MANY.lower()}"
+    assert copy.tree() == copied(REGISTRY, MANY, TWO)
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == copied(later, MANY, TWO)
+
+
+def test_what_is_no_index_file_of_what_a_project_needs_changes_nothing(
+    server: Server, copy: Copy, tmp_path: Path
+) -> None:
+    folder = project(tmp_path / "program", [f'{name} = "*"' for name in REGISTRY.names[20:30]])
+    wishes = crates(server.address, projects=(str(folder / "Cargo.toml"),))
+    copy.sync(wishes)
+    before = copy.tree()
+    server.fault(f"index/{index_path(NEEDY)}", faults.wrong(b"<html>"))
+    report = copy.sync(wishes)
+    assert [one.bundle for one in report.delayed] == [f"crate {NEEDY.lower()}"]
+    assert copy.tree() == before
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == before
+
+
 def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None:
     wishes = crates(server.address, ONE, TWO, deleted="keep")
     copy.sync(wishes)
@@ -117,6 +170,11 @@ def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None
     report = copy.sync(wishes)
     assert [one.kind for _, one in report.remarks] == ["gone"]
     assert copy.tree() == copied(REGISTRY, ONE, TWO)
+    assert not copy.sync(wishes).taken
+    copy.sync(crates(server.address, ONE, TWO))
+    gone = {path for path in copy.tree() if path.startswith("gone/")}
+    assert copy.tree().keys() - gone == copied(REGISTRY, TWO).keys()
+    assert len(gone) == 1
 
 
 def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:

@@ -14,10 +14,12 @@ from truemirror.config.values import Config, CratesTable, ToolchainsTable
 from truemirror.store.report import read_report
 from truemirror.sync.pace import Politeness
 from upstream import (
+    Answer,
     Dist,
     Registry,
     RegistrySite,
     Release,
+    Request,
     Server,
     Shape,
     Together,
@@ -89,6 +91,9 @@ def copy(world: World, tmp_path: Path) -> Copy:
     return Copy(tmp_path / "copy")
 
 
+LIST = b"".join(
+    b"static.rust-lang.org/dist/2026-05-%02d/channel-rust-nightly.toml\n" % day for day in (19, 29)
+)
 STABLE_ARCHIVE = "dist/2026-05-28/rustc-*.tar.xz"
 INDEX_TWO = f"index/{index_path(TWO)}"
 CRATE_FILE = f"crates/{TWO}/*"
@@ -109,6 +114,9 @@ CASES = {
     "a manifest is not the checksum's": ("*-stable.toml", faults.stale(OLD), None, {STABLE}),
     "a checksum is not the manifest's": ("*-beta.toml.sha256", faults.stale(OLD), None, {BETA}),
     "a pair is torn once": ("*-stable.toml.sha256", faults.stale(OLD), 1, set()),
+    "the list is another file": ("manifests.txt", faults.wrong(b"<html>"), None, {"manifests.txt"}),
+    "the list is empty": ("manifests.txt", faults.wrong(b""), None, {"manifests.txt"}),
+    "the list is cut off": ("manifests.txt", faults.wrong(LIST[:-10]), None, {"manifests.txt"}),
     "the list is not there": ("manifests.txt", faults.status(500), None, {"manifests.txt"}),
     "a dated manifest is not there": (
         "dist/2026-05-29/*nightly.toml",
@@ -173,6 +181,18 @@ def test_unchanged_is_no_answer_in_the_first_sync(world: World, tmp_path: Path) 
     world.server.fault("dist/channel-*", faults.not_modified(unasked=True))
     report = Copy(tmp_path / "new").sync(world.config, HASTE)
     assert {one.bundle for one in report.delayed} == {STABLE, BETA}
+
+
+def test_a_time_that_cannot_be_is_none(world: World, copy: Copy) -> None:
+    def date(request: Request, respond: faults.Respond) -> Answer:
+        right = respond(request)
+        return right._replace(
+            headers={**right.headers, "Last-Modified": "Fri, 31 Dec 9999 23:59:59 -0100"}
+        )
+
+    world.server.fault("*", date)
+    assert not copy.sync(world.config, HASTE).delayed
+    assert copy.tree() == world.after
 
 
 def test_a_channel_goes_only_once_another_is_in_its_place(world: World, copy: Copy) -> None:

@@ -402,6 +402,9 @@ def test_waits_grow_and_are_bounded(tries: int, seed: int) -> None:
         ("soon", None),
         ("Wed, 04 Mar 2026 05:06:07", None),
         ("-5", None),
+        ("\u00b2", None),
+        ("9" * 5000, float("inf")),
+        (f"Fri, 31 Dec {'9' * 20} 23:59:59 GMT", None),
     ],
 )
 def test_a_time_to_come_back_is_read(value: str, seconds: float | None) -> None:

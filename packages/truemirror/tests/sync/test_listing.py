@@ -85,6 +85,15 @@ def test_patterns_choose_among_all(world: World, copy: Copy) -> None:
     assert indexes == {f"index/{index_path(name)}" for name in REGISTRY.names}
 
 
+def test_other_wishes_for_versions_are_noticed_though_nothing_changed(
+    world: World, copy: Copy
+) -> None:
+    copy.sync(world.config(newest=1, yanked=False))
+    assert copy.tree() != copied(REGISTRY, *REGISTRY.names)
+    copy.sync(world.config())
+    assert copy.tree() == copied(REGISTRY, *REGISTRY.names)
+
+
 def test_crates_that_went_while_the_list_was_not_known_go(world: World, copy: Copy) -> None:
     copy.sync(world.config(ONE, TWO))
     later = REGISTRY.delete(TWO)
@@ -112,6 +121,36 @@ def test_a_cache_that_lags_behind_is_noticed(world: World, copy: Copy) -> None:
     assert "older than the git index" in trouble.reason
     world.server.heal()
     assert not copy.sync(world.config()).delayed
+    assert copy.tree() == copied(later, *later.names)
+
+
+@pytest.mark.parametrize("syncs", [1, 2, 3])
+def test_a_cache_may_lag_for_several_syncs(world: World, copy: Copy, syncs: int) -> None:
+    copy.sync(world.config())
+    between = REGISTRY.publish(ONE)
+    later = between.publish(ONE).delete(TWO).publish("brand-new").delete(THREE, 410)
+    world.follow(later)
+    world.server.fault(f"index/{index_path(ONE)}", faults.stale(RegistrySite(between)))
+    world.server.fault(f"index/{index_path(TWO)}", faults.stale(RegistrySite(REGISTRY)))
+    world.server.fault(f"index/{index_path('brand-new')}", faults.status(404))
+    for _ in range(syncs):
+        report = copy.sync(world.config())
+        told = {one.bundle for one in report.delayed}
+        told |= {name for name, one in report.remarks if one.kind == "lag"}
+        assert told == {f"crate {name.lower()}" for name in (ONE, TWO, "brand-new")}
+    world.server.heal()
+    assert not copy.sync(world.config()).delayed
+    published = {path for path in copy.tree() if not path.startswith("gone/")}
+    assert published == copied(later, *later.names).keys()
+
+
+def test_a_cache_may_lag_when_a_mirror_is_begun(world: World, copy: Copy) -> None:
+    later = REGISTRY.publish(ONE)
+    world.follow(later)
+    world.server.fault(f"index/{index_path(ONE)}", faults.stale(RegistrySite(REGISTRY)))
+    assert [one.kind for _, one in copy.sync(world.config()).remarks] == ["lag"]
+    world.server.heal()
+    assert not copy.sync(world.config()).remarks
     assert copy.tree() == copied(later, *later.names)
 
 

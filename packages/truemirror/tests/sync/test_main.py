@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from mirrored import HOST, Copy, crates, toolchains
 from truemirror.config.values import Config
 from truemirror.store.journal import Journal
 from truemirror.store.place import PlaceError
+from truemirror.store.verify import verify
 from upstream import Dist, Registry, RegistrySite, Release, Server, Shape, Together, faults
 
 if TYPE_CHECKING:
@@ -82,6 +84,39 @@ def test_a_lost_journal_lets_go_of_nothing_while_something_is_delayed(
     server.heal()
     copy.sync(both(server, "stable", "beta", names=NAMES[1:]))
     assert copy.tree().keys() < whole.keys()
+
+
+def test_a_lost_mirror_is_filled_again(server: Server, copy: Copy) -> None:
+    copy.sync(both(server, "stable"))
+    whole = copy.tree()
+    shutil.rmtree(copy.folder / "mirror")
+    assert not copy.sync(both(server, "stable")).delayed
+    assert copy.tree() == whole
+    assert not [*verify(copy.mirror)]
+
+
+def test_a_mirror_from_a_backup_is_brought_to_where_it_was(server: Server, copy: Copy) -> None:
+    copy.sync(both(server, "beta"))
+    shutil.copytree(copy.folder / "mirror", copy.folder / "backup")
+    copy.sync(both(server, "stable"))
+    whole = copy.tree()
+    shutil.rmtree(copy.folder / "mirror")
+    (copy.folder / "backup").rename(copy.folder / "mirror")
+    assert not copy.sync(both(server, "stable")).delayed
+    assert copy.tree() == whole
+    assert not [*verify(copy.mirror)]
+
+
+def test_what_another_journal_took_away_is_published_again(server: Server, copy: Copy) -> None:
+    copy.sync(both(server, "stable"))
+    whole, journal, other = copy.tree(), copy.journal_file, copy.folder / "other.db"
+    journal.rename(other)
+    copy.sync(both(server, "beta"))
+    other.replace(journal)
+    server.forget()
+    assert not copy.sync(both(server, "stable")).delayed
+    assert copy.tree() == whole
+    assert not [path for path in server.counts() if path.endswith((".xz", ".crate"))]
 
 
 def test_a_nightly_that_is_made_again_is_taken_with_all_that_have_it(copy: Copy) -> None:

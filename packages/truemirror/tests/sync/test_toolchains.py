@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,10 @@ from truemirror.sync.signatures import BadKeyError
 from upstream import Dist, Release, Server, Signer, faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from upstream import File
     from upstream.clients import Rustup
 
     MakeRustup = Callable[[str], Rustup]
@@ -42,6 +44,47 @@ def test_rustup_installs_and_updates_from_a_copy(rustup: MakeRustup, tmp_path: P
         assert "rustc 1.96.0 (" in client.run("run", "stable", "rustc").stdout
 
 
+FORMS = {
+    "zst and xz": (
+        r'xz_url = "(.*/)dist/(.*)"\nxz_hash = (.*)',
+        r'\g<0>\nzst_url = "\1dist/zst/\2"\nzst_hash = \3',
+    ),
+    "gz": (r"xz_(url|hash) = .*", ""),
+    "no profiles": (r"\[profiles\]", "[profiles-of-another-day]"),
+}
+
+
+class Moved:
+    """A site whose archives are also below `dist/zst/`, as if they were those."""
+
+    def __init__(self, dist: Dist) -> None:
+        self._dist = dist
+
+    def get(self, path: str, address: str) -> File | None:
+        return self._dist.get(path.replace("dist/zst/", "dist/"), address)
+
+    def paths(self) -> Iterator[str]:
+        yield from self._dist.paths()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rustup_gets_all_that_it_asks_for_of_older_and_newer_manifests(
+    rustup: MakeRustup, tmp_path: Path, form: str
+) -> None:
+    copy, dist, path = Copy(tmp_path / "copy"), Dist(), "dist/channel-rust-stable.toml"
+    known = dist.get(path)
+    assert known
+    text = re.sub(*FORMS[form], known.read().decode())
+    with Server(Moved(dist)) as upstream, Server(copy) as ours:
+        upstream.fault(path, faults.wrong(text.encode()))
+        upstream.fault(f"{path}.sha256", faults.wrong(sha256(text.encode()).hexdigest().encode()))
+        assert not copy.sync(toolchains(upstream.address, "stable")).delayed
+        rustup(ours.address).install("stable", profile="default")
+        asked = {one.path for one in ours.requests if "tar" in one.path}
+    assert asked
+    assert asked <= copy.tree().keys()
+
+
 def test_what_is_published_is_what_upstream_serves(tmp_path: Path) -> None:
     copy, dist = Copy(tmp_path), Dist()
     with Server(dist) as upstream:
@@ -54,6 +97,35 @@ def test_what_is_published_is_what_upstream_serves(tmp_path: Path) -> None:
         file = dist.get(path)
         assert file
         assert sha256(file.read()).hexdigest() == content
+
+
+ODD_HOSTS = ("../../../../evil", "\\u00fc", "a\\u0000b", "a b", "", "a/b", "x?y")
+
+
+def test_hosts_that_are_none_are_not_asked_for(tmp_path: Path) -> None:
+    odd = "".join(f'[pkg.rust.target."{host}"]\navailable = true\n' for host in ODD_HOSTS)
+    dist = Dist()
+    manifest = dist.get("dist/channel-rust-stable.toml")
+    assert manifest
+    with Server(dist) as upstream:
+        upstream.fault(
+            "dist/channel-rust-stable.toml", faults.wrong(manifest.read() + odd.encode())
+        )
+        wishes = toolchains(upstream.address, "beta", rustup=True, hosts=())
+        assert not Copy(tmp_path).sync(wishes).delayed
+        hosts = {path.split("/")[-2] for path in upstream.counts() if "rustup-init" in path}
+    assert hosts == {*dist.layout.hosts}
+
+
+@pytest.mark.parametrize(
+    "body", [b"x = " + b"[" * 20_000, b"x = " + b"9" * 5000, b"\xff", b"version = 1"]
+)
+def test_a_release_of_rustup_that_cannot_be_read_is_told(tmp_path: Path, body: bytes) -> None:
+    with Server(Dist()) as upstream:
+        upstream.fault("rustup/release-stable.toml", faults.wrong(body))
+        wishes = toolchains(upstream.address, "stable", rustup=True)
+        (trouble,) = Copy(tmp_path).sync(wishes).delayed
+    assert trouble.reason == "rustup/release-stable.toml: names no version"
 
 
 def test_nothing_new_costs_one_conditional_request_for_each_document(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--keep", type=click.IntRange(min=1), help="How many generations to leave, at least.")
 @click.option(
     "--grace",
-    type=click.FloatRange(min=0),
+    type=click.FloatRange(min=0, max=36_500),
     metavar="DAYS",
     help="Leave what was needed, or came, in so many days as well.",
 )

@@ -7,6 +7,12 @@ from typing import Any
 
 from msgspec import inspect
 
+ADDRESS = r"^https?://[!-.0-~][!-~]*\Z"
+LINE = r"^[ -~]+\Z"
+_PATTERNS = {
+    ADDRESS: "an address that begins with https:// or http://, in ASCII",
+    LINE: "a text in ASCII, of one line",
+}
 _PLAIN: dict[type[inspect.Type], str] = {
     inspect.BoolType: "true or false",
     inspect.CustomType: 'a number of bytes, or a text such as "20 MB"',
@@ -15,7 +21,6 @@ _PLAIN: dict[type[inspect.Type], str] = {
     inspect.StrType: "a text",
     inspect.StructType: "a table",
 }
-_ADDRESS = "an address that begins with http:// or https://"
 
 
 def allowed(kind: Any) -> str:
@@ -34,8 +39,8 @@ def _words(kind: inspect.Type) -> str:
         return f"one of {', '.join(json.dumps(one) for one in kind.values)}"
     if isinstance(kind, (inspect.IntType, inspect.FloatType)):
         return _number(kind)
-    has_form = isinstance(kind, inspect.StrType) and kind.pattern
-    return _ADDRESS if has_form else _PLAIN[type(kind)]
+    pattern = kind.pattern if isinstance(kind, inspect.StrType) else None
+    return _PATTERNS[pattern] if pattern else _PLAIN[type(kind)]
 
 
 def _number(kind: inspect.IntType | inspect.FloatType) -> str:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
+from collections import deque
+from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.closure import Rule
 from truemirror.upstream.lockfile import CRATES_IO, read_lock
 from truemirror.upstream.projects import read_project
 from truemirror.upstream.selection import Names, Selection, Versions
+from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from truemirror.config.values import CratesTable
     from truemirror.upstream.projects import Project
+
+_MANIFEST = "Cargo.toml"
 
 
 class UnreadError(TruemirrorError):
@@ -43,27 +49,65 @@ def selection(table: CratesTable) -> Selection:
         Names(table.names, table.exclude) if table.names else None,
         Versions(table.newest, since, table.yanked),
         tuple(read_lock(file, _read(Path(file)), sources) for file in table.locks),
-        tuple(_project(Path(file)) for file in table.projects),
+        tuple(_projects(map(Path, table.projects))),
         Rule(table.project_versions or None, table.project_targets, table.dev, table.build),
     )
 
 
-def _project(file: Path) -> Project:
-    return read_project(str(file), _read(file), _workspace(file))
-
-
-def _workspace(file: Path) -> bytes | None:
-    """The Cargo.toml of the workspace that a project is in; None where it is in none, or itself."""
-    for folder in file.absolute().parents:
-        root = folder / "Cargo.toml"
-        data = _read(root) if root.is_file() else b""
-        try:
-            is_root = "workspace" in tomllib.loads(data.decode())
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+def _projects(files: Iterable[Path]) -> Iterator[Project]:
+    """Projects, and all that cargo resolves together with them."""
+    waiting, seen = deque(files), set[Path]()
+    while waiting:
+        file = waiting.popleft()
+        if file.resolve() in seen:
             continue
-        if is_root:
-            return data
+        seen.add(file.resolve())
+        root = _workspace(file)
+        project = read_project(str(file), _read(file), _read(root) if root else None)
+        found = {folder: [*_in(file.parent, folder)] for folder in project.folders}
+        missing = (f"{file}: there is no Cargo.toml in {one}" for one in found if not found[one])
+        yield project._replace(passed_over=(*project.passed_over, *missing))
+        waiting.extend([root] if root else [])
+        waiting.extend(one.resolve() for files in found.values() for one in files)
+
+
+def _in(folder: Path, pattern: str) -> Iterator[Path]:
+    """The Cargo.toml in a folder that is named, or in those of a pattern."""
+    literal = folder / pattern / _MANIFEST
+    if literal.is_file():
+        yield literal
+    else:
+        names = glob(f"{pattern}/{_MANIFEST}", root_dir=folder)  # noqa: PTH207 - it may begin with /
+        yield from (folder / one for one in sorted(names))
+
+
+def _workspace(file: Path) -> Path | None:
+    """The Cargo.toml of the workspace that a project is in, which may be its own."""
+    named = _in_table(_table(file), "package").get("workspace")
+    if isinstance(named, str):
+        return (file.parent / named / _MANIFEST).resolve()
+    for folder in file.absolute().parents:
+        root = folder / _MANIFEST
+        table = _table(root) if root.is_file() else {}
+        if "workspace" in table:
+            excluded = _in_table(table, "workspace").get("exclude")
+            others = excluded if isinstance(excluded, list) else []
+            inside = not any(file.absolute().is_relative_to(folder / str(one)) for one in others)
+            return root if inside else None
     return None
+
+
+def _table(file: Path) -> dict[str, Any]:
+    """What a file holds; nothing where it cannot be read, which is told by who reads it in full."""
+    try:
+        return read_toml(_read(file))
+    except BadTomlError:
+        return {}
+
+
+def _in_table(table: dict[str, Any], key: str) -> dict[str, Any]:
+    value = table.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _read(file: Path) -> bytes:

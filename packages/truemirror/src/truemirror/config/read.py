@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
@@ -15,6 +14,7 @@ from truemirror.config.allowed import allowed
 from truemirror.config.sizes import Size
 from truemirror.config.values import Config, Table
 from truemirror.errors import TruemirrorError
+from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,12 +49,12 @@ def read_config(file: Path) -> Config:
         ConfigError: there is no such file, or it says what cannot be.
     """
     try:
-        table = tomllib.loads(file.read_bytes().decode())
+        table = read_toml(file.read_bytes())
     except FileNotFoundError as error:
         raise ConfigError(file, "there is none; `truemirror init` writes one") from error
     except OSError as error:
         raise ConfigError(file, f"cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except BadTomlError as error:
         raise ConfigError(file, f"is no TOML: {error}") from error
     for unknown in _unknown(table, Config):
         raise ConfigError(file, unknown)

@@ -24,7 +24,7 @@ class Size(int):
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             return cls(value)
         found = _SIZE.fullmatch(value) if isinstance(value, str) else None
-        if found is None:
+        if found is None or not float(found[1]):
             msg = 'Expected a number of bytes, or a text such as "20 MB"'
             raise ValueError(msg)
         unit = found[2] or "B"

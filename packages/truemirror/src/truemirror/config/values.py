@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from truemirror.config.allowed import ADDRESS, LINE
 from truemirror.config.sizes import Size  # noqa: TC001 - msgspec reads settings by their annotations
 from truemirror.upstream.manifests import PUBLIC, Selection
 
@@ -18,9 +19,10 @@ CRATES_IO = "https://index.crates.io/"
 _Few = Annotated[int, Meta(ge=1, le=256)]
 _Count = Annotated[int, Meta(ge=1)]
 _Rate = Annotated[float, Meta(gt=0, le=1_000_000)]
-_Days = Annotated[float, Meta(ge=0)]
-_Address = Annotated[str, Meta(pattern=r"^https?://[^/\s]+\S*$")]
+_Days = Annotated[float, Meta(ge=0, le=36_500)]
 _Number = Annotated[int, Meta(ge=0)]
+_Address = Annotated[str, Meta(pattern=ADDRESS)]
+_Line = Annotated[str, Meta(pattern=LINE)]
 _Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
@@ -70,7 +72,7 @@ class UpstreamTable(Table, frozen=True):
     """How upstream is treated."""
 
     contact: Annotated[
-        str | None,
+        _Line | None,
         Meta(
             description="A mail address or web page where upstream's operators reach you. It is "
             "part of the User-Agent, and public servers must have one."
@@ -135,10 +137,10 @@ class ToolchainsTable(Table, frozen=True):
         tuple[Literal["xz", "gz", "zst"], ...],
         Meta(
             min_length=1,
-            description="Of each archive there is the first of these that upstream has; rustup "
-            "takes xz.",
+            description="Of each archive there is the first of these that upstream has. By default "
+            "that is the one that rustup takes.",
         ),
-    ] = ("xz",)
+    ] = ("zst", "xz", "gz")
     rustup: Annotated[bool, Meta(description="Whether rustup itself is mirrored.")] = True
     key: Annotated[
         str | None,
@@ -204,7 +206,8 @@ class CratesTable(Table, frozen=True):
     projects: Annotated[
         tuple[str, ...],
         Meta(
-            description="Files Cargo.toml of which all is wanted that cargo may resolve.",
+            description="Files Cargo.toml of which all is wanted that cargo may resolve; their "
+            "workspaces, and what they need of folders, are theirs too.",
             examples=[["Cargo.toml"]],
         ),
     ] = ()

@@ -90,6 +90,10 @@ select path from files as own where bundle = ? and not exists (
     select 1 from files as other where other.path = own.path and other.bundle <> own.bundle
 )
 """
+_PEND_ALL = """
+replace into pending
+select cast(replace(path, '/', char(0)) as blob), path, sha256, max(size) from files group by path
+"""
 _EVERYTHING = """
 select path, sha256, max(size) from files group by path
 order by cast(replace(path, '/', char(0)) as blob)
@@ -121,7 +125,7 @@ class Seen(NamedTuple):
         """When upstream made it, as far as it tells."""
         try:
             return parsedate_to_datetime(self.modified or "").astimezone(dt.UTC)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
 
 
@@ -240,6 +244,11 @@ class Journal(Closing):
         for table in ("seen", "troubles", "remarks"):
             self._connection.execute(f"delete from {table} where bundle = ?", (bundle,))  # noqa: S608
         self._connection.execute("delete from bundles where name = ?", (bundle,))
+
+    def forget(self, bundle: str) -> None:
+        """Record that a bundle is not in the mirror, whatever was recorded."""
+        for table, column in (("seen", "bundle"), ("files", "bundle"), ("bundles", "name")):
+            self._connection.execute(f"delete from {table} where {column} = ?", (bundle,))  # noqa: S608
 
     def _leave(self, bundle: str, paths: Iterable[str]) -> None:
         """Take files away from a bundle, and out of the next generation if it alone has them."""
@@ -387,6 +396,10 @@ class Journal(Closing):
     def stray(self, paths: Iterable[str]) -> None:
         """Record files that are published and belong to no bundle: they are to go."""
         self._pend((path, None) for path in paths)
+
+    def pend_all(self) -> None:
+        """Record that all files of all bundles are to be published, whatever is."""
+        self._connection.execute(_PEND_ALL)
 
     def published(self) -> None:
         """Record that all that was pending is published."""

@@ -110,6 +110,8 @@ class _ReadList:
             intake.fail(LIST, one.told)
         elif one.unchanged:
             intake.leave(LIST)
+        elif problem := _problem(one.data):
+            intake.fail(LIST, f"{one.request.url}: {problem}")
         else:
             documents = (Document(LIST, one.data),)
             intake.take(Whole(LIST, dist.wish, documents, {}, {}, [one.seen]))
@@ -125,3 +127,13 @@ class _ReadList:
         intake = self._dist.intake
         content = intake.journal.files(LIST).get(LIST)
         return content and intake.mirror.place.read(blob_path(content.sha256))
+
+
+def _problem(data: bytes) -> str:
+    """Why a list that came is none, or not all of it; it is only ever added to."""
+    listed, bad = read_list(data)
+    if not listed:
+        return "lists no manifest"
+    if bad and data.rstrip().endswith(bad[-1].encode()):
+        return f"ends with `{bad[-1][:100]}`, which is no manifest's address"
+    return ""

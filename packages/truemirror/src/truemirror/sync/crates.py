@@ -16,11 +16,12 @@ from truemirror.upstream.git_index import GitError
 from truemirror.upstream.index import (
     GONE,
     BadConfigError,
+    BadIndexError,
     Config,
     Index,
     index_path,
     read_config,
-    read_index,
+    received_index,
 )
 from truemirror.upstream.selection import Chooser
 
@@ -126,13 +127,14 @@ class Crates:
         taken = self._intake.journal.taken(bundle_of(crate))
         return taken is not None and taken.wish != chooser.wish(crate)
 
-    def _names(self, chooser: Chooser) -> Iterator[tuple[str, str]]:
-        """The crates to look at, each with what git calls its file where that is known."""
-        named = sorted({*self._exact, *chooser.named})
-        counts = self._intake.counts
+    def _names(self, chooser: Chooser) -> Iterator[tuple[str, str | None]]:
+        """The crates to look at, each with what git calls its file, if there is a git index."""
+        named = sorted(filter(chooser.wants, {*self._exact, *chooser.named}))
+        counts, table = self._intake.counts, self._table
         if self._listing:
+            by_name = (self._selection.names, self._selection.versions)
             try:
-                self._listing.fetch(repr((self._table.git, self._table.names, self._table.exclude)))
+                self._listing.fetch(repr((table.git, table.index, *by_name, table.deleted)))
             except GitError as error:
                 self._intake.fail(INDEX, str(error))
             else:
@@ -140,7 +142,7 @@ class Crates:
                 return
         counts.bundles += len(named)
         for name in named:
-            yield name, ""
+            yield name, None
 
     def finish(self) -> None:
         """Record what was looked at, now that all of it counts."""
@@ -219,15 +221,25 @@ class _ReadProjects:
         failed = False
         for crate, one in zip(self._unknown, outcomes, strict=True):
             self._known.outcomes[crate] = one
-            if not isinstance(one, Failed):
-                self._known.files[crate] = read_index(crate, one.data)
-            elif one.status in GONE:
-                self._known.files[crate] = None
-            else:
-                self._crates.fail(crate, one.told)
+            reason = self._take(crate, one)
+            if reason:
+                self._crates.fail(crate, reason)
                 failed = True
         if failed:
             return self._crates.read(self._known, None)
         if self._unknown:
             return (_ReadProjects(self._crates, self._known),)
         return self._crates.read(self._known, self._closure)
+
+    def _take(self, crate: str, one: Outcome) -> str:
+        """Know the file of a crate, or that there is none; why not, if so."""
+        if isinstance(one, Failed):
+            if one.status not in GONE:
+                return one.told
+            self._known.files[crate] = None
+            return ""
+        try:
+            self._known.files[crate] = received_index(crate, one.request.url, one.data)
+        except BadIndexError as error:
+            return str(error)
+        return ""

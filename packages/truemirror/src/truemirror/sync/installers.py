@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.errors import TruemirrorError
@@ -11,6 +10,7 @@ from truemirror.sync.bundles import Wanted
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.manifests import read_manifest
 from truemirror.upstream.model import Bundle, Entry
+from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 BUNDLE = "rustup stable"
 _RELEASE = "rustup/release-stable.toml"
 _STABLE = "dist/channel-rust-stable.toml"
-_VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[\w.]+)?")
+_VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[\w.]+)?", re.ASCII)
+_HOST = re.compile(r"\w[\w.-]*", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TRIES = 3  # to get all of one moment
 
@@ -96,12 +97,13 @@ class _ReadHosts:
 class _ReadChecksums:
     """Reads the checksums of the installers, of this version and of the newest one.
 
-    They are the same, unless a release is being made. A host without an installer is passed over.
+    They are the same, unless a release is being made. A host without an installer is passed over,
+    and so is what is no name of a host.
     """
 
     def __init__(self, newest: _Newest, hosts: Sequence[str]) -> None:
         self._newest = newest
-        self._hosts = hosts
+        self._hosts = [host for host in hosts if _HOST.fullmatch(host)]
 
     def requests(self) -> Sequence[Request]:
         return [
@@ -141,8 +143,8 @@ class _ReadChecksums:
 
 def _version(data: bytes) -> str | None:
     try:
-        version = tomllib.loads(data.decode()).get("version")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        version = read_toml(data).get("version")
+    except BadTomlError:
         return None
     return version if isinstance(version, str) and _VERSION.fullmatch(version) else None
 

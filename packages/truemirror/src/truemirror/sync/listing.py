@@ -40,7 +40,7 @@ class Listing:
         self._state = self._git.fetch()
 
     def names(self, chooser: Chooser, named: Sequence[str]) -> Iterator[tuple[str, str]]:
-        """The crates to look at, with what git calls their files where it knows that.
+        """The crates to look at, with what git calls their files; nothing where it has none.
 
         Raises:
             GitError: there is no such state.
@@ -49,25 +49,29 @@ class Listing:
         before, _, wish = (self._intake.journal.fact(_FACT) or "").partition(" ")
         changes = self._git.changes(before, self._state) if wish == self._wish else None
         if changes is None:
-            counts.bundles += sum(map(chooser.wants, self._git.crates(self._state)))
-            yield from ((crate, "") for crate in self._all(chooser, named))
+            counts.bundles += sum(
+                chooser.wants(crate) for crate, _ in self._git.crates(self._state)
+            )
+            yield from self._all(chooser, named)
             return
         looked = {crate: file or "" for crate, file in changes.items() if chooser.wants(crate)}
-        for crate in (*self._open(), *(one for one in named if self._is_other(chooser, one))):
-            if chooser.wants(crate):
-                looked.setdefault(crate, "")
+        others = [*self._open(), *(one for one in named if self._is_other(chooser, one))]
+        others = [one for one in others if chooser.wants(one) and one not in looked]
+        known = self._git.files(self._state, others)
+        looked.update((one, known.get(one, "")) for one in others)
         counts.bundles += len(looked)
         yield from looked.items()
 
-    def _all(self, chooser: Chooser, named: Sequence[str]) -> Iterator[str]:
+    def _all(self, chooser: Chooser, named: Sequence[str]) -> Iterator[tuple[str, str]]:
         """All that are wanted, and those that we have though there are none of the name."""
         left = {*named}
         ours = [one.removeprefix(CRATE) for one in self._intake.journal.names(CRATE)]
         left.update(filter(chooser.wants, ours))
-        for crate in filter(chooser.wants, self._git.crates(self._state)):
-            left.discard(crate)
-            yield crate
-        yield from sorted(left)
+        for crate, file in self._git.crates(self._state):
+            if chooser.wants(crate):
+                left.discard(crate)
+                yield crate, file
+        yield from ((crate, "") for crate in sorted(left))
 
     def _open(self) -> Iterable[str]:
         """Those that were not as upstream had them, or may not have been."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from truemirror.sync.bundles import settling, take_stock
 from truemirror.sync.channels import Channels
 from truemirror.sync.crates import Crates, NoCrates
-from truemirror.sync.publish import publish
+from truemirror.sync.publish import publish, recover
 from truemirror.sync.record import record
 from truemirror.sync.steps import Steps
 from truemirror.sync.survey import Survey
@@ -69,6 +69,7 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
         TruemirrorError: a lock file or project cannot be read.
     """
     mirror, journal = intake.mirror, intake.journal
+    recover(mirror, journal)
     parts = _parts(config, intake)
     take_stock(intake)
     with settling(intake):

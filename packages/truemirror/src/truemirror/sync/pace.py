@@ -68,9 +68,9 @@ def backoff(tries: int, rng: random.Random) -> float:
 
 def retry_after(value: str, now: dt.datetime) -> float | None:
     """Seconds that a `Retry-After` asks for (RFC 9110, 10.2.3); None where it says nothing."""
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (TypeError, ValueError):  # no date, or one without a zone
+    except (TypeError, ValueError, OverflowError):  # no date, or one without a zone
         return None

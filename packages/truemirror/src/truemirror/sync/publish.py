@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from truemirror.store.journal import Journal
     from truemirror.store.mirror import Generation, Mirror
 
+_TREES = "trees that may be published"
+
 
 def publish(mirror: Mirror, journal: Journal, now: dt.datetime) -> Generation:
     """Publish all that is pending; where that changes nothing there is no new generation.
@@ -25,9 +27,48 @@ def publish(mirror: Mirror, journal: Journal, now: dt.datetime) -> Generation:
         BadTreeError: the last generation is damaged.
         BadGenerationError: as above.
     """
-    before = mirror.current()
-    tree = mirror.changed(before.tree if before else EMPTY, journal.pending())
+    before = _tree(mirror)
+    tree = mirror.changed(before, journal.pending())
+    if tree != before:
+        with journal.step():
+            journal.know(_TREES, f"{before} {tree}")
     generation = mirror.publish(tree, now)
     with journal.step():
         journal.published()
+        journal.know(_TREES, tree)
     return generation
+
+
+def recover(mirror: Mirror, journal: Journal) -> None:
+    """Have all published again that the journal knows, where something else than that is.
+
+    So it is where the mirror was lost, or is from a backup, or the journal is, or another one
+    changed the mirror. What the mirror has not is forgotten, so that it is fetched again.
+
+    Raises:
+        PlaceError: the mirror does not answer.
+        JournalError: the journal cannot be written.
+        BadTreeError: the last generation is damaged.
+        BadGenerationError: as above.
+    """
+    known, tree = journal.fact(_TREES), _tree(mirror)
+    if known is None or tree in known.split():
+        return
+    lacking = [one.name for one in journal.all_taken() if _lacks(mirror, journal, one.name)]
+    with journal.step():
+        for bundle in lacking:
+            journal.forget(bundle)
+        strays = [path for path, _ in mirror.trees.files(tree) if not journal.holders(path)]
+        journal.stray(strays)
+        journal.pend_all()
+        journal.know(_TREES, tree)
+
+
+def _tree(mirror: Mirror) -> str:
+    current = mirror.current()
+    return current.tree if current else EMPTY
+
+
+def _lacks(mirror: Mirror, journal: Journal, bundle: str) -> bool:
+    """Whether content of a bundle is not in the mirror."""
+    return any(mirror.size(one.sha256) != one.size for one in journal.files(bundle).values())

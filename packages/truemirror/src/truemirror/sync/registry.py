@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
@@ -11,12 +12,19 @@ from truemirror.sync.bundles import Wanted, Whole
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.git_index import name_of
 from truemirror.upstream.history import Happening, events
-from truemirror.upstream.index import GONE, index_path, read_index
+from truemirror.upstream.index import (
+    GONE,
+    BadIndexError,
+    index_path,
+    read_index,
+    received_index,
+)
 from truemirror.upstream.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from truemirror.store.journal import Seen
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Fetched, Outcome
@@ -55,11 +63,16 @@ class ReadCrate:
     """
 
     def __init__(
-        self, crate: str, registry: Registry, at_hand: Outcome | None = None, file: str = ""
+        self,
+        crate: str,
+        registry: Registry,
+        at_hand: Outcome | None = None,
+        file: str | None = None,
     ) -> None:
         """Take which one, in lower case.
 
-        Its file may have been read already, and the git index may know what it is to be.
+        Its file may have been read already. Where there is a git index, `file` is what that calls
+        it, and empty if it has none.
         """
         self._crate = crate
         self._registry = registry
@@ -85,26 +98,36 @@ class ReadCrate:
         """Fetch what is wanted of it, if there is something new."""
         one, intake = self._at_hand or outcomes[0], self._registry.intake
         if isinstance(one, Failed):
-            if one.status in GONE:
-                self._gone(one.status)
-            else:
+            if one.status not in GONE:
                 intake.fail(self._bundle, one.told)
+            elif one.status == HTTPStatus.NOT_FOUND and self._file:
+                intake.fail(self._bundle, f"{one.told}, though the git index has it")
+            else:
+                self._gone(one.status)
             return ()
         if not one.unchanged:
-            return (self._fetch(one),)
+            try:
+                return (self._fetch(one),)
+            except BadIndexError as error:
+                intake.fail(self._bundle, str(error))
+                return ()
         seen = intake.journal.seen(one.request.url)
-        if self._file and seen and seen.git != self._file:
+        if seen and self._is_other(seen):
             intake.fail(self._bundle, f"{one.request.url}: is older than the git index has it")
         else:
             intake.leave(self._bundle)
         return ()
 
+    def _is_other(self, seen: Seen) -> bool:
+        """Whether the git index knows the file with other bytes, or none at all."""
+        return self._file is not None and seen.git != self._file
+
     def _fetch(self, one: Fetched) -> Step:
-        index = read_index(self._crate, one.data)
+        index = received_index(self._crate, one.request.url, one.data)
         choice = self._registry.chooser.choose(index)
         remarks = [Remark("odd", str(number), text) for number, text in enumerate(choice.remarks)]
         seen = one.seen._replace(git=name_of(one.data))
-        if self._file and seen.git != self._file:
+        if self._is_other(seen):
             remarks.append(Remark("lag", "", f"{one.request.url}: is not as the git index has it"))
         bundle = choice.bundle(self._registry.config)
         remarks += self._events(index)
@@ -126,12 +149,13 @@ class ReadCrate:
         """Have the crate gone here too, with a mark for clients, unless it is to be kept."""
         intake, registry = self._registry.intake, self._registry
         remark = Remark("gone", "", f"upstream answers {status} for {self._crate}")
-        before = intake.journal.taken(self._bundle)
-        kept = intake.journal.files(self._bundle) if registry.keeps_deleted else {}
+        before, files = intake.journal.taken(self._bundle), intake.journal.files(self._bundle)
+        kept = files if registry.keeps_deleted else {}
         marks = [status] if status in STATUSES and not kept else []
         paths = [tombstone(one, f"index/{index_path(self._crate)}") for one in marks]
-        known = [one for _, one in intake.journal.remarks(self._bundle)]
-        if before and before.wish == self._wish and remark in known:
+        is_told = (self._bundle, remark) in intake.journal.remarks(self._bundle)
+        is_so = before and before.wish == self._wish and files.keys() == {*kept, *paths}
+        if is_told and is_so:
             intake.leave(self._bundle)
             return
         documents = [Document(path, b"") for path in paths]

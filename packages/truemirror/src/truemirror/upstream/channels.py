@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _MOVES = re.compile(r"stable|beta|nightly")
-_LINE = re.compile(r"[^/\s]+/(dist/(\d{4}-\d\d-\d\d)/channel-rust-([\w.-]+)\.toml)")
-_RELEASE = re.compile(r"\d+\.\d+(?:\.\d+(?:-[\w.-]+)?)?")
-_DATED = re.compile(r"(stable|beta|nightly)-(\d{4}-\d\d-\d\d)")
-_LAST = re.compile(r"last (\d+) (stable|beta|nightly)")
-_SINCE = re.compile(r"(stable|beta|nightly) since (\d{4}-\d\d-\d\d)")
+_DAY = r"(\d{4}-\d\d-\d\d)"
+_LINE = re.compile(rf"[^/\s]+/(dist/{_DAY}/channel-rust-([\w.-]+)\.toml)", re.ASCII)
+_RELEASE = re.compile(r"\d+\.\d+(?:\.\d+(?:-[\w.-]+)?)?", re.ASCII)
+_DATED = re.compile(rf"(stable|beta|nightly)-{_DAY}", re.ASCII)
+_LAST = re.compile(r"last (\d{1,9}) (stable|beta|nightly)", re.ASCII)
+_SINCE = re.compile(rf"(stable|beta|nightly) since {_DAY}", re.ASCII)
 
 
 class BadChannelError(TruemirrorError):

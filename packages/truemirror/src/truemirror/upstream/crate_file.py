@@ -12,6 +12,8 @@ import zlib
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from truemirror.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -37,7 +39,10 @@ class Fault(Enum):
 
 
 class Finding(NamedTuple):
-    """A fault of an archive, and where it is: a path, or what happened."""
+    """A fault of an archive, and where it is: a path, or what happened.
+
+    It can be printed: what an archive has may be no text, or one that a terminal would obey.
+    """
 
     fault: Fault
     what: str
@@ -63,14 +68,14 @@ def examine(folder: str, chunks: Iterable[bytes], limits: Limits | None = None) 
 
     What comes after it was found broken, or a bomb, is not looked at.
     """
-    found: dict[Fault, Finding] = {}
+    found: dict[Fault, str] = {}
     try:
         for member in _members(_Unpacked(chunks, limits or Limits())):
-            for finding in _faults(folder, member):
-                found.setdefault(finding.fault, finding)
+            for fault in _faults(folder, member):
+                found.setdefault(fault, member.path)
     except _StopError as error:
-        found.setdefault(error.finding.fault, error.finding)
-    return [*found.values()]
+        found.setdefault(error.fault, str(error))
+    return [Finding(fault, printable(what)) for fault, what in found.items()]
 
 
 class _StopError(Exception):
@@ -78,7 +83,7 @@ class _StopError(Exception):
 
     def __init__(self, fault: Fault, what: str) -> None:
         super().__init__(what)
-        self.finding = Finding(fault, what)
+        self.fault = fault
 
 
 class _Member(NamedTuple):
@@ -86,21 +91,21 @@ class _Member(NamedTuple):
     kind: bytes
 
 
-def _faults(folder: str, member: _Member) -> Iterator[Finding]:
+def _faults(folder: str, member: _Member) -> Iterator[Fault]:
     path = member.path.replace("\\", "/")  # which is a separator to some who unpack it
     parts = [part for part in path.split("/") if part not in {"", "."}]
     if member.kind == tarfile.SYMTYPE:
-        yield Finding(Fault.SYMLINK, member.path)
+        yield Fault.SYMLINK
     elif member.kind == tarfile.LNKTYPE:
-        yield Finding(Fault.HARD_LINK, member.path)
+        yield Fault.HARD_LINK
     elif member.kind not in _PLAIN:
-        yield Finding(Fault.DEVICE, member.path)
+        yield Fault.DEVICE
     if path.startswith("/") or re.match(r"[A-Za-z]:", path):
-        yield Finding(Fault.ABSOLUTE, member.path)
+        yield Fault.ABSOLUTE
     elif ".." in parts:
-        yield Finding(Fault.CLIMB, member.path)
+        yield Fault.CLIMB
     elif parts[:1] != [folder]:
-        yield Finding(Fault.STRANGER, member.path)
+        yield Fault.STRANGER
 
 
 class _Unpacked:

@@ -11,10 +11,11 @@ import hashlib
 import os
 import re
 import subprocess
+from itertools import islice
 from typing import IO, TYPE_CHECKING, cast
 
 from truemirror.errors import TruemirrorError
-from truemirror.upstream.index import crate_at
+from truemirror.upstream.index import crate_at, index_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ _STATE = "refs/truemirror/state"
 _STATE_NAME = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _NUL = b"\0"
 _CHUNK = 64 << 10
+_TOGETHER = 500  # paths that git is asked for at once
 
 
 class GitError(TruemirrorError):
@@ -70,13 +72,29 @@ class GitIndex:
         self._run("fetch", *quietly, *little, "upstream", f"+HEAD:{_STATE}")
         return self._run("rev-parse", "--verify", _STATE).decode().strip()
 
-    def crates(self, state: str) -> Iterator[str]:
-        """The names of all crates, in lower case, in the order of their paths.
+    def crates(self, state: str) -> Iterator[tuple[str, str]]:
+        """All crates, in lower case, in the order of their paths, with what git calls their files.
 
         Raises:
             GitError: there is no such state.
         """
-        return crates(self._lines("ls-tree", "-r", "-z", "--name-only", state, "--"))
+        return self._files(state)
+
+    def files(self, state: str, names: Iterable[str]) -> dict[str, str]:
+        """What git calls the files of some crates, by the crate in lower case, where there are any.
+
+        Raises:
+            GitError: there is no such state.
+        """
+        paths = map(index_path, names)
+        heaps = iter(lambda: list(islice(paths, _TOGETHER)), [])
+        return {crate: file for heap in heaps for crate, file in self._files(state, *heap)}
+
+    def _files(self, state: str, *paths: str) -> Iterator[tuple[str, str]]:
+        for line in self._lines("ls-tree", "-r", "-z", state, "--", *paths):
+            entry, _, path = line.partition(b"\t")
+            for name in crates([path]):
+                yield name, entry.decode().rpartition(" ")[2]
 
     def changes(self, before: str, after: str) -> dict[str, str | None] | None:
         """The crates that two states do not have alike, each with what the later one has.

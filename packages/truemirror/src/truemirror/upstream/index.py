@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 
-from truemirror.errors import TruemirrorError
+from truemirror.errors import TruemirrorError, printable
 from truemirror.upstream.dependencies import Dependency, Package
 from truemirror.upstream.platforms import BadPlatformError, read_platform
 from truemirror.upstream.versions import BadVersionError, Requirement, Version
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 GONE = frozenset({404, 410, 451})
 """What a server answers for the file of a crate that there is not, or not any more."""
 
+_LONGEST = 255 - len("-.crate") - 64  # characters of a version, for a name that a disk can have
 _KNOWN = 2  # the newest format of a line that cargo takes for a candidate
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 # Too deep, as cargo has it too, counts as wrong.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_PUBTIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z"
+_RUST_VERSION = r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){0,2}\Z"
 # What the book advises registries to allow, and crates.io does.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
@@ -48,6 +52,14 @@ class BadConfigError(TruemirrorError):
 
     def __init__(self, address: str, reason: str) -> None:
         """Tell which one, and what is wrong with it."""
+        super().__init__(f"{address}: {printable(reason)}")
+
+
+class BadIndexError(TruemirrorError):
+    """The bytes that came for the file of a crate are none, or not all of one."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        """Tell where they came from, and what is wrong with them."""
         super().__init__(f"{address}: {reason}")
 
 
@@ -135,7 +147,7 @@ def read_config(address: str, data: bytes) -> Config:
         config = msgspec.json.decode(data, type=Config)
     except _UNREADABLE as error:
         raise BadConfigError(address, f"cannot be read: {error}") from error
-    if not config.dl.startswith(("https://", "http://")):
+    if not _ADDRESS.fullmatch(config.dl):
         raise BadConfigError(address, f"`{config.dl}`, for archives, is no address of the web")
     return config
 
@@ -166,8 +178,11 @@ class _Dependency(msgspec.Struct, frozen=True):
 
 class _Tail(msgspec.Struct, frozen=True):
     deps: list[_Dependency]
-    features: dict[str, list[str]]
+    features: dict[str, list[str]] = {}
     features2: dict[str, list[str]] | None = None
+    links: str | None = None
+    rust_version: Annotated[str, msgspec.Meta(pattern=_RUST_VERSION)] | None = None
+    pubtime: Annotated[str, msgspec.Meta(pattern=_PUBTIME)] | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +226,11 @@ class Remark(NamedTuple):
     number: int
     reason: str
 
+    @property
+    def told(self) -> str:
+        """What people are told of it."""
+        return f"line {self.number} of the index {self.reason}"
+
 
 class Index(NamedTuple):
     """The file of a crate: its bytes, the versions it has, and what is odd about its lines."""
@@ -247,7 +267,7 @@ def read_index(crate: str, data: bytes) -> Index:
             continue
         line = _line(crate, raw)
         if isinstance(line, str):
-            remarks.append(Remark(number, line))
+            remarks.append(Remark(number, printable(line)))
             continue
         before = builds.setdefault(line.version._replace(build=""), number)
         if before != number:
@@ -255,6 +275,26 @@ def read_index(crate: str, data: bytes) -> Index:
         lines.pop(line.version, None)
         lines[line.version] = line
     return Index(crate, data, tuple(lines.values()), tuple(remarks))
+
+
+def received_index(crate: str, address: str, data: bytes) -> Index:
+    """Read the file of a crate as it came from an address; something else may have come.
+
+    An error page, or a file that was cut off, would else pass for the deletion of versions. A crate
+    without versions has no file.
+
+    Raises:
+        BadNameError: no crate can be called so.
+        BadIndexError: no line can be read, or the last one only in part.
+    """
+    index = read_index(crate, data)
+    if not index.lines:
+        reason = index.remarks[0].told if index.remarks else "is empty"
+        raise BadIndexError(address, reason)
+    end = data.count(b"\n") + 1
+    if not data.endswith(b"\n") and any(one.number == end for one in index.remarks):
+        raise BadIndexError(address, "ends within a line")
+    return index
 
 
 def _line(crate: str, raw: bytes) -> Line | str:
@@ -266,6 +306,8 @@ def _line(crate: str, raw: bytes) -> Line | str:
         return f"cannot be read: {error}"
     if not is_name(head.name) or head.name.lower() != crate:
         return f"is of `{head.name}`, and not of {crate}"
+    if len(head.vers) > _LONGEST:
+        return f"has a version of {len(head.vers)} characters, which is too long"
     if not _SHA256.fullmatch(head.cksum):
         return f"has `{head.cksum}`, which is no sha256"
     return Line(

@@ -7,13 +7,13 @@ fourth, which writes sources from git in another way.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.index import BadNameError, index_path
+from truemirror.upstream.toml import BadTomlError, read_toml
 from truemirror.upstream.versions import BadVersionError, Version
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def read_lock(path: str, data: bytes, sources: Collection[str] = CRATES_IO) -> L
         BadLockError: it is none, is of a format of the future, or has what no registry has.
     """
     try:
-        file = msgspec.convert(tomllib.loads(data.decode()), _File)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        file = msgspec.convert(read_toml(data), _File)
+    except (BadTomlError, msgspec.ValidationError) as error:
         raise BadLockError(path, str(error)) from error
     if file.version > _NEWEST:
         raise BadLockError(path, f"has format {file.version}; {_NEWEST} is the newest understood")

@@ -7,20 +7,21 @@ alone: a manifest is published as the bytes that upstream served.
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 import msgspec
 
-from truemirror.errors import TruemirrorError
+from truemirror.errors import TruemirrorError, printable
 from truemirror.upstream.model import Entry
+from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PUBLIC = "https://static.rust-lang.org"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# As archives are called; others might lead elsewhere, or be none to a web server or a disk.
+_PATH = re.compile(r"dist(?:/(?!\.{1,2}(?:/|$))[\w.+~*-]{1,255})+", re.ASCII)
 _ANY = "*"
 
 
@@ -29,7 +30,7 @@ class BadManifestError(TruemirrorError):
 
     def __init__(self, path: str, reason: str) -> None:
         """Tell which manifest, and what is wrong."""
-        super().__init__(f"{path}: {reason}")
+        super().__init__(f"{path}: {printable(reason)}")
 
 
 class Selection(NamedTuple):
@@ -37,16 +38,17 @@ class Selection(NamedTuple):
 
     `hosts` are triples to run it on, all of them where there are none; `targets` further ones to
     build for. `profile` is one of the manifest's, or None for all packages, and `components` come
-    on top, by their present or former names. `compressions` are in the order of preference: of
-    each archive there is the first of them that upstream has. All packages for all hosts are all
-    that the manifest has, installers too.
+    on top, by their present or former names. A manifest from before there were profiles has one
+    in effect, as rustup takes it: what belongs to the toolchain itself. `compressions` are in the
+    order of preference: of each archive there is the first of them that upstream has. All packages
+    for all hosts are all that the manifest has, installers too.
     """
 
     hosts: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     profile: str | None = "default"
     components: tuple[str, ...] = ()
-    compressions: tuple[str, ...] = ("xz",)
+    compressions: tuple[str, ...] = ("zst", "xz", "gz")
 
 
 class Component(msgspec.Struct, frozen=True):
@@ -109,8 +111,8 @@ def read_manifest(path: str, data: bytes) -> Manifest:
         BadManifestError: it is no TOML, of another version, or has not what rustup needs.
     """
     try:
-        manifest = msgspec.convert(tomllib.loads(data.decode()), Manifest)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        manifest = msgspec.convert(read_toml(data), Manifest)
+    except (BadTomlError, msgspec.ValidationError) as error:
         raise BadManifestError(path, str(error)) from error
     if manifest.version != "2":
         raise BadManifestError(path, f"has the format {manifest.version}; only 2 is understood")
@@ -174,10 +176,17 @@ def _names(path: str, manifest: Manifest, selection: Selection) -> set[str] | No
     """The packages that profile and components name; None for all."""
     if selection.profile is None:
         return None
-    if selection.profile not in manifest.profiles:
-        known = ", ".join(manifest.profiles) or "none"
+    profiles = manifest.profiles or {selection.profile: [*_together(manifest)]}
+    if selection.profile not in profiles:
+        known = ", ".join(profiles)
         raise BadManifestError(path, f"has no profile {selection.profile}; it has {known}")
-    return {*manifest.profiles[selection.profile], *_known(path, manifest, selection.components)}
+    return {*profiles[selection.profile], *_known(path, manifest, selection.components)}
+
+
+def _together(manifest: Manifest) -> Iterator[str]:
+    """The packages that belong to the toolchain itself."""
+    for toolchain in manifest.pkg["rust"].target.values() if "rust" in manifest.pkg else ():
+        yield from (one.pkg for one in toolchain.components)
 
 
 def _known(path: str, manifest: Manifest, components: Iterable[str]) -> Iterator[str]:
@@ -192,11 +201,10 @@ def _entry(path: str, url: str, sha256: str, server: str) -> Entry:
     """An archive at the path of its address, as rustup asks a mirror for it."""
     for own in (PUBLIC, server):
         place = url.removeprefix(own.rstrip("/") + "/")
-        parts = urlsplit(place).path.split("/")
-        if place != url and not {"", ".", ".."} & {*parts} and place == "/".join(parts):
+        if place != url and _PATH.fullmatch(place):
             break
     else:
-        raise BadManifestError(path, f"{url} is not on {server}")
+        raise BadManifestError(path, f"has an archive that is not in dist/ of {server}: {url}")
     if not _SHA256.fullmatch(sha256):
         raise BadManifestError(path, f"`{sha256}` is no sha256")
     return Entry(place, sha256, f"{server.rstrip('/')}/{place}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -10,13 +9,13 @@ import msgspec
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.dependencies import Dependency, Package
 from truemirror.upstream.platforms import BadPlatformError, read_platform
+from truemirror.upstream.toml import BadTomlError, read_toml
 from truemirror.upstream.versions import BadVersionError, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _ELSEWHERE = {
-    "path": "is in a folder",
     "git": "is in a git repository",
     "registry": "is in another registry",
     "registry_index": "is in another registry",
@@ -34,11 +33,16 @@ class BadProjectError(TruemirrorError):
 
 
 class Project(NamedTuple):
-    """A Cargo.toml: its path, what it needs of the registry, and what it has from elsewhere."""
+    """A Cargo.toml: its path, what it needs of the registry, and what it has from elsewhere.
+
+    Cargo resolves it together with those in some `folders`, as seen from its own: dependencies and
+    patches that are there, and members of a workspace, which may be given by patterns.
+    """
 
     path: str
     package: Package
     passed_over: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
 class _Wish(msgspec.Struct, frozen=True, rename="kebab"):
@@ -62,15 +66,33 @@ class _Tables(msgspec.Struct, frozen=True, rename="kebab"):
     dev_dependencies: dict[str, Any] = {}
     build_dependencies: dict[str, Any] = {}
 
+    @property
+    def kinds(self) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """The tables by the kinds of dependencies."""
+        return (
+            ("normal", self.dependencies),
+            ("dev", self.dev_dependencies),
+            ("build", self.build_dependencies),
+        )
+
 
 class _Workspace(msgspec.Struct, frozen=True):
     dependencies: dict[str, Any] = {}
+    members: list[str] = []
 
 
 class _Manifest(msgspec.Struct, frozen=True):
     features: dict[str, list[str]] = {}
     target: dict[str, dict[str, Any]] = {}
     workspace: _Workspace = _Workspace()
+    patch: dict[str, dict[str, Any]] = {}
+    replace: dict[str, Any] = {}
+
+    @property
+    def patches(self) -> tuple[tuple[str, Any], ...]:
+        """What stands in for crates of registries, by name."""
+        tables = (*self.patch.values(), self.replace)
+        return tuple(one for table in tables for one in table.items())
 
 
 class _Kind(NamedTuple):
@@ -85,12 +107,13 @@ def read_project(path: str, data: bytes, workspace: bytes | None = None) -> Proj
         BadProjectError: it cannot be read, or takes what the workspace does not have.
     """
     try:
-        table = tomllib.loads(data.decode())
-        root = tomllib.loads(workspace.decode()) if workspace else table
+        table = read_toml(data)
+        root = read_toml(workspace) if workspace else table
         manifest = msgspec.convert(table, _Manifest)
         shared = msgspec.convert(root, _Manifest).workspace.dependencies
         found = [*_dependencies(table, manifest, shared)]
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        folders = tuple(dict.fromkeys(_folders(table, manifest)))
+    except (BadTomlError, msgspec.ValidationError) as error:
         raise BadProjectError(path, str(error)) from error
     except (BadVersionError, BadPlatformError, KeyError) as error:
         reason = f"the workspace has no {error}" if isinstance(error, KeyError) else str(error)
@@ -98,7 +121,7 @@ def read_project(path: str, data: bytes, workspace: bytes | None = None) -> Proj
     features = {name: tuple(values) for name, values in manifest.features.items()}
     needs = tuple(one for one in found if isinstance(one, Dependency))
     passed_over = tuple(f"{path}: {one}" for one in found if isinstance(one, str))
-    return Project(path, Package(needs, features), passed_over)
+    return Project(path, Package(needs, features), passed_over, folders)
 
 
 def _dependencies(
@@ -109,24 +132,39 @@ def _dependencies(
     for target, part in manifest.target.items():
         read_platform(target)
         yield from _of(part, target, shared)
+    for name, wish in manifest.patches:
+        if elsewhere := _elsewhere(_wish(wish)):
+            yield f"{name}, as it is patched, {elsewhere}"
+
+
+def _folders(table: Mapping[str, Any], manifest: _Manifest) -> Iterator[str]:
+    """The folders of what cargo resolves together with a project."""
+    yield from manifest.workspace.members
+    wishes = [*manifest.workspace.dependencies.values(), *(one for _, one in manifest.patches)]
+    for part in (table, *manifest.target.values()):
+        kinds = msgspec.convert(_spelt(part), _Tables).kinds
+        wishes += (wish for _, tables in kinds for wish in tables.values())
+    for wish in wishes:
+        if isinstance(wish, dict) and isinstance(wish.get("path"), str):
+            yield wish["path"]
 
 
 def _of(
     part: Mapping[str, Any], target: str | None, shared: Mapping[str, Any]
 ) -> Iterator[Dependency | str]:
-    tables = msgspec.convert(_spelt(part), _Tables)
-    for kind, wishes in (
-        ("normal", tables.dependencies),
-        ("dev", tables.dev_dependencies),
-        ("build", tables.build_dependencies),
-    ):
-        for name, wish in wishes.items():
-            yield _dependency(name, _inherited(name, wish, shared), _Kind(kind, target))
+    for kind, wishes in msgspec.convert(_spelt(part), _Tables).kinds:
+        for name, entry in wishes.items():
+            wish = _inherited(name, entry, shared)
+            if wish.path is None:
+                yield _dependency(name, wish, _Kind(kind, target))
+
+
+def _elsewhere(wish: _Wish) -> str | None:
+    return next((why for key, why in _ELSEWHERE.items() if getattr(wish, key)), None)
 
 
 def _dependency(name: str, wish: _Wish, kind: _Kind) -> Dependency | str:
-    elsewhere = next((why for key, why in _ELSEWHERE.items() if getattr(wish, key)), None)
-    if elsewhere:
+    if elsewhere := _elsewhere(wish):
         return f"{name} {elsewhere}"
     return Dependency(
         name,

@@ -180,7 +180,7 @@ class Chooser:
 
     def choose(self, index: Index) -> Choice:
         """What is wanted of a crate."""
-        remarks = [f"line {one.number} of the index {one.reason}" for one in index.remarks]
+        remarks = [one.told for one in index.remarks]
         wanted: set[Version] = set()
         if self._names is not None and self._names.has(index.crate):
             wanted = self._versions.of(index.lines)

@@ -14,8 +14,8 @@ from truemirror.errors import TruemirrorError
 
 _MOST = 2**64 - 1
 _COMPARATORS = 32
-_NUMBER = r"(?:0|[1-9][0-9]*)"
-_WORD = rf"(?:{_NUMBER}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_NUMBER = r"(?:0|[1-9][0-9]{0,19})"
+_WORD = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 _BUILD = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
 _TAIL = rf"(?:-(?P<pre>{_WORD}(?:\.{_WORD})*))?(?:\+(?P<build>{_BUILD}))?"
 _VERSION = re.compile(rf"(?P<major>{_NUMBER})\.(?P<minor>{_NUMBER})\.(?P<patch>{_NUMBER}){_TAIL}")
@@ -37,11 +37,14 @@ class BadVersionError(TruemirrorError):
 
 
 class Identifier(NamedTuple):
-    """A part of a prerelease: a number, or a word, which comes after any number."""
+    """A part of a prerelease: a number, or a word, which comes after any number.
+
+    Numbers may have any number of `digits`, and compare by that first; words have none to compare.
+    """
 
     is_word: bool
-    number: int
-    word: str
+    digits: int
+    text: str
 
 
 class Prerelease(NamedTuple):
@@ -55,7 +58,7 @@ class Prerelease(NamedTuple):
 
     def __str__(self) -> str:
         """The text behind the dash."""
-        return ".".join(one.word if one.is_word else str(one.number) for one in self.parts)
+        return ".".join(one.text for one in self.parts)
 
 
 class Version(NamedTuple):
@@ -225,5 +228,5 @@ def _prerelease(found: re.Match[str]) -> Prerelease:
 
 def _identifier(part: str) -> Identifier:
     if part.isdigit():
-        return Identifier(is_word=False, number=int(part), word="")
-    return Identifier(is_word=True, number=0, word=part)
+        return Identifier(is_word=False, digits=len(part), text=part)
+    return Identifier(is_word=True, digits=0, text=part)
