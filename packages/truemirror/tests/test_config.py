@@ -178,3 +178,13 @@ def test_sizes_are_shown_shortly_and_nearly(size: int) -> None:
     shown = str(Size(size))
     assert len(shown) <= 8
     assert abs(Size.read(shown.replace(",", "")) - size) <= size / 100
+
+
+def test_paths_go_from_the_file_or_from_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/operator")
+    file = tmp_path / "truemirror.toml"
+    file.write_text('[mirror]\nplace = "~/mirror"\nwork = "work"\n')
+    mirror = read_config(file).mirror
+    assert (mirror.place, mirror.work) == ("/home/operator/mirror", str(tmp_path / "work"))

@@ -177,6 +177,32 @@ def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None
     assert len(gone) == 1
 
 
+@pytest.mark.parametrize("gone", [4, 20])
+def test_crates_that_can_hardly_be_gone_stay(server: Server, copy: Copy, gone: int) -> None:
+    names = REGISTRY.names[:15]
+    wishes = crates(server.address, *names)
+    copy.sync(wishes)
+    for name in names[:gone]:
+        server.fault(f"index/{index_path(name)}", faults.status(404))
+    report = copy.sync(wishes)
+    told = f"upstream answers 404 for {min(gone, 15)} of 15 crates that are here"
+    assert len(report.delayed) == min(gone, 15)
+    assert all(one.reason.startswith(told) for one in report.delayed)
+    assert copy.tree() == copied(REGISTRY, *names)
+    server.heal()
+    assert not copy.sync(wishes).delayed
+
+
+def test_few_crates_may_go_at_once(server: Server, copy: Copy) -> None:
+    names = REGISTRY.names[:16]
+    wishes = crates(server.address, *names)
+    copy.sync(wishes)
+    for name in names[:4]:
+        server.fault(f"index/{index_path(name)}", faults.status(404))
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == copied(REGISTRY, *names[4:])
+
+
 def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:
     wishes = crates(server.address, odd.HOLE)
     for _ in range(2):

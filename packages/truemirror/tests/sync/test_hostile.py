@@ -29,7 +29,6 @@ SITE = RegistrySite(REGISTRY)
 SHARED = Path("/dev/shm")  # noqa: S108 - a disk in memory, on which folders are made safely
 
 
-@pytest.mark.xfail(strict=True, reason="a tag that is not ASCII ends the next sync")
 @pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
 def test_any_tag_or_time_of_a_file_may_be_sent_back(tmp_path: Path, header: str) -> None:
     def tag(request: Asked, respond: faults.Respond) -> Answer:
@@ -45,7 +44,6 @@ def test_any_tag_or_time_of_a_file_may_be_sent_back(tmp_path: Path, header: str)
         assert copy.sync(crates(server.address, ONE, TWO)).taken[-1:] == (f"crate {TWO.lower()}",)
 
 
-@pytest.mark.xfail(strict=True, reason="a part that nobody asked for passes for the whole")
 def test_a_part_that_was_not_asked_for_is_not_the_whole(tmp_path: Path) -> None:
     def part(request: Asked, respond: faults.Respond) -> Answer:
         right = respond(request)
@@ -63,7 +61,6 @@ def test_a_part_that_was_not_asked_for_is_not_the_whole(tmp_path: Path) -> None:
     assert copy.tree() == before
 
 
-@pytest.mark.xfail(strict=True, reason="a redirection from https:// to http:// is followed")
 def test_what_is_secure_does_not_lead_to_what_is_not() -> None:
     site = Files({"a": b"true"}, BEGINNING)
     with SecureServer(site) as secure, Server(Files({"a": b"false"}, BEGINNING)) as plain:
@@ -91,7 +88,6 @@ def synced(folder: Path, address: str, *settings: str, umask: int = 0o022) -> No
     assert json.loads(done.stdout)["is_new"]
 
 
-@pytest.mark.xfail(strict=True, reason="files cannot be renamed from one disk to another")
 def test_the_work_folder_may_be_on_another_disk(tmp_path: Path) -> None:
     if not SHARED.is_dir() or SHARED.stat().st_dev == tmp_path.stat().st_dev:
         pytest.skip("there is no other disk here")
@@ -99,7 +95,6 @@ def test_the_work_folder_may_be_on_another_disk(tmp_path: Path) -> None:
         synced(tmp_path, server.address, f'work = "{work}"')
 
 
-@pytest.mark.xfail(strict=True, reason="archives and folders are as the umask has them")
 def test_a_web_server_may_read_plain_folders_whatever_the_umask_is(tmp_path: Path) -> None:
     with Server(Dist()) as server:
         synced(tmp_path, server.address, "plain = true", umask=0o077)

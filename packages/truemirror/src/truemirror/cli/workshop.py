@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from contextlib import contextmanager
 from importlib.metadata import version
 from ipaddress import ip_address
@@ -160,6 +161,8 @@ def open_workshop(file: Path, *, reading: bool = False) -> Workshop:
     table = config.mirror
     if table.work is None:
         raise ConfigError(file, "`mirror.work` has to name a folder, as the mirror is in a bucket")
+    if table.plain:  # which is there to be read by a web server
+        os.umask(os.umask(0o077) & ~0o055)
     if reading and "://" not in table.place and not Path(table.place).exists():
         place = open_place("memory://")
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import msgspec
@@ -18,7 +19,6 @@ from truemirror.upstream.toml import BadTomlError, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 NAME = "truemirror.toml"
 _PLACE = re.compile(r" - at `\$\.?([\w.]*)(?:\[\d+\])?[^`]*`$")
@@ -67,21 +67,24 @@ def read_config(file: Path) -> Config:
 
 def _placed(config: Config, folder: Path) -> Config:
     """The settings with paths as they are from anywhere; the file has them from its folder."""
+
+    def placed(path: str) -> str:
+        return str(folder / Path(path).expanduser())
+
     mirror, upstream, crates = config.mirror, config.upstream, config.crates
     if "://" not in mirror.place:
-        place = folder / mirror.place
-        mirror = replace(mirror, place=str(place), work=mirror.work or str(place / "work"))
+        place = placed(mirror.place)
+        mirror = replace(mirror, place=place, work=mirror.work or f"{place}/work")
     if mirror.work:
-        mirror = replace(mirror, work=str(folder / mirror.work))
+        mirror = replace(mirror, work=placed(mirror.work))
     if upstream.certificates:
-        upstream = replace(upstream, certificates=str(folder / upstream.certificates))
+        upstream = replace(upstream, certificates=placed(upstream.certificates))
     toolchains = config.toolchains
     if toolchains and toolchains.key:
-        toolchains = replace(toolchains, key=str(folder / toolchains.key))
+        toolchains = replace(toolchains, key=placed(toolchains.key))
     if crates:
-        locks = tuple(str(folder / one) for one in crates.locks)
-        projects = tuple(str(folder / one) for one in crates.projects)
-        crates = replace(crates, locks=locks, projects=projects)
+        locks, projects = map(placed, crates.locks), map(placed, crates.projects)
+        crates = replace(crates, locks=tuple(locks), projects=tuple(projects))
     return replace(config, mirror=mirror, upstream=upstream, toolchains=toolchains, crates=crates)
 
 

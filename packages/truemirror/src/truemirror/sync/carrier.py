@@ -122,7 +122,8 @@ class Carrier(Closing):
         curl.setopt(pycurl.FOLLOWLOCATION, 1)
         curl.setopt(pycurl.MAXREDIRS, _REDIRECTS)
         curl.setopt(pycurl.PROTOCOLS, _WEB)
-        curl.setopt(pycurl.REDIR_PROTOCOLS, _WEB)
+        secure = transfer.request.url.lower().startswith("https:")
+        curl.setopt(pycurl.REDIR_PROTOCOLS, pycurl.PROTO_HTTPS if secure else _WEB)
         curl.setopt(pycurl.CAINFO, self._authorities)
         curl.setopt(pycurl.NOSIGNAL, 1)
 

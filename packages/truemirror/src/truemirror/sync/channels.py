@@ -81,6 +81,9 @@ class Channels:
         """Learn that the list is not to be had."""
         self._all_known = False
 
+    def conclude(self) -> None:
+        """Nothing is left to settle: each channel is by itself."""
+
     def finish(self) -> None:
         """Nothing is left to record: each channel is by itself."""
 

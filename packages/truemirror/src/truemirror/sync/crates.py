@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from truemirror.config.crates import selection
 from truemirror.errors import TruemirrorError
 from truemirror.store.journal import Remark
+from truemirror.sync.deletions import Deletions
 from truemirror.sync.listing import Listing
-from truemirror.sync.registry import CRATE, ReadCrate, Registry, bundle_of, index_request
+from truemirror.sync.registry import ReadCrate, Registry, bundle_of, index_request
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.closure import Closure, closure
 from truemirror.upstream.git_index import GitError
@@ -23,6 +24,7 @@ from truemirror.upstream.index import (
     read_config,
     received_index,
 )
+from truemirror.upstream.model import CRATE
 from truemirror.upstream.selection import Chooser
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ class Crates:
         self._selection = selection(table)
         self._listing = Listing(table.git, intake) if table.git else None
         self._chooser: Chooser | None = None
+        self._deletions = Deletions(intake, keeps=table.deleted == "keep")
 
     def steps(self) -> Iterator[Step]:
         """What to begin with."""
@@ -101,8 +104,7 @@ class Crates:
         if needed:
             self._chooser = chooser
             self._intake.note(INDEX, [Remark("odd", text, text) for text in self._odd(needed)])
-        deleted = self._table.deleted == "keep"
-        registry = Registry(self._table.index, known.config, chooser, self._intake, deleted)
+        registry = Registry(self._table.index, known.config, chooser, self._intake, self._deletions)
         for crate, file in self._names(chooser):
             if needed or not self._may_be_needed(crate, chooser):
                 yield ReadCrate(crate, registry, known.outcomes.get(crate), file)
@@ -132,7 +134,7 @@ class Crates:
         named = sorted(filter(chooser.wants, {*self._exact, *chooser.named}))
         counts, table = self._intake.counts, self._table
         if self._listing:
-            by_name = (self._selection.names, self._selection.versions)
+            by_name = (table.names, table.exclude, self._selection.versions)
             try:
                 self._listing.fetch(repr((table.git, table.index, *by_name, table.deleted)))
             except GitError as error:
@@ -143,6 +145,10 @@ class Crates:
         counts.bundles += len(named)
         for name in named:
             yield name, None
+
+    def conclude(self) -> None:
+        """Let go of crates that are gone, now that it is known how many those are."""
+        self._deletions.settle()
 
     def finish(self) -> None:
         """Record what was looked at, now that all of it counts."""
@@ -162,6 +168,9 @@ class NoCrates:
     def steps(self) -> Iterator[Step]:
         """Nothing is to do."""
         return iter(())
+
+    def conclude(self) -> None:
+        """Nothing is left to settle."""
 
     def finish(self) -> None:
         """Nothing is left to record."""

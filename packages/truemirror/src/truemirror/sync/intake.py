@@ -143,7 +143,7 @@ class Intake(Closing):
         stored = [*self._held, *self._storing.result()]
         self._storing = None
         fit = fitting(stored, self.journal)
-        names, now = {one.whole.name for one in fit}, self.now()
+        names, now = [one.whole.name for one in fit], self.now()
         self._held = [one for one in stored if one.whole.name not in names]
         with self.journal.step():
             for whole, files in fit:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from truemirror.sync.registry import CRATE, bundle_of
+from truemirror.sync.registry import bundle_of
 from truemirror.upstream.git_index import GitIndex
+from truemirror.upstream.model import CRATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

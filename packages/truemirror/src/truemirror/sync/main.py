@@ -49,6 +49,9 @@ class Part(Protocol):
     def steps(self) -> Iterator[Step]:
         """What to begin with."""
 
+    def conclude(self) -> None:
+        """Settle what cannot be told before all was read."""
+
     def finish(self) -> None:
         """Record what was looked at, now that all of it counts."""
 
@@ -74,6 +77,8 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     take_stock(intake)
     with settling(intake):
         Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
+        for part in parts:
+            part.conclude()
         intake.end()
     for part in parts:
         part.finish()
@@ -106,6 +111,8 @@ def plan(config: Config, intake: Intake, fetcher: Fetcher) -> Plan:
     parts = _parts(config, survey)
     take_stock(survey)
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
+    for part in parts:
+        part.conclude()
     return survey.plan(parts)
 
 

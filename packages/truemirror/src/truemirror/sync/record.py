@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from truemirror.store.report import Fault, Part, Report, write_report
-from truemirror.sync.registry import CRATE
+from truemirror.upstream.model import CRATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

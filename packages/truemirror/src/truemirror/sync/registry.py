@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
 from truemirror.store.mirror import blob_path
-from truemirror.store.tombstones import STATUSES, tombstone
-from truemirror.sync.bundles import Wanted, Whole
+from truemirror.sync.bundles import Wanted
+from truemirror.sync.deletions import Gone
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.git_index import name_of
 from truemirror.upstream.history import Happening, events
@@ -19,19 +19,19 @@ from truemirror.upstream.index import (
     read_index,
     received_index,
 )
-from truemirror.upstream.model import Document
+from truemirror.upstream.model import CRATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from truemirror.store.journal import Seen
+    from truemirror.sync.deletions import Deletions
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Fetched, Outcome
     from truemirror.upstream.index import Config, Index
     from truemirror.upstream.selection import Chooser
 
-CRATE = "crate "
 _LARGEST = 1 << 26  # bytes of an index file
 _HOLES = frozenset({403, 410, 451})
 _TOLD = {Happening.DELETED: "gone", Happening.REPUBLISHED: "republished"}
@@ -45,15 +45,15 @@ def bundle_of(crate: str) -> str:
 class Registry(NamedTuple):
     """What is read from a registry, and into what.
 
-    `address` is that of its index, `config` what that says of where archives are. Crates that
-    upstream deletes may be kept.
+    `address` is that of its index, `config` what that says of where archives are. `deletions` takes
+    what upstream does not have.
     """
 
     address: str
     config: Config
     chooser: Chooser
     intake: Intake
-    keeps_deleted: bool
+    deletions: Deletions
 
 
 class ReadCrate:
@@ -103,7 +103,7 @@ class ReadCrate:
             elif one.status == HTTPStatus.NOT_FOUND and self._file:
                 intake.fail(self._bundle, f"{one.told}, though the git index has it")
             else:
-                self._gone(one.status)
+                self._registry.deletions.add(Gone(self._crate, self._wish, one.status))
             return ()
         if not one.unchanged:
             try:
@@ -144,22 +144,6 @@ class ReadCrate:
                 if event.happening in _TOLD:
                     about = f"{event.name} {event.version}"
                     yield Remark(_TOLD[event.happening], about, str(event))
-
-    def _gone(self, status: int | None) -> None:
-        """Have the crate gone here too, with a mark for clients, unless it is to be kept."""
-        intake, registry = self._registry.intake, self._registry
-        remark = Remark("gone", "", f"upstream answers {status} for {self._crate}")
-        before, files = intake.journal.taken(self._bundle), intake.journal.files(self._bundle)
-        kept = files if registry.keeps_deleted else {}
-        marks = [status] if status in STATUSES and not kept else []
-        paths = [tombstone(one, f"index/{index_path(self._crate)}") for one in marks]
-        is_told = (self._bundle, remark) in intake.journal.remarks(self._bundle)
-        is_so = before and before.wish == self._wish and files.keys() == {*kept, *paths}
-        if is_told and is_so:
-            intake.leave(self._bundle)
-            return
-        documents = [Document(path, b"") for path in paths]
-        intake.take(Whole(self._bundle, self._wish, documents, kept, {}, (), (remark,)))
 
 
 def index_request(address: str, crate: str) -> Request:

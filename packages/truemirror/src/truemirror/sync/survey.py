@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from truemirror.store.journal import Trouble
 from truemirror.sync.bundles import held
 from truemirror.sync.intake import Intake
-from truemirror.sync.registry import CRATE
 from truemirror.sync.transfer import Failed, Request
+from truemirror.upstream.model import CRATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

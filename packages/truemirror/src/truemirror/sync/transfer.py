@@ -205,9 +205,16 @@ class Transfer:
         """A header of the answer, by its name in small letters."""
         return self._headers.get(name)
 
+    def _tag(self, name: str) -> str | None:
+        """A header that tells the state of a file, if it can be sent back as it is."""
+        value = self.header(name) or ""
+        return value if value.isascii() and value.isprintable() and value else None
+
     @property
     def is_whole(self) -> bool:
-        """Whether what has come is what was asked for."""
+        """Whether what has come is what was asked for; a part is not, unless it was asked for."""
+        if self.status == HTTPStatus.PARTIAL_CONTENT and not self._resumed:
+            return False
         return self.request.head or self.request.sha256 in {None, self._hash.hexdigest()}
 
     @property
@@ -253,8 +260,8 @@ class Transfer:
             self._hash.hexdigest(),
             size,
             data,
-            self.header("etag"),
-            self.header("last-modified"),
+            self._tag("etag"),
+            self._tag("last-modified"),
             findings,
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+CRATE = "crate "  # what names of bundles of crates begin with
+
 
 class Entry(NamedTuple):
     """A file that upstream has and whose content is known before it is fetched.

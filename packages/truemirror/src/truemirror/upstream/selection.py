@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.closure import Closure, Rule
 from truemirror.upstream.index import archive_path, index_path
-from truemirror.upstream.model import Bundle, Document, Entry
+from truemirror.upstream.model import CRATE, Bundle, Document, Entry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -137,7 +137,7 @@ class Choice(NamedTuple):
             for line in self.fetched
         )
         return Bundle(
-            f"crate {crate}",
+            f"{CRATE}{crate}",
             (Document(f"index/{index_path(crate)}", data),) if self.listed else (),
             tuple(entries),
         )
