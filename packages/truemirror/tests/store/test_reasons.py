@@ -27,7 +27,11 @@ def said(status: str, body: str) -> Exception:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            "its disk is full: make room there, and run this again, which goes on from here",
+        ),
         (
             said("404 Not Found", XML.format(code="NoSuchBucket", message="It is not there")),
             "there is no such bucket; make it first, or look at `mirror.place`",

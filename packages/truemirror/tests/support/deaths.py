@@ -22,43 +22,69 @@ from truemirror.config.values import Config
 from truemirror.store.journal import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Self
 
 _MOVES = {"os.rename", "os.remove", "os.mkdir", "os.symlink", "os.link", "os.truncate"}
 _SUPPORT = Path(__file__).parent
 
 
-class Moves:
-    """Counts what a process does to a folder, and kills it before the one that is named."""
+def die(_since: int) -> None:
+    """What a kill does."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
-    def __init__(self, folder: Path, last: int) -> None:
+
+class Moves:
+    """Counts what a process does to a folder, and strikes before the one that is named.
+
+    Only those count that are `among` what some text is in the path of; steps of the journal, each
+    three of them, are at `journal.db` and the name of the function that makes them. Further ones
+    are struck too, which hear how many there were since.
+    """
+
+    def __init__(
+        self, folder: Path, last: int, strike: Callable[[int], None] = die, among: str = ""
+    ) -> None:
         self.made = 0
+        self._among = among
         self._folder = str(folder)
         self._last = last
+        self._strike = strike
         self._lock = Lock()
+
+    def begin(self) -> None:
+        """Count from now on; that cannot be undone."""
+        sys.addaudithook(self.audit)
+
+        def step(journal: Journal) -> AbstractContextManager[None]:
+            return self.step(journal, sys._getframe(1).f_code.co_name)  # noqa: SLF001 - no other way
+
+        Journal.step = step  # type: ignore[method-assign, assignment]
 
     def audit(self, event: str, args: tuple[Any, ...]) -> None:
         """Take what the interpreter is about to do."""
         if event in _MOVES or (event == "open" and "w" in str(args[1] or "")):
-            path = os.fsdecode(args[0]) if isinstance(args[0], (str, bytes, Path)) else ""
-            if path.startswith(self._folder):
-                self.make()
+            paths = [os.fsdecode(one) for one in args if isinstance(one, (str, bytes, Path))]
+            if paths and paths[0].startswith(self._folder):
+                self.make(*paths)
 
-    def make(self) -> None:
+    def make(self, *paths: str) -> None:
+        if not any(self._among in path for path in paths):
+            return
         with self._lock:
             self.made += 1
-            if self.made == self._last:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if self._last and self.made >= self._last:
+                self._strike(self.made - self._last)
 
     @contextmanager
-    def step(self, journal: Journal) -> Iterator[None]:
+    def step(self, journal: Journal, whose: str) -> Iterator[None]:
         """A step of the journal: killed before it, before it counts, and once it does."""
-        self.make()
+        place = f"journal.db {whose}"
+        self.make(place)
         with _STEP(journal):
             yield
-            self.make()
-        self.make()
+            self.make(place)
+        self.make(place)
 
 
 _STEP = Journal.step
@@ -81,12 +107,7 @@ def main() -> None:
 
 def _run(folder: Path, last: int, config: Config) -> None:
     moves = Moves(folder, last)
-    sys.addaudithook(moves.audit)
-
-    def step(journal: Journal) -> AbstractContextManager[None]:
-        return moves.step(journal)
-
-    Journal.step = step  # type: ignore[method-assign, assignment]
+    moves.begin()
     Copy(folder).sync(config)
     made = moves.made
     (folder / "moves").write_text(str(made))

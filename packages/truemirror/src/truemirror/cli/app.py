@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from truemirror.errors import TruemirrorError
+from truemirror.errors import TruemirrorError, refusal
 
 _INTERRUPTED = 130
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
@@ -63,7 +63,7 @@ class _Commands(click.Group):
                     raise
                 click.echo(f"truemirror: cannot write: {error.strerror}", err=True)
                 os._exit(1)  # Python would try to write the rest once more
-            click.echo(f"truemirror: cannot use {error.filename}: {error.strerror}", err=True)
+            click.echo(f"truemirror: cannot use {error.filename}: {refusal(error)}", err=True)
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:

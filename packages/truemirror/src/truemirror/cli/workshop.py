@@ -103,12 +103,11 @@ class Workshop(NamedTuple):
         from truemirror.store.journal import Journal
         from truemirror.sync.intake import Intake
 
-        file = self.work / "journal.db"
         with (
             TemporaryDirectory(prefix="truemirror-") as folder,
-            Journal(file if file.exists() else Path(":memory:")) as journal,
+            Journal(self.work / "journal.db", reading=True) as journal,
         ):
-            work = self.work if self.work.exists() else Path(folder)
+            work = self.work if os.access(self.work, os.W_OK) else Path(folder)
             yield Intake(self.mirror, journal, work / "partial", now, counts)
 
     def fetcher(self, counts: Counts) -> Fetcher:

@@ -16,48 +16,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.closing import Closing
-from truemirror.errors import TruemirrorError
+from truemirror.errors import refusal
+from truemirror.store.journal_file import JournalError, open_to_read, open_to_write
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-VERSION = 1
-_SCHEMA = f"""
-create table seen (
-    url text primary key, bundle text not null, etag text, modified text, sha256 text not null,
-    git text
-) without rowid;
-create index seen_bundle on seen (bundle);
-create table bundles (
-    name text primary key, wish text not null, taken_at text not null, made_at text
-) without rowid;
-create table files (
-    bundle text, path text, sha256 text not null, size integer not null, primary key (bundle, path)
-) without rowid;
-create index files_path on files (path);
-create table pending (
-    place blob primary key, path text not null, sha256 text, size integer
-) without rowid;
-create table troubles (
-    bundle text primary key, reason text not null, since text not null, made_at text
-) without rowid;
-create table remarks (
-    bundle text, kind text, about text, text text not null, since text not null,
-    primary key (bundle, kind, about)
-) without rowid;
-create table facts (
-    name text primary key, value text not null
-) without rowid;
-pragma user_version = {VERSION};
-"""
-# What is on its way into the mirror, or in it already, and may be of no bundle here yet.
-_STOCK = """
-create temp table stock (
-    sha256 text primary key, size integer not null, bundle text not null
-) without rowid
-"""
 _SIZE = """
 select size from files where path = :path and sha256 = :sha256
 union all select size from stock where sha256 = :sha256
@@ -98,14 +64,6 @@ _EVERYTHING = """
 select path, sha256, max(size) from files group by path
 order by cast(replace(path, '/', char(0)) as blob)
 """
-
-
-class JournalError(TruemirrorError):
-    """The journal cannot be used."""
-
-    def __init__(self, file: Path, reason: str) -> None:
-        """Tell which file, and why."""
-        super().__init__(f"cannot use the journal {file}: {reason}")
 
 
 class Seen(NamedTuple):
@@ -170,30 +128,25 @@ class Taken(NamedTuple):
 class Journal(Closing):
     """The journal in a file; changes are made within `step`."""
 
-    def __init__(self, file: Path) -> None:
-        """Open it, or begin one.
+    def __init__(self, file: Path, *, reading: bool = False) -> None:
+        """Open it, or begin one; for reading, one that is not there is an empty one.
 
         Raises:
             JournalError: it cannot be opened, or a newer Truemirror wrote it.
         """
         self._file = file
-        try:
-            self._connection = sqlite3.connect(file, isolation_level=None)
-            self._connection.execute("pragma journal_mode = wal")
-            self._connection.execute("pragma synchronous = full")
-            (version,) = self._connection.execute("pragma user_version").fetchone()
-            if not version:
-                self._connection.executescript(f"begin exclusive; {_SCHEMA} commit;")
-            self._connection.execute(_STOCK)
-        except sqlite3.Error as error:
-            raise JournalError(file, str(error)) from error
-        if version > VERSION:
-            self.close()
-            raise JournalError(file, "a newer version of Truemirror wrote it")
+        self._connection = open_to_read(file) if reading else open_to_write(file)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def __exit__(self, *raised: object) -> None:
+        """Close it, and tell of what could not be read as of what could not be written."""
+        super().__exit__(*raised)
+        for error in raised:
+            if isinstance(error, sqlite3.Error):
+                raise JournalError(self._file, refusal(error, self._file)) from error
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -206,12 +159,13 @@ class Journal(Closing):
             self._connection.execute("begin immediate")
             try:
                 yield
+                self._connection.execute("commit")
             except BaseException:
-                self._connection.execute("rollback")
+                if self._connection.in_transaction:  # SQLite may have ended it, as on a full disk
+                    self._connection.execute("rollback")
                 raise
-            self._connection.execute("commit")
         except sqlite3.Error as error:
-            raise JournalError(self._file, str(error)) from error
+            raise JournalError(self._file, refusal(error, self._file)) from error
 
     # --- bundles ----------------------------------------------------------------------------------
 

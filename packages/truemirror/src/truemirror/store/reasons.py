@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from truemirror.errors import refusal
+
 # What stores say of themselves: S3 and Azure in XML, Google in JSON.
 _XML = re.compile(r"<Code>([^<]+)</Code>\s*<Message>([^<\n]+)")
 _JSON = re.compile(r'"message":\s*"([^"]+)"')
@@ -21,7 +23,7 @@ def lacks_bucket(error: Exception) -> bool:
 def reason(error: Exception) -> str:
     """What is wrong, as far as an error of the operating system or of an object store tells."""
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return refusal(error)
     text = str(error)
     if lacks_bucket(error):
         return "there is no such bucket; make it first, or look at `mirror.place`"
