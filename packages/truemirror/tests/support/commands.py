@@ -88,6 +88,13 @@ class Commands(Closing):
         self._process.stdin.write(msgspec.json.encode(job) + b"\n")
         self._process.stdin.flush()
 
+    def signal(self, number: int) -> None:
+        """Send a signal to the command that was begun."""
+        process = self._process.pid
+        while not (children := Path(f"/proc/{process}/task/{process}/children").read_text()):
+            time.sleep(0.01)
+        os.kill(int(children), number)
+
     def end(self) -> Said:
         """Wait for the command that was begun."""
         assert self._process.stdout

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from truemirror.errors import TruemirrorError, refusal
 
-_INTERRUPTED = 130
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SIGNALLED = 128
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 # Name, and its line of help: all that `--help` needs. The module under truemirror.cli is of the
 # same name.
@@ -67,12 +72,34 @@ class _Commands(click.Group):
             sys.exit(1)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an interrupt is told as a shell does."""
+        """Run the command; SIGINT and SIGTERM end it, with the exit code that a shell has."""
         try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("truemirror: interrupted; the next sync goes on from here", err=True)
-            sys.exit(_INTERRUPTED)
+            with _terminable():
+                return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            syncing = ctx.invoked_subcommand == "sync"
+            more = "; the next sync goes on from here" if syncing else ""
+            click.echo(f"truemirror: interrupted{more}", err=True)
+            number = signal.SIGTERM if isinstance(error, _Terminated) else signal.SIGINT
+            sys.exit(_SIGNALLED + number)
+
+
+class _Terminated(KeyboardInterrupt):
+    """The process is told to end, and not by somebody at a keyboard."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Have SIGTERM end what is under way as an interrupt does."""
+
+    def terminate(*_: object) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @click.group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signal import SIG_DFL, SIGTERM, signal
 from typing import TYPE_CHECKING
 
 import click
@@ -43,4 +44,5 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
     set_up()
     serving = prepare(workshop.mirror, table, workshop.work / COUNTS)
     click.echo(f"serving {workshop.mirror.place.url} at {serving.address} (Ctrl-C ends it)")
+    signal(SIGTERM, SIG_DFL)  # a server ends in an order of its own, and only then by this
     serving.run()
