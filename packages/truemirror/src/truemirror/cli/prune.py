@@ -32,8 +32,8 @@ def prune(
 ) -> None:
     """Let go of what no generation that is kept needs, nor the next one.
 
-    Without --apply this only tells what would go. Those who read the mirror meanwhile are not
-    disturbed; no sync may run. Without options the settings say what is kept.
+    Without --apply this only tells what would go, and writes nothing. Those who read the mirror
+    meanwhile are not disturbed; no sync may run. Without options the settings say what is kept.
     """
     from msgspec.json import encode
 
@@ -41,10 +41,10 @@ def prune(
     from truemirror.store.prune import Keep, carry_out, plan
     from truemirror.sync.counts import Counts
 
-    workshop = open_workshop(config_file)
+    workshop = open_workshop(config_file, reading=not apply)
     table = workshop.config.mirror
     days = dt.timedelta(days=table.grace if grace is None else grace)
-    with workshop.intake(Counts()) as intake:
+    with workshop.intake(Counts()) if apply else workshop.look(Counts()) as intake:
         pending = intake.journal.pending()
         what = plan(workshop.mirror, pending, Keep(keep or table.keep, days), now())
         if apply:

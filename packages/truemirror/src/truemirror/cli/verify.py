@@ -10,6 +10,7 @@ import click
 
 from truemirror.cli.options import config_option, json_option
 from truemirror.cli.telling import counted
+from truemirror.errors import TruemirrorError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,12 +68,16 @@ def verify(
     from truemirror.store.defects import What
     from truemirror.store.verify import Sample
 
-    workshop = open_workshop(config_file)
+    workshop = open_workshop(config_file, reading=not repair)
     drawn = Sample(sample / 100, seed)
     found = _find(workshop, drawn, threads, quiet=as_json)
     mended, again = 0, repair
     while again and found.defects:
-        left = _mend(workshop, found.defects)
+        try:
+            left = _mend(workshop, found.defects)
+        except (TruemirrorError, OSError):
+            _tell(found, mended, as_json=as_json)
+            raise
         mended += len(found.defects) - len(left)
         # What a directory leads to could not be looked at before.
         again = any(one.what is What.DIRECTORY and one not in left for one in found.defects)

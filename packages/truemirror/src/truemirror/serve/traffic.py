@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
-from truemirror.errors import TruemirrorError
+from truemirror.errors import TruemirrorError, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,9 +46,9 @@ where day < (select min(day) from (select distinct day from traffic order by day
 class TrafficError(TruemirrorError):
     """The file with the counts cannot be used."""
 
-    def __init__(self, file: Path, reason: str) -> None:
+    def __init__(self, file: Path, error: Exception) -> None:
         """Tell which file, and why."""
-        super().__init__(f"cannot use the counts of requests in {file}: {reason}")
+        super().__init__(f"cannot use the counts of requests in {file}: {refusal(error, file)}")
 
 
 class Served(msgspec.Struct, frozen=True):
@@ -181,7 +181,7 @@ def _write(file: Path, counts: Mapping[Key, Amount]) -> None:
             connection.executemany(_ADD, ((*key, *amount) for key, amount in counts.items()))
             connection.execute(_FORGET)
     except (OSError, sqlite3.Error) as error:
-        raise TrafficError(file, str(error)) from error
+        raise TrafficError(file, error) from error
 
 
 def read_traffic(file: Path, since: dt.date = dt.date.min) -> list[Count]:
@@ -198,5 +198,5 @@ def read_traffic(file: Path, since: dt.date = dt.date.min) -> list[Count]:
         with closing(sqlite3.connect(address, uri=True)) as connection:
             rows = connection.execute(query, (since.isoformat(),)).fetchall()
     except sqlite3.Error as error:
-        raise TrafficError(file, str(error)) from error
+        raise TrafficError(file, error) from error
     return [Count(Key(*row[:3]), Amount(*row[3:])) for row in rows]
