@@ -23,7 +23,7 @@ from upstream.crates import index_path
 from upstream.site import File, kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from upstream.registry import Registry
@@ -58,14 +58,19 @@ class Copy(NamedTuple):
     def journal_file(self) -> Path:
         return self.folder / "journal.db"
 
-    def sync(self, config: Config, politeness: Politeness | None = None) -> Report:
+    def sync(
+        self,
+        config: Config,
+        politeness: Politeness | None = None,
+        now: Callable[[], dt.datetime] = lambda: NOW,
+    ) -> Report:
         """One run, as of a process of its own."""
         partial = self.folder / "partial"
         partial.mkdir(parents=True, exist_ok=True)
         polite = politeness or Politeness(AGENT, tries=3, patience=2.0)
         with (
             Journal(self.journal_file) as journal,
-            Intake(self.mirror, journal, partial, lambda: NOW, Counts()) as intake,
+            Intake(self.mirror, journal, partial, now, Counts()) as intake,
             Fetcher(polite) as fetcher,
         ):
             return sync(config, intake, fetcher)
