@@ -61,7 +61,6 @@ def test_what_a_killed_sync_has_taken_in_stays(world: World, tmp_path: Path) -> 
         world.go_on(copy, here)
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="a link that is left is taken for a folder")
 def test_what_is_left_of_plain_folders_goes(world: World, tmp_path: Path) -> None:
     copy = world.begin(tmp_path / "copy")
     world.commands.truemirror(copy.folder, "sync", among=LINK, at=2)

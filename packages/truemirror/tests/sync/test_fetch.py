@@ -408,7 +408,15 @@ def test_waits_grow_and_are_bounded(tries: int, seed: int) -> None:
     ],
 )
 def test_a_time_to_come_back_is_read(value: str, seconds: float | None) -> None:
-    assert retry_after(value, NOW) == seconds
+    assert retry_after(value, "", NOW) == seconds
+    assert retry_after(value, "no date", NOW) == seconds
+
+
+def test_a_time_to_come_back_is_of_the_clock_that_told_it() -> None:
+    there = NOW + dt.timedelta(days=400)
+    until = there + dt.timedelta(seconds=90)
+    value, date = (format_datetime(one, usegmt=True) for one in (until, there))
+    assert retry_after(value, date, NOW) == 90
 
 
 def test_a_pace_saves_nothing_up() -> None:

@@ -152,9 +152,6 @@ def test_nothing_half_made_is_left(world: World) -> None:
     assert world.disk.sh("find mirror -name '.new-*'") == ""
 
 
-@pytest.mark.xfail(
-    raises=OSError, reason="closing a file brings to the disk again what there is no room for"
-)
 def test_a_small_file_for_which_there_is_no_room_is_told(tmp_path: Path) -> None:
     site = Files({"file": bytes(4000)}, NOW)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -220,7 +220,7 @@ class PlainTrees:
                     (self._folder / tree).rename(self._folder / (_NEW + tree))
                 settle([str(self._folder)])
             for left in self._folder.glob(_NEW + "*"):
-                shutil.rmtree(left)
+                _remove(left)
 
     def _height(self, tree: str, among: set[str], heights: dict[str, int]) -> int:
         """How many levels of some directories there are from one of them down."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
 from truemirror.store.tree import Content
+from truemirror.sync.stock import held
 from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Fetched, Outcome
     from truemirror.upstream.model import Bundle, Document, Entry
-
-_SETTLED, _YES = "all that is stored is known", "yes"
 
 
 class Whole(NamedTuple):
@@ -78,6 +76,7 @@ class FetchBundle:
             size = held(entry, self._intake)
             if size is None:
                 into = self._intake.partial / entry.sha256
+                self._intake.strays.discard(entry.sha256)
                 crate = PurePosixPath(entry.path).stem if entry.path.endswith(".crate") else ""
                 missing[entry.sha256] = Request(entry.url, into, entry.sha256, crate=crate)
             else:
@@ -114,50 +113,6 @@ class FetchBundle:
             )
         )
         return ()
-
-
-def held(entry: Entry, intake: Intake) -> int | None:
-    """How many bytes of an archive the mirror has; None where it has to be fetched.
-
-    A folder is looked into. To ask a bucket takes too long for each of very many: the journal knows
-    what is in it, from bundles and from `take_stock`.
-    """
-    if intake.mirror.is_near:
-        return intake.mirror.size(entry.sha256)
-    return intake.journal.size(entry.path, entry.sha256)
-
-
-def take_stock(intake: Intake) -> None:
-    """Learn what a bucket has, where it may have more than the journal says, by a list of it.
-
-    So it is after a sync that did not end, and with a journal that is new.
-
-    Raises:
-        PlaceError: it cannot be listed.
-    """
-    if not intake.mirror.is_near and intake.journal.fact(_SETTLED) != _YES:
-        intake.journal.stock(intake.mirror.contents())
-
-
-@contextmanager
-def settling(intake: Intake) -> Iterator[None]:
-    """While the block puts things into a mirror, the journal may not know of all that is in it.
-
-    Files that got there before, and were left on their way as well, go.
-
-    Raises:
-        JournalError: the journal cannot be written.
-    """
-    journal = intake.journal
-    with journal.step():
-        journal.know(_SETTLED, "no")
-    for file in intake.partial.iterdir():
-        if journal.size("", file.name) is not None:
-            file.unlink()
-    yield
-    if not journal.has_loose():
-        with journal.step():
-            journal.know(_SETTLED, _YES)
 
 
 def _unsafe(entry: Entry, one: Fetched) -> Iterator[Remark]:

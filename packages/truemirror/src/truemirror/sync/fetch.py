@@ -186,7 +186,8 @@ class Fetcher(Closing):
     def _later(self, transfer: Transfer, reason: str) -> Iterator[Failed]:
         """Leave upstream alone for as long as it asks, if it asks for it, and try again."""
         asked = transfer.header("retry-after")
-        seconds = retry_after(asked, dt.datetime.now(dt.UTC)) if asked else None
+        date, now = transfer.header("date") or "", dt.datetime.now(dt.UTC)
+        seconds = retry_after(asked, date, now) if asked else None
         if seconds is not None and seconds > _HELD_AT_MOST:
             yield transfer.fail(f"{reason}, and asks to be left alone for {seconds:,.0f} seconds")
             return

@@ -37,7 +37,7 @@ class Intake(Closing):
     """Takes bundles in, together where that saves waiting for the disk.
 
     Content is in the mirror before the journal says so. `partial` is a folder for files on their
-    way, on the disk of the mirror where that is a folder.
+    way; `strays` are those that earlier syncs left there, as long as nobody goes on with them.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Intake(Closing):
         self.now = now
         self.counts = counts
         self.taken: list[str] = []
+        self.strays = {one.name for one in partial.iterdir()} if partial.is_dir() else set[str]()
         self._whole: list[Whole] = []
         self._held: list[Stored] = []
         self._storing: Future[list[Stored]] | None = None
@@ -166,8 +167,8 @@ class Intake(Closing):
             reason = "has files that are other ones to another bundle, which upstream changes too"
             self.fail(one.name, reason, one.seen)
         self._held.clear()
-        for file in self.partial.iterdir():
-            if self.now().timestamp() - file.stat().st_mtime > _FORGOTTEN:
+        for file in map(self.partial.joinpath, self.strays):
+            if file.exists() and self.now().timestamp() - file.stat().st_mtime > _FORGOTTEN:
                 file.unlink()
 
     def close(self) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from truemirror.sync.bundles import settling, take_stock
 from truemirror.sync.channels import Channels
 from truemirror.sync.crates import Crates, NoCrates
 from truemirror.sync.publish import publish, recover
 from truemirror.sync.record import record
 from truemirror.sync.steps import Steps
+from truemirror.sync.stock import settling, take_stock
 from truemirror.sync.survey import Survey
 
 if TYPE_CHECKING:

@@ -66,11 +66,22 @@ def backoff(tries: int, rng: random.Random) -> float:
     return rng.uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**tries))
 
 
-def retry_after(value: str, now: dt.datetime) -> float | None:
-    """Seconds that a `Retry-After` asks for (RFC 9110, 10.2.3); None where it says nothing."""
+def retry_after(value: str, date: str, now: dt.datetime) -> float | None:
+    """Seconds that a `Retry-After` asks for (RFC 9110, 10.2.3); None where it says nothing.
+
+    Where it is a time, it is one of upstream's clock: `date` is what that said of itself, and `now`
+    is our own, for where it said nothing.
+    """
     if value.isascii() and value.strip().isdigit():
         return float(value)
+    until = _time(value)
+    return max(0.0, (until - (_time(date) or now)).total_seconds()) if until else None
+
+
+def _time(value: str) -> dt.datetime | None:
+    """A time of HTTP, if it is one, with a zone."""
     try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (TypeError, ValueError, OverflowError):  # no date, or one without a zone
+        time = parsedate_to_datetime(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return time if time.tzinfo else None

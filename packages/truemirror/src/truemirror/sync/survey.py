@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Trouble
-from truemirror.sync.bundles import held
 from truemirror.sync.intake import Intake
+from truemirror.sync.stock import held
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.model import CRATE
 

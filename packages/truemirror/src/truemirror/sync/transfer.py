@@ -227,12 +227,13 @@ class Transfer:
         with suppress(OSError):
             if self.request.into is not None and self._data:
                 self._write(self.request.into)
-        self._close()
+        with suppress(OSError):
+            self._close()
 
     def _close(self) -> None:
-        if self._file:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file:
+            file.close()
 
     def fail(self, reason: str) -> Failed:
         """Give it up; what has come stays for another run."""
@@ -250,10 +251,9 @@ class Transfer:
             if into and not self.is_unchanged:
                 findings = self._examined(into)
                 self._write(into)
+                self._close()
         except OSError as error:
             return self.fail(f"cannot be written: {error.strerror}")
-        finally:
-            self._close()
         return Fetched(
             self.request,
             self.is_unchanged,
