@@ -102,6 +102,16 @@ def test_crates_that_went_while_the_list_was_not_known_go(world: World, copy: Co
     assert not any(TWO in path for path in copy.tree())
 
 
+def test_many_crates_may_go_at_once_if_the_list_says_so(world: World, copy: Copy) -> None:
+    copy.sync(world.config())
+    names, later = REGISTRY.names[: len(REGISTRY.names) // 2], REGISTRY
+    for name in names:
+        later = later.delete(name)
+    world.follow(later)
+    assert not copy.sync(world.config()).delayed
+    assert copy.tree() == copied(later, *later.names)
+
+
 def test_what_failed_is_asked_for_again_though_nothing_changed(world: World, copy: Copy) -> None:
     world.server.fault(f"crates/{ONE}/*", faults.status(404))
     assert [one.bundle for one in copy.sync(world.config()).delayed] == [f"crate {ONE.lower()}"]

@@ -9,7 +9,7 @@ import pytest
 
 from mirrored import AGENT, NOW, crates, toolchains
 from truemirror.store.journal import Journal
-from truemirror.store.mirror import Mirror
+from truemirror.store.mirror import GENERATIONS, POINTER, Mirror
 from truemirror.store.place import open_place
 from truemirror.sync.counts import Counts
 from truemirror.sync.fetch import Fetcher
@@ -142,3 +142,15 @@ def test_what_is_stored_of_a_bundle_that_stays_is_not_fetched_again(bucket: Buck
         upstream.forget()
         bucket.sync(config)
         assert not [path for path in upstream.counts() if path.endswith(".xz")]
+
+
+def test_a_bucket_that_lost_files_is_filled_again(bucket: Bucket, s3: S3) -> None:
+    with Server(RegistrySite(REGISTRY)) as upstream:
+        config = crates(upstream.address, *NAMES)
+        bucket.sync(config)
+        place, whole = bucket.mirror.place, bucket.kept()
+        lost = sorted(path for path in whole if path.startswith("blobs/"))[::10]
+        place.delete([POINTER, *(kept.path for kept in place.files(GENERATIONS)), *lost])
+        bucket.sync(config)
+        assert not s3.counts()["HEAD"]
+    assert bucket.kept() == whole

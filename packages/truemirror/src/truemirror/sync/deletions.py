@@ -18,11 +18,15 @@ _SHARE = 4  # of so many crates one may go
 
 
 class Gone(NamedTuple):
-    """A crate for which upstream answers that it is not there, and what was wanted of it."""
+    """A crate for which upstream answers that it is not there, and what was wanted of it.
+
+    It `is_certain` where the git index does not have it either.
+    """
 
     crate: str
     wish: str
     status: int | None
+    is_certain: bool
 
     @property
     def bundle(self) -> str:
@@ -60,7 +64,7 @@ class Deletions:
             JournalError: the journal cannot be written.
         """
         journal = self._intake.journal
-        ours = [] if self._keeps else [one for one in self._gone if self._is_here(one)]
+        ours = [] if self._keeps else [one for one in self._gone if self._is_doubtful(one)]
         known = sum(1 for _ in journal.names(CRATE)) if len(ours) > _FEW else 0
         doubted = {*ours} if known and len(ours) * _SHARE > known else set()
         for one in self._gone:
@@ -69,8 +73,9 @@ class Deletions:
             else:
                 self._let_go(one)
 
-    def _is_here(self, gone: Gone) -> bool:
-        return gone.path in self._intake.journal.files(gone.bundle)
+    def _is_doubtful(self, gone: Gone) -> bool:
+        is_here = gone.path in self._intake.journal.files(gone.bundle)
+        return is_here and not gone.is_certain
 
     def _doubt(self, gone: Gone, share: str) -> None:
         reason = (

@@ -54,6 +54,8 @@ def recover(mirror: Mirror, journal: Journal) -> None:
     known, tree = journal.fact(_TREES), _tree(mirror)
     if known is None or tree in known.split():
         return
+    if not mirror.is_near:
+        journal.stock(mirror.contents())
     lacking = [one.name for one in journal.all_taken() if _lacks(mirror, journal, one.name)]
     with journal.step():
         for bundle in lacking:
@@ -70,5 +72,9 @@ def _tree(mirror: Mirror) -> str:
 
 
 def _lacks(mirror: Mirror, journal: Journal, bundle: str) -> bool:
-    """Whether content of a bundle is not in the mirror."""
-    return any(mirror.size(one.sha256) != one.size for one in journal.files(bundle).values())
+    """Whether content of a bundle is not in the mirror; what is in a bucket was listed."""
+    for one in journal.files(bundle).values():
+        size = mirror.size(one.sha256) if mirror.is_near else journal.size("", one.sha256)
+        if size != one.size:
+            return True
+    return False

@@ -103,7 +103,8 @@ class ReadCrate:
             elif one.status == HTTPStatus.NOT_FOUND and self._file:
                 intake.fail(self._bundle, f"{one.told}, though the git index has it")
             else:
-                self._registry.deletions.add(Gone(self._crate, self._wish, one.status))
+                gone = Gone(self._crate, self._wish, one.status, is_certain=self._file == "")
+                self._registry.deletions.add(gone)
             return ()
         if not one.unchanged:
             try:
