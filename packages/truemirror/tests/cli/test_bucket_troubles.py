@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bucketed import AFTER, BEFORE, Scratch
-from upstream import Server
+from bucketed import AFTER, Scratch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from s3 import S3
+    from upstream import Server
 
 COMMANDS = (
     ["sync"],
@@ -24,19 +21,6 @@ COMMANDS = (
     ["diff"],
     ["prune", "--apply"],
 )
-
-
-@pytest.fixture
-def upstream() -> Iterator[Server]:
-    with Server(BEFORE) as server:
-        yield server
-
-
-@pytest.fixture
-def bucket(upstream: Server, s3: S3, tmp_path: Path) -> Iterator[Scratch]:
-    s3.forget()
-    yield Scratch(tmp_path, s3, s3.url()).begin(upstream.address)
-    s3.forget()
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

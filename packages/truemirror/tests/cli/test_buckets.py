@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bucketed import AFTER, BEFORE, NAMES, Scratch
+from bucketed import AFTER, NAMES, Scratch
 from reading import Reader
 from truemirror.config.read import read_config
 from truemirror.store.mirror import blob_path
@@ -17,23 +17,10 @@ from upstream import Server, faults
 from upstream.clients import Cargo, project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from s3 import S3
-
-
-@pytest.fixture
-def upstream() -> Iterator[Server]:
-    with Server(BEFORE) as server:
-        yield server
-
-
-@pytest.fixture
-def bucket(upstream: Server, s3: S3, tmp_path: Path) -> Iterator[Scratch]:
-    s3.forget()
-    yield Scratch(tmp_path, s3, s3.url()).begin(upstream.address)
-    s3.forget()
 
 
 @pytest.fixture

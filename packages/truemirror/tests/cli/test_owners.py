@@ -8,33 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bucketed import AFTER, BEFORE, Scratch
+from bucketed import AFTER, Scratch
 from upstream import Server, faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from s3 import S3
 
 
 @pytest.fixture
-def upstream() -> Iterator[Server]:
-    with Server(BEFORE) as server:
-        yield server
-
-
-@pytest.fixture
-def ours(upstream: Server, s3: S3, tmp_path: Path) -> Iterator[Scratch]:
-    s3.forget()
-    yield Scratch(tmp_path, s3, s3.url()).begin(upstream.address)
-    s3.forget()
-
-
-@pytest.fixture
-def theirs(ours: Scratch, upstream: Server) -> Scratch:
+def theirs(bucket: Scratch, upstream: Server) -> Scratch:
     """The same bucket from another work folder, as on another machine."""
-    other = ours._replace(config="theirs.toml")
+    other = bucket._replace(config="theirs.toml")
     return other.begin(upstream.address, "their-work")
 
 
@@ -43,29 +27,29 @@ def files(scratch: Scratch) -> set[tuple[str, object]]:
 
 
 def test_another_work_folder_is_refused_and_told_whose_it_is(
-    ours: Scratch, theirs: Scratch, upstream: Server
+    bucket: Scratch, theirs: Scratch, upstream: Server
 ) -> None:
-    assert ours.run("sync").returncode == 0
-    before = files(ours)
+    assert bucket.run("sync").returncode == 0
+    before = files(bucket)
     upstream.site = AFTER
     upstream.forget()
     for command in (("sync",), ("prune", "--apply")):
         refused = theirs.run(*command)
         assert refused.returncode == 2
-        assert f"to that in {ours.folder / 'work'} on {gethostname()}." in refused.stderr
+        assert f"to that in {bucket.folder / 'work'} on {gethostname()}." in refused.stderr
         assert "`truemirror sync --take-over`" in refused.stderr
     assert not upstream.counts()
-    assert files(ours) == before
+    assert files(bucket) == before
     assert theirs.run("plan").returncode == 0
     assert theirs.run("verify").returncode == 0
-    assert ours.run("sync").returncode == 0
+    assert bucket.run("sync").returncode == 0
 
 
 def test_a_first_sync_keeps_others_out_before_it_has_published(
-    ours: Scratch, theirs: Scratch, upstream: Server, s3: S3
+    bucket: Scratch, theirs: Scratch, upstream: Server, s3: S3
 ) -> None:
     upstream.fault("crates/*", faults.slow(2000))
-    with ours.start("sync") as first:
+    with bucket.start("sync") as first:
         while not any(one.endswith("owner.json") for one in s3.requests):
             assert first.poll() is None
         assert theirs.run("sync").returncode == 2
@@ -75,10 +59,10 @@ def test_a_first_sync_keeps_others_out_before_it_has_published(
 
 
 def test_a_mirror_is_taken_over_and_its_last_owner_is_refused(
-    ours: Scratch, theirs: Scratch, upstream: Server
+    bucket: Scratch, theirs: Scratch, upstream: Server
 ) -> None:
-    assert ours.run("sync").returncode == 0
-    shutil.copytree(ours.folder / "work", ours.folder / "kept")
+    assert bucket.run("sync").returncode == 0
+    shutil.copytree(bucket.folder / "work", bucket.folder / "kept")
     upstream.site = AFTER
     upstream.forget()
     took = theirs.run("sync", "--take-over")
@@ -86,16 +70,16 @@ def test_a_mirror_is_taken_over_and_its_last_owner_is_refused(
     asked = upstream.counts()
     assert not [path for path in asked if path.endswith(".xz") and "1.95" in path]
     assert theirs.run("sync").returncode == 0
-    assert ours.run("sync").returncode == 2
-    assert ours.run("sync", "--take-over").returncode == 0
+    assert bucket.run("sync").returncode == 2
+    assert bucket.run("sync", "--take-over").returncode == 0
     assert theirs.run("verify", "--repair").returncode == 0  # nothing is wrong
     assert theirs.run("sync").returncode == 2
 
 
 def test_who_is_taken_over_in_the_midst_publishes_nothing(
-    ours: Scratch, theirs: Scratch, upstream: Server, s3: S3
+    bucket: Scratch, theirs: Scratch, upstream: Server, s3: S3
 ) -> None:
-    assert ours.run("sync").returncode == 0
+    assert bucket.run("sync").returncode == 0
     upstream.site = AFTER
     took: list[int] = []
 
@@ -105,7 +89,7 @@ def test_who_is_taken_over_in_the_midst_publishes_nothing(
             took.append(theirs.run("sync", "--take-over").returncode)
 
     s3.hook = take_over
-    late = ours.run("sync")
+    late = bucket.run("sync")
     assert took == [0]
     assert late.returncode == 2
     assert "belongs to another journal" in late.stderr
@@ -113,25 +97,29 @@ def test_who_is_taken_over_in_the_midst_publishes_nothing(
     assert theirs.run("verify").returncode == 0
 
 
-def test_a_lost_work_folder_is_made_again_without_fetching(ours: Scratch, upstream: Server) -> None:
-    assert ours.run("sync").returncode == 0
-    published = ours.published
-    shutil.rmtree(ours.folder / "work")
-    assert ours.run("sync").returncode == 2
+def test_a_lost_work_folder_is_made_again_without_fetching(
+    bucket: Scratch, upstream: Server
+) -> None:
+    assert bucket.run("sync").returncode == 0
+    published = bucket.published
+    shutil.rmtree(bucket.folder / "work")
+    assert bucket.run("sync").returncode == 2
     upstream.forget()
-    assert ours.run("sync", "--take-over").returncode == 0
-    assert ours.published == published
+    assert bucket.run("sync", "--take-over").returncode == 0
+    assert bucket.published == published
     assert not [path for path in upstream.counts() if path.endswith((".xz", ".crate"))]
-    assert ours.run("sync").returncode == 0
+    assert bucket.run("sync").returncode == 0
 
 
-def test_a_journal_is_not_used_with_another_bucket(ours: Scratch, upstream: Server, s3: S3) -> None:
-    assert ours.run("sync").returncode == 0
-    moved = ours._replace(place=s3.url()).begin(upstream.address)
+def test_a_journal_is_not_used_with_another_bucket(
+    bucket: Scratch, upstream: Server, s3: S3
+) -> None:
+    assert bucket.run("sync").returncode == 0
+    moved = bucket._replace(place=s3.url()).begin(upstream.address)
     refused = moved.run("sync")
     assert refused.returncode == 2
     assert f"is not about {moved.place}, which has no owner.json" in refused.stderr
     assert moved.mirror.current() is None
     assert moved.run("sync", "--take-over").returncode == 0
-    assert moved.published == ours.published
+    assert moved.published == bucket.published
     assert moved.run("verify").returncode == 0
