@@ -222,7 +222,7 @@ def _tell_memory(folder: Path, crates: int) -> None:
         _all_crates(folder / "truemirror.toml", address, git)
         own = folder / "memory"
         program = str(own_memory.__file__)
-        sync = [sys.executable, program, own, "-C", folder, "sync", "-q"]
+        sync: list[str | Path] = [sys.executable, program, own, "-C", folder, "sync", "-q"]
         for what in ("all", "nothing"):
             took = cost(Command(sync))
             peak = int(own.read_text()) / _MEBI
