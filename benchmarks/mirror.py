@@ -228,7 +228,7 @@ def _tell_memory(folder: Path, crates: int) -> None:
             peak = int(own.read_text()) / _MEBI
             print(
                 f"sync of {crates:,} crates, {what} new: {peak:.0f} MiB at its peak, "
-                f"{took.memory / _MEBI:.0f} MiB with git, {took.seconds:.1f} s",
+                f"{took.seconds:.1f} s",
                 flush=True,
             )
 
