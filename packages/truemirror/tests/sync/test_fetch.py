@@ -21,6 +21,7 @@ from truemirror.sync.fetch import Fetcher
 from truemirror.sync.pace import Pace, Politeness, backoff, retry_after
 from truemirror.sync.transfer import Failed, Fetched, Request
 from upstream import Files, Server, faults
+from upstream.secure import SecureServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -314,6 +315,25 @@ def test_connections_and_name_are_as_was_promised(server: Server) -> None:
     run(Request(f"{server.address}/many/{n}") for n in range(100))
     assert server.most_connections == 4
     assert server.user_agents() == {POLITE.agent}
+
+
+def test_the_newest_protocol_is_used_that_a_server_has(tmp_path: Path) -> None:
+    site = Files({f"many/{number}": DATA[:number] for number in range(200)}, NOW)
+    with SecureServer(site) as secure:
+        asked = [f"{secure.address}/many/{n}" for n in range(200)]
+        with Fetcher(POLITE, authorities=str(secure.authority)) as fetcher:
+            requests = (Request(url, tmp_path / str(n)) for n, url in enumerate(asked))
+            outcomes = list(fetcher.run(requests))
+        assert all(isinstance(one, Fetched) for one in outcomes)
+        assert {one.version for one in secure.requests} == {"2"}
+        assert len({one.connection for one in secure.requests}) <= POLITE.connections
+
+
+def test_a_server_without_a_certificate_that_is_trusted_is_refused(server: Server) -> None:
+    with SecureServer(server.site) as secure, Fetcher(POLITE) as fetcher:
+        (outcome,) = fetcher.run([Request(f"{secure.address}/a")])
+        assert "certificate" in failed(outcome).reason
+        assert not secure.requests
 
 
 def test_requests_keep_their_rate(server: Server) -> None:
