@@ -2,6 +2,7 @@
 
 `python -m deaths` forks a process for each line `FOLDER N SETTINGS`; that runs a sync and kills
 itself before the N-th of its moves, and where there are fewer the answer is how many there were.
+Where N has a point it is so many seconds, after which the process dies wherever it is.
 """
 
 from __future__ import annotations
@@ -96,17 +97,20 @@ def main() -> None:
         folder, last, settings = line.split(" ", 2)
         process = os.fork()
         if not process:
-            _run(Path(folder), int(last), msgspec.json.decode(settings, type=Config))
+            _run(Path(folder), last, msgspec.json.decode(settings, type=Config))
             os._exit(0)
         _, status = os.waitpid(process, 0)
-        if os.waitstatus_to_exitcode(status) == -signal.SIGKILL:
+        if os.waitstatus_to_exitcode(status) in {-signal.SIGKILL, -signal.SIGALRM}:
             print("killed", flush=True)  # noqa: T201  # for whoever asked
         else:
             print((Path(folder) / "moves").read_text(), flush=True)  # noqa: T201  # as above
 
 
-def _run(folder: Path, last: int, config: Config) -> None:
-    moves = Moves(folder, last)
+def _run(folder: Path, last: str, config: Config) -> None:
+    is_time = "." in last
+    moves = Moves(folder, 0 if is_time else int(last))
+    if is_time:
+        signal.setitimer(signal.ITIMER_REAL, float(last))  # nobody hears it, so it kills
     moves.begin()
     Copy(folder).sync(config)
     made = moves.made
@@ -130,8 +134,11 @@ class Killer:
         self._process.stdout.close()
         self._process.wait()
 
-    def sync(self, copy: Copy, config: Config, last: int) -> int | None:
-        """Sync, and be killed before a move; where there are fewer, how many there were."""
+    def sync(self, copy: Copy, config: Config, last: float) -> int | None:
+        """Sync, and be killed before a move; where there are fewer, how many there were.
+
+        A fraction is seconds, after which it is killed wherever it is.
+        """
         assert self._process.stdin
         assert self._process.stdout
         settings = msgspec.json.encode(config).decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,8 +50,14 @@ class World(NamedTuple):
         assert made is not None
         return made
 
-    def problems(self, state: str, moments: tuple[int, ...]) -> list[str]:
-        """What is wrong after syncs were killed, each before one of its moves.
+    def seconds(self, state: str) -> float:
+        """How long a sync takes that brings a state."""
+        copy, begun = self._begin(state, "counted"), time.monotonic()
+        self.killer.sync(copy, self.config, 0)
+        return time.monotonic() - begun
+
+    def problems(self, state: str, moments: tuple[float, ...]) -> list[str]:
+        """What is wrong after syncs were killed, each before one of its moves, or after seconds.
 
         The last one is let be. It has to bring all that an undisturbed one does, and to leave
         nothing to do; and readers have to see whole generations meanwhile.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 POINTS = 10  # of those that there are; `./dev bench kills` takes them all
+TIMES = 3
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +29,13 @@ def test_a_killed_sync_is_gone_on_with(world: strikes.World, state: str) -> None
     some = chance.sample(range(1, moves + 1), POINTS - 3)
     for moment in sorted({1, moves - 1, moves, *some}):
         assert not world.problems(state, (moment, moment // 2)), f"killed before move {moment}"
+
+
+@pytest.mark.parametrize("state", strikes.STATES)
+def test_a_sync_that_is_killed_at_any_time_is_gone_on_with(
+    world: strikes.World, state: str
+) -> None:
+    chance, whole = random.Random(state), world.seconds(state)  # noqa: S311 - as above
+    for _ in range(TIMES):
+        times = (chance.uniform(0.001, whole), chance.uniform(0.001, whole))
+        assert not world.problems(state, times), f"killed after {times} of {whole} seconds"
