@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Needs = Callable[[str | Path, str], Path]
 
+_SHARED = Path("/dev/shm")  # noqa: S108 - a disk in memory, on which folders are made safely
 _SOURCES = Path("/usr/share/cargo/registry")
 _SERDE = ("serde-1.*", "serde_derive-1.*", "serde_json-1.*")
 
@@ -70,3 +72,12 @@ def real_crates(do_without: Callable[[str], NoReturn]) -> DebianCrates:
     if not all(any(_SOURCES.glob(pattern)) for pattern in _SERDE):
         do_without("apt-get install librust-serde-derive-dev librust-serde-json-dev: real crates")
     return DebianCrates(_SOURCES)
+
+
+@pytest.fixture
+def other_disk(do_without: Callable[[str], NoReturn], tmp_path: Path) -> Iterator[Path]:
+    """An empty folder on another file system than that of the test."""
+    if not _SHARED.is_dir() or _SHARED.stat().st_dev == tmp_path.stat().st_dev:
+        do_without(f"{_SHARED}: another file system")
+    with TemporaryDirectory(dir=_SHARED) as folder:
+        yield Path(folder)

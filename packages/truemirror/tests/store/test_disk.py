@@ -15,9 +15,7 @@ from truemirror.store import disk
 from truemirror.store.place import Folder, PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-_SHARED = Path("/dev/shm")  # noqa: S108 - a disk in memory, which Linux has
+    from collections.abc import Collection
 
 
 @pytest.fixture(params=["together", "one by one"])
@@ -90,18 +88,9 @@ def test_files_may_be_as_the_user_wants_them(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a/b").stat().st_mode) == 0o640
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> Iterator[Path]:
-    """A file on another file system."""
-    if not _SHARED.is_dir() or _SHARED.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is no other file system")
-    file = _SHARED / f"truemirror-{os.getpid()}"
-    file.write_bytes(b"far")
-    yield file
-    file.unlink(missing_ok=True)
-
-
-def test_files_of_another_file_system_are_moved_too(tmp_path: Path, elsewhere: Path) -> None:
+def test_files_of_another_file_system_are_moved_too(tmp_path: Path, other_disk: Path) -> None:
+    elsewhere = other_disk / "file"
+    elsewhere.write_bytes(b"far")
     Folder(tmp_path / "mirror").write_all([("a/b", elsewhere), ("c", b"c")])
     assert (tmp_path / "mirror/a/b").read_bytes() == b"far"
     assert not elsewhere.exists()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,13 +18,14 @@ from upstream.secure import SecureServer
 from upstream.world import BEGINNING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from upstream import Request as Asked
 
 REGISTRY = Registry(8, shape=Shape(size=1500, most=3))
 ONE, TWO = [name for name in REGISTRY.names if len(name) > 3][:2]
 MANY = max(REGISTRY.names, key=lambda name: len(REGISTRY.crate(name).versions))
 SITE = RegistrySite(REGISTRY)
-SHARED = Path("/dev/shm")  # noqa: S108 - a disk in memory, on which folders are made safely
 
 
 @pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
@@ -88,11 +87,9 @@ def synced(folder: Path, address: str, *settings: str, umask: int = 0o022) -> No
     assert json.loads(done.stdout)["is_new"]
 
 
-def test_the_work_folder_may_be_on_another_disk(tmp_path: Path) -> None:
-    if not SHARED.is_dir() or SHARED.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is no other disk here")
-    with Server(Dist()) as server, TemporaryDirectory(dir=SHARED) as work:
-        synced(tmp_path, server.address, f'work = "{work}"')
+def test_the_work_folder_may_be_on_another_disk(tmp_path: Path, other_disk: Path) -> None:
+    with Server(Dist()) as server:
+        synced(tmp_path, server.address, f'work = "{other_disk}"')
 
 
 def test_a_web_server_may_read_plain_folders_whatever_the_umask_is(tmp_path: Path) -> None:
