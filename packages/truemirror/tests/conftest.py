@@ -75,9 +75,9 @@ def real_crates(do_without: Callable[[str], NoReturn]) -> DebianCrates:
 
 
 @pytest.fixture
-def other_disk(do_without: Callable[[str], NoReturn], tmp_path: Path) -> Iterator[Path]:
+def other_disk(tmp_path: Path) -> Iterator[Path]:
     """An empty folder on another file system than that of the test."""
     if not _SHARED.is_dir() or _SHARED.stat().st_dev == tmp_path.stat().st_dev:
-        do_without(f"{_SHARED}: another file system")
+        pytest.skip("this machine has no second file system, which nothing can install")
     with TemporaryDirectory(dir=_SHARED) as folder:
         yield Path(folder)

@@ -6,6 +6,8 @@ import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from commands import Commands, Said
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def disk(folder: Path, do_without: Callable[[str], NoReturn]) -> Iterator[Disk]:
         said = subprocess.run(trial, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         do_without("unshare is missing: it makes small disks; see util-linux")
-    if said.returncode:
-        do_without(f"no small disk can be made here: {said.stderr.strip()}")
+    if said.returncode:  # in CI too: the kernel of a machine is nothing that it could install
+        pytest.skip(f"this machine lets nobody make a small disk: {said.stderr.strip()}")
     with Commands(*_ENTER) as commands:
         yield Disk(commands, folder)
