@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,16 @@ class TruemirrorError(Exception):
     """
 
     exit_code: ClassVar[int] = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Have it come from another process as it is, whatever it was made of."""
+        return _again, (type(self), self.args)
+
+
+def _again(kind: type[TruemirrorError], args: tuple[Any, ...]) -> TruemirrorError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
 
 
 class MissingExtraError(TruemirrorError):

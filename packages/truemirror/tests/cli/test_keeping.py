@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,6 +156,35 @@ def test_what_cannot_be_mended_is_seen_to_by_the_next_sync(upstream: Server) -> 
     assert run("verify").exit_code == 1
     run("prune", "--keep", "1", "--grace", "0", "--apply")
     assert run("verify").output.endswith("all as it ought to be\n")
+
+
+@pytest.mark.usefixtures("upstream")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_verify_is_interrupted_with_all_its_processes(number: int) -> None:
+    blobs = files("blobs")
+    for blob in blobs:
+        blob.unlink()
+        os.mkfifo(blob)  # who reads it waits for somebody who writes
+    command = [str(PROGRAM), "verify", "--jobs", "2"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stderr=pipe, text=True, start_new_session=True) as verify:
+        await_reader(blobs)
+        forks = Path(f"/proc/{verify.pid}/task/{verify.pid}/children").read_text().split()
+        os.killpg(verify.pid, number)
+        _, err = verify.communicate(timeout=30)
+    assert err == "truemirror: interrupted\n"
+    assert verify.returncode == 128 + number
+    assert len(forks) == 2
+    assert not any(Path("/proc", fork).exists() for fork in forks)
+
+
+def await_reader(pipes: list[Path]) -> None:
+    """Wait until somebody wants to read one of some pipes."""
+    for pipe in itertools.cycle(pipes):
+        with suppress(OSError):
+            os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+            return
+        time.sleep(0.001)
 
 
 # --- prune and diff -------------------------------------------------------------------------------

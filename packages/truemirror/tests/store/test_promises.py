@@ -9,10 +9,10 @@ import pytest
 from obstore.store import MemoryStore
 
 from published import files_of, publish
-from truemirror.store.defects import What
+from truemirror.store.defects import Checked, What
 from truemirror.store.mirror import Mirror, tree_path
 from truemirror.store.place import Place
-from truemirror.store.promises import Listed, Promises, Wanted
+from truemirror.store.promises import Wanted
 from truemirror.store.verify import verify
 from truemirror.upstream.manifests import Selection
 from upstream import Dist, Layout, Registry, RegistrySite, Release, Shape, Together
@@ -31,22 +31,21 @@ CRATE = next(path for path in FILES if path.startswith("crates/"))
 
 
 def broken(
-    files: Mapping[str, bytes], selection: Selection | None = None, listed: Listed | None = None
+    files: Mapping[str, bytes], selection: Selection | None = None, checked: Checked | None = None
 ) -> dict[str, str]:
     mirror = Mirror(Place(MemoryStore(), "memory:///"))
-    tree = publish(mirror, files).tree
-    promises = Promises(mirror, tree, Wanted(selection), listed or Listed())
-    found = list(verify(mirror, promises=promises))
+    publish(mirror, files)
+    found = list(verify(mirror, checked=checked, wanted=Wanted(selection)))
     assert {one.what for one in found} <= {What.PROMISE}
     return {one.path: one.reason for one in found}
 
 
 @pytest.mark.parametrize("selection", [None, Selection(profile=None), Selection((HOST,))])
 def test_an_upstream_keeps_its_promises(selection: Selection | None) -> None:
-    listed = Listed()
-    assert broken(FILES, selection, listed) == {}
+    checked = Checked()
+    assert broken(FILES, selection, checked) == {}
     archives = sum(path.startswith("crates/") for path in FILES)
-    assert (listed.versions, listed.present) == (archives, archives)
+    assert (checked.versions, checked.present) == (archives, archives)
 
 
 def test_a_checksum_of_another_file_is_found() -> None:
@@ -89,11 +88,10 @@ def test_a_damaged_directory_is_for_others_to_tell() -> None:
     folder = mirror.trees.find(tree, "crates")
     assert folder
     mirror.place.delete([tree_path(folder.sha256)])
-    promises = Promises(mirror, tree, Wanted(), Listed())
-    assert {one.what for one in verify(mirror, promises=promises)} == {What.DIRECTORY}
+    assert {one.what for one in verify(mirror, wanted=Wanted())} == {What.DIRECTORY}
 
 
 def test_a_version_without_its_archive_is_counted() -> None:
-    listed = Listed()
-    assert broken({path: FILES[path] for path in FILES if path != CRATE}, None, listed) == {}
-    assert listed.versions == listed.present + 1
+    checked = Checked()
+    assert broken({path: FILES[path] for path in FILES if path != CRATE}, None, checked) == {}
+    assert checked.versions == checked.present + 1

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
 
 from published import publish
-from truemirror.store.defects import What
+from truemirror.store.defects import Checked, What
 from truemirror.store.mirror import POINTER, Mirror, blob_path, tree_path
-from truemirror.store.place import Place
-from truemirror.store.verify import Checked, Sample, verify
+from truemirror.store.place import Folder, Place, PlaceError
+from truemirror.store.verify import Sample, verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STATES = (
     {"a/b": b"one", "a/c": b"two", "d": b"three" * 100_000},
@@ -92,10 +97,10 @@ def test_generations_that_cannot_be_read_are_found(place: Place) -> None:
     mirror = filled(place)
     mirror.place.write("generations/000002.json", b"{}")
     mirror.place.delete([POINTER])
-    told = [(one.what, one.path, one.reason) for one in verify(mirror)]
+    told = sorted((one.what, one.path, one.reason) for one in verify(mirror))
     assert told == [
-        (What.GENERATION, "generations/000002.json", "cannot be read"),
         (What.GENERATION, POINTER, "is missing"),
+        (What.GENERATION, "generations/000002.json", "cannot be read"),
     ]
 
 
@@ -132,12 +137,35 @@ def test_only_a_sample_is_read(place: Place) -> None:
     assert all(Sample(0.5, 3).has(sha256) for sha256 in found)
 
 
-@pytest.mark.parametrize("threads", [1, 4])
-def test_many_files_are_checked(place: Place, threads: int) -> None:
+@pytest.mark.parametrize("jobs", [1, 4])
+def test_many_files_are_checked(place: Place, jobs: int) -> None:
     mirror = Mirror(place)
     publish(mirror, {f"{n % 7}/{n}": f"{n}".encode() for n in range(500)})
     broken = [mirror.put(f"{n}".encode()).sha256 for n in (0, 250, 499)]
     for sha256 in broken:
         place.write(blob_path(sha256), b"?")
-    defects = list(verify(mirror, threads=threads))
+    defects = list(verify(mirror, jobs=jobs))
     assert {one.content.sha256 for one in defects if one.content} == {*broken}
+
+
+def test_what_one_of_several_cannot_read_is_told_as_it_is(tmp_path: Path) -> None:
+    mirror = filled(Folder(tmp_path))
+    blob = tmp_path / blobs(mirror)[0]
+    blob.unlink()
+    blob.mkdir()
+    with pytest.raises(PlaceError, match=f"cannot read blobs/.*{blob.name}: Is a directory"):
+        list(verify(mirror, jobs=2))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), max_size=60),
+    st.integers(1, 4),
+)
+def test_what_is_shared_out_is_all_there_is(folders: list[list[str]], jobs: int) -> None:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+    files = {f"{'/'.join(parts)}/file": repr(parts).encode() for parts in folders}
+    for state in (dict(list(files.items())[::2]), files):
+        publish(mirror, state)
+    checked = Checked()
+    assert list(verify(mirror, jobs=jobs, checked=checked)) == []
+    assert checked.files == len(files)

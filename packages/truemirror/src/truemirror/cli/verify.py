@@ -13,13 +13,11 @@ from truemirror.cli.telling import counted
 from truemirror.errors import TruemirrorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from truemirror.cli.workshop import Workshop
-    from truemirror.store.defects import Defect
-    from truemirror.store.promises import Listed
-    from truemirror.store.verify import Checked, Sample
+    from truemirror.store.defects import Checked, Defect
+    from truemirror.store.verify import Sample
 
 
 class _Found(NamedTuple):
@@ -27,7 +25,6 @@ class _Found(NamedTuple):
 
     defects: list[Defect]
     checked: Checked
-    listed: Listed
 
 
 @click.command
@@ -41,7 +38,9 @@ class _Found(NamedTuple):
 )
 @click.option("--seed", default=0, show_default=True, help="Which sample: the same for the same.")
 @click.option(
-    "--threads", type=click.IntRange(min=1), help="As many as there are cores by default."
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many check at once: as many as there are cores by default.",
 )
 @click.option("--repair", is_flag=True, help="Mend what is damaged; no sync may run then.")
 @json_option
@@ -50,7 +49,7 @@ def verify(
     config_file: Path,
     sample: float,
     seed: int,
-    threads: int | None,
+    jobs: int | None,
     repair: bool,
     as_json: bool,
 ) -> None:
@@ -70,7 +69,7 @@ def verify(
 
     workshop = open_workshop(config_file, reading=not repair)
     drawn = Sample(sample / 100, seed)
-    found = _find(workshop, drawn, threads, quiet=as_json)
+    found = _find(workshop, drawn, jobs, quiet=as_json)
     mended, again = 0, repair
     while again and found.defects:
         try:
@@ -83,41 +82,28 @@ def verify(
         again = any(one.what is What.DIRECTORY and one not in left for one in found.defects)
         found = found._replace(defects=left)
         if again:
-            found = _find(workshop, drawn, threads, quiet=as_json)
+            found = _find(workshop, drawn, jobs, quiet=as_json)
     _tell(found, mended, as_json=as_json)
     sys.exit(1 if found.defects else 0)
 
 
-def _find(workshop: Workshop, sample: Sample, threads: int | None, *, quiet: bool) -> _Found:
+def _find(workshop: Workshop, sample: Sample, jobs: int | None, *, quiet: bool) -> _Found:
     from truemirror.cli.progress import changing
-    from truemirror.store.promises import Listed
-    from truemirror.store.verify import Checked
-
-    found = _Found([], Checked(), Listed())
-    with changing(lambda _: _counted(found.checked), wanted=not quiet):
-        found.defects.extend(_defects(workshop, sample, threads, found))
-    return found
-
-
-def _defects(
-    workshop: Workshop, sample: Sample, threads: int | None, found: _Found
-) -> Iterator[Defect]:
-    from truemirror.store.mirror import BadGenerationError
+    from truemirror.store.defects import Checked
     from truemirror.store.place import Folder
     from truemirror.store.plain import PlainTrees
-    from truemirror.store.promises import Promises, Wanted
+    from truemirror.store.promises import Wanted
     from truemirror.store.verify import verify
 
     mirror, table = workshop.mirror, workshop.config.toolchains
-    try:
-        current = mirror.current()
-    except BadGenerationError:  # which is found again, and told
-        current = None
     wanted = Wanted(table.selection, table.server) if table else Wanted()
-    promises = Promises(mirror, current.tree, wanted, found.listed) if current else None
-    yield from verify(mirror, sample, threads, found.checked, promises)
-    if isinstance(mirror.place, Folder):
-        yield from PlainTrees(mirror.place).defects()
+    checked = Checked()
+    found = verify(mirror, sample, jobs, checked, wanted)
+    with changing(lambda _: _counted(checked), wanted=not quiet):
+        defects = sorted(found)
+        if isinstance(mirror.place, Folder):
+            defects += PlainTrees(mirror.place).defects()
+    return _Found(defects, checked)
 
 
 def _mend(workshop: Workshop, defects: list[Defect]) -> list[Defect]:
@@ -150,7 +136,7 @@ def _tell(found: _Found, mended: int, *, as_json: bool) -> None:
     right = "all as it ought to be" if found.checked.files else "nothing is published yet"
     wrong = f"{len(found.defects):,} wrong" if found.defects else right
     click.echo(f"{_counted(found.checked)}: {wrong}{f', {mended:,} mended' if mended else ''}")
-    absent = found.listed.versions - found.listed.present
+    absent = found.checked.versions - found.checked.present
     if absent:
         click.echo(f"the index lists {counted(absent, 'version')} without an archive here")
 
@@ -167,8 +153,8 @@ def _facts(found: _Found, mended: int) -> dict[str, Any]:
         "files": found.checked.files,
         "bytes": found.checked.bytes,
         "mended": mended,
-        "listed": found.listed.versions,
-        "present": found.listed.present,
+        "listed": found.checked.versions,
+        "present": found.checked.present,
         "defects": [
             {"what": one.what, "path": one.path, "reason": one.reason} for one in found.defects
         ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from contextlib import contextmanager
-from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
 from socket import gethostname
@@ -117,6 +116,8 @@ class Workshop(NamedTuple):
             ConfigError: nothing is wanted; or upstream is public, and there is no contact; or there
                 is no such file of certificates.
         """
+        from importlib.metadata import version
+
         from truemirror.sync.fetch import Fetcher
         from truemirror.sync.pace import Politeness
 

@@ -1,4 +1,4 @@
-"""What may be wrong with a mirror, as values: found in one place, told and mended in others."""
+"""What verification finds, as values: found in one place, told and mended in others."""
 
 from __future__ import annotations
 
@@ -29,3 +29,25 @@ class Defect(NamedTuple):
     path: str
     reason: str
     content: Content | None = None
+
+
+class Checked:
+    """What was looked at so far.
+
+    These are files, and bytes of them that were read; and versions that the index lists, with the
+    archives of them that are present.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.files = 0
+        self.bytes = 0
+        self.versions = 0
+        self.present = 0
+
+    def add(self, other: Checked) -> None:
+        """Count what somebody else looked at, too."""
+        self.files += other.files
+        self.bytes += other.bytes
+        self.versions += other.versions
+        self.present += other.present

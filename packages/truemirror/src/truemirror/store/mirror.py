@@ -9,7 +9,6 @@ current.json             the generation that readers see: changing it publishes
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - msgspec reads a generation by its annotations
-import hashlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
@@ -186,7 +185,7 @@ class Mirror:
         Raises:
             PlaceError: some cannot be written.
         """
-        known = [(Content(hashlib.sha256(data).hexdigest(), len(data)), data) for data in files]
+        known = [(Content.of(data), data) for data in files]
         new: dict[str, bytes | Path] = {
             blob_path(content.sha256): data
             for content, data in dict(known).items()

@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _WRITERS = 8  # threads that wait for a disk or a server
+_NO_FILE = (FileNotFoundError, NotADirectoryError)
 _AT_ONCE = 1000  # objects to delete in a request
 _PATIENCE: RetryConfig = {"max_retries": 5, "retry_timeout": dt.timedelta(seconds=30)}
 # What obstore takes apart from the rest, and does not survive among it.
@@ -243,7 +244,7 @@ class Folder(Place):
         Raises:
             PlaceError: it cannot be read.
         """
-        with _absent(f"read {path}"), open(f"{self._top}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 - see below
+        with _Absent(f"read {path}"), FileIO(f"{self._top}/{path}") as file:
             return file.read()
         return None
 
@@ -253,8 +254,8 @@ class Folder(Place):
         Raises:
             PlaceError: it cannot be looked at.
         """
-        with _absent(f"look at {path}"):
-            known = os.stat(f"{self._top}/{path}")  # noqa: PTH116 - see below
+        with _Absent(f"look at {path}"):
+            known = os.stat(f"{self._top}/{path}")  # noqa: PTH116 - paths are text here
             since = dt.timedelta(microseconds=known.st_mtime_ns // 1000)
             return Kept(path, known.st_size, _EPOCH + since)
         return None
@@ -265,7 +266,7 @@ class Folder(Place):
         Raises:
             PlaceError: it cannot be read.
         """
-        with _absent(f"read {path}"), (self.folder / path).open("rb", buffering=0) as file:
+        with _Absent(f"read {path}"), FileIO(f"{self._top}/{path}") as file:
             digest = hashlib.file_digest(file, "sha256")
             return Content(digest.hexdigest(), file.tell())
         return None
@@ -296,15 +297,19 @@ class Folder(Place):
             raise PlaceError(msg, error) from error
 
 
-@contextmanager
-def _absent(what: str) -> Iterator[None]:
-    """Pass over that there is no such file."""
-    try:
-        yield
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        raise PlaceError(what, error) from error
+class _Absent:
+    """Passes over that there is no such file; a class, as there are very many of them."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        """Nothing has to be done before."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
+        if isinstance(error, OSError) and not isinstance(error, _NO_FILE):
+            raise PlaceError(self._what, error) from error
+        return error is not None and isinstance(error, OSError)
 
 
 def _kept(meta: ObjectMeta) -> Kept:

@@ -7,12 +7,10 @@ of its crate's archive. An archive that is not there breaks a promise only where
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.defects import Defect, What
-from truemirror.store.mirror import blob_path
-from truemirror.store.tree import BadTreeError, Content, RememberingTrees
 from truemirror.upstream.index import archive_path, crate_at, read_index
 from truemirror.upstream.manifests import (
     PUBLIC,
@@ -24,9 +22,12 @@ from truemirror.upstream.manifests import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from truemirror.store.mirror import Mirror
+    from truemirror.store.defects import Checked
+    from truemirror.store.tree import Trees
+
+    Broken = Callable[[bytes], Iterator[Defect]]
 
 _SUM = ".sha256"
 _INDEX = "index/"
@@ -45,55 +46,40 @@ class Wanted(NamedTuple):
     server: str = PUBLIC
 
 
-class Listed:
-    """How many versions the index lists, and of how many the archives are there."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.versions = 0
-        self.present = 0
-
-
 class Promises:
     """What the files of a tree say of one another."""
 
-    def __init__(self, mirror: Mirror, tree: str, what: Wanted, listed: Listed) -> None:
-        """Take the tree, what is wanted in it, and what counts the index's versions."""
-        self._place = mirror.place
-        self._trees = RememberingTrees(mirror)
+    def __init__(self, trees: Trees, tree: str, what: Wanted, checked: Checked) -> None:
+        """Take the tree, what is wanted in it, and what counts the versions of its index."""
+        self._trees = trees
         self._tree = tree
         self._wanted = what
-        self._listed = listed
+        self._checked = checked
 
-    def broken(self, path: str, content: Content) -> Iterator[Defect]:
-        """The promises of a file that are not kept; what cannot be read is passed over.
+    def of(self, path: str) -> Broken | None:
+        """What tells, by the bytes of a file, which promises it breaks; None where it makes none.
 
-        Raises:
-            PlaceError: the mirror does not answer.
+        That raises a BadTreeError where a directory is damaged that a promise is about.
         """
-        with suppress(BadTreeError):
-            yield from self._of(path, content)
-
-    def _of(self, path: str, content: Content) -> Iterator[Defect]:
         if path.endswith(_SUM):
-            yield from self._sum(path, content)
-        elif _MANIFEST.fullmatch(path):
-            yield from self._manifest(path, content)
-        elif path.startswith(_INDEX) and (crate := crate_at(path.removeprefix(_INDEX))):
-            yield from self._index(path, crate, content)
+            return partial(self._sum, path)
+        if _MANIFEST.fullmatch(path):
+            return partial(self._manifest, path)
+        crate = crate_at(path.removeprefix(_INDEX)) if path.startswith(_INDEX) else None
+        return partial(self._index, path, crate) if crate else None
 
-    def _sum(self, path: str, content: Content) -> Iterator[Defect]:
+    def _sum(self, path: str, data: bytes) -> Iterator[Defect]:
         beside = path.removesuffix(_SUM)
-        said = self._read(content)[:64].decode("ascii", "replace")
+        said = data[:64].decode("ascii", "replace")
         node = self._trees.find(self._tree, beside)
         if node and node.sha256 != said:
             yield _broken(path, f"is not of {beside}, which has {node.sha256}")
 
-    def _manifest(self, path: str, content: Content) -> Iterator[Defect]:
+    def _manifest(self, path: str, data: bytes) -> Iterator[Defect]:
         if self._trees.find(self._tree, path + _SUM) is None:
             yield _broken(path, f"has no {_SUM} beside it, which rustup reads first")
         try:
-            manifest = read_manifest(path, self._read(content))
+            manifest = read_manifest(path, data)
             promised, needed = self._promised(path, manifest), self._needed(path, manifest)
         except BadManifestError as error:
             yield _broken(path, str(error).removeprefix(f"{path}: "))
@@ -116,17 +102,14 @@ class Promises:
             {one.path for one in wanted(path, manifest, selection, server)} if selection else set()
         )
 
-    def _index(self, path: str, crate: str, content: Content) -> Iterator[Defect]:
-        for line in read_index(crate, self._read(content)).lines:
+    def _index(self, path: str, crate: str, data: bytes) -> Iterator[Defect]:
+        for line in read_index(crate, data).lines:
             archive = archive_path(line.name, line.version)
             node = self._trees.find(self._tree, archive)
-            self._listed.versions += 1
-            self._listed.present += node is not None
+            self._checked.versions += 1
+            self._checked.present += node is not None
             if node and node.sha256 != line.sha256:
                 yield _broken(archive, f"is not what {path} promises: sha256 {line.sha256}")
-
-    def _read(self, content: Content) -> bytes:
-        return self._place.read(blob_path(content.sha256)) or b""
 
 
 def _broken(path: str, reason: str) -> Defect:

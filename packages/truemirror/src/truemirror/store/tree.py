@@ -57,6 +57,11 @@ class Content(NamedTuple):
     sha256: str
     size: int
 
+    @classmethod
+    def of(cls, data: bytes) -> Content:
+        """What some bytes are."""
+        return cls(hashlib.sha256(data).hexdigest(), len(data))
+
 
 class Change(NamedTuple):
     """A file that is not the same in two trees; None where it is not there."""
@@ -90,11 +95,12 @@ def decode(tree: str, data: bytes) -> dict[str, Node]:
     if hashlib.sha256(data).hexdigest() != tree:
         raise BadTreeError(tree)
     try:
-        return {node.name: node for node in msgspec.json.decode(data, type=list[Node])}
+        return {node.name: node for node in _NODES.decode(data)}
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
         raise BadTreeError(tree) from error
 
 
+_NODES = msgspec.json.Decoder(list[Node])
 EMPTY = hashlib.sha256(encode([])).hexdigest()
 
 

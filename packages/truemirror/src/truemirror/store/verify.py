@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
-from truemirror.store.defects import Defect, What
+from truemirror.store.defects import Checked, Defect, What
 from truemirror.store.mirror import (
     GENERATIONS,
     POINTER,
@@ -17,21 +15,20 @@ from truemirror.store.mirror import (
     blob_path,
     read_generation,
 )
-from truemirror.store.tree import EMPTY, BadTreeError, Content
+from truemirror.store.promises import Promises
+from truemirror.store.tree import EMPTY, BadTreeError, Content, Node, RememberingTrees
+from truemirror.store.workers import workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from truemirror.store.mirror import Mirror
-    from truemirror.store.place import Place
-    from truemirror.store.promises import Promises
-    from truemirror.store.tree import Node, Trees
+    from truemirror.store.promises import Wanted
+    from truemirror.store.tree import Trees
 
-T = TypeVar("T")
-R = TypeVar("R")
-
-_TOGETHER = 32  # files that a thread takes at a time
-_AHEAD = 8  # such heaps for each thread
+_LARGE = 16 << 20  # bytes: a directory with more of them is taken apart, a heap ends with them
+_DEPTH = 2  # directories that lie less deep are taken apart as well, so that there are many parts
+_PARTS = 8  # in a heap, of index and archives: hundreds of crates where a mirror has them all
 
 
 class Sample(NamedTuple):
@@ -45,17 +42,10 @@ class Sample(NamedTuple):
 
     def has(self, sha256: str) -> bool:
         """Whether a file is among them."""
+        if self.share >= 1:
+            return True
         drawn = hashlib.sha256(f"{self.seed} {sha256}".encode()).digest()
         return int.from_bytes(drawn[:7]) < self.share * (1 << 56)
-
-
-class Checked:
-    """How many files were checked so far, and how many bytes of them were read."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.files = 0
-        self.bytes = 0
 
 
 EVERYTHING = Sample()
@@ -64,125 +54,190 @@ EVERYTHING = Sample()
 def verify(
     mirror: Mirror,
     sample: Sample = EVERYTHING,
-    threads: int | None = None,
+    jobs: int | None = None,
     checked: Checked | None = None,
-    promises: Promises | None = None,
+    wanted: Wanted | None = None,
 ) -> Iterator[Defect]:
     """Check the files of all generations, and the directories that lead to them.
 
     What generations share is checked once. Of the files that readers see it is also checked what
-    they promise of others, where that is wanted. Hashing leaves other threads alone, so that
-    threads do as much as processes would; there are as many as the machine has cores.
+    they promise of others, where it is told which of these are wanted. Several do that at once, as
+    many as the machine has cores if no number is given; they begin when this is called. What they
+    find comes in any order.
 
     Raises:
+        LostWorkerError: one of them is no more.
         PlaceError: the mirror does not answer.
     """
-    checked = checked or Checked()
-    found: list[Defect] = []
-    trees = _trees(mirror, found)
+    checker = _Checker(mirror, sample, wanted)
+    several = workers(checker.check, jobs or os.cpu_count() or 1, by_forks=mirror.is_near)
 
-    def files() -> Iterator[tuple[str, Content]]:
-        for number, (before, after) in enumerate(zip([EMPTY, *trees], trees, strict=False)):
-            for path, content in files_between(mirror.trees, before, after, found):
-                if promises and not number:
-                    found.extend(promises.broken(path, content))
-                yield path, content
+    def defects() -> Iterator[Defect]:
+        found: list[Defect] = []
+        with several:
+            for theirs, looked_at in several.each(_heaps(mirror, found)):
+                if checked:
+                    checked.add(looked_at)
+                yield from theirs
+        yield from found
 
-    for defects, number, size in _ahead(
-        lambda heap: _check(mirror.place, heap, sample), files(), threads or os.cpu_count() or 1
-    ):
-        checked.files += number
-        checked.bytes += size
-        yield from (*found, *defects)
-        found.clear()
-    yield from found
+    return defects()
 
 
-def _ahead(work: Callable[[list[T]], R], every: Iterable[T], threads: int) -> Iterator[R]:
-    """Do work on heaps of things in threads, a bounded number ahead, and give it in order."""
-    things = iter(every)
-    heaps = iter(lambda: list(islice(things, _TOGETHER)), [])
-    with ThreadPoolExecutor(threads, "verify") as pool:
-        begun = (pool.submit(work, heap) for heap in heaps)
-        waiting = deque(islice(begun, threads * _AHEAD))
-        while waiting:
-            yield waiting.popleft().result()
-            waiting.extend(islice(begun, 1))
+# --- what there is to check -----------------------------------------------------------------------
 
 
-def _trees(mirror: Mirror, found: list[Defect]) -> list[str]:
-    """The trees of the generations that can be read: what readers see, then the newest first."""
-    trees: list[str] = []
+class _Part(NamedTuple):
+    """A file or directory of a generation, and the directory that a later one has in its place."""
+
+    path: str
+    node: Node
+    beside: str
+
+
+class _Heap(NamedTuple):
+    """Parts of a generation that are checked one after another; and its tree, if readers see it."""
+
+    parts: list[_Part]
+    seen: str | None
+
+
+def _heaps(mirror: Mirror, found: list[Defect]) -> Iterator[_Heap]:
+    """All that is to be checked, in heaps of about as much work."""
+    trees = RememberingTrees(mirror)
+    beside = EMPTY
+    for tree, is_seen in _generations(mirror, found):
+        top = _Part("", Node("", is_directory=True, sha256=tree, size=0), beside)
+        parts = list(_split(trees, top, found, _DEPTH))
+        # The index and the archives of a crate are in folders of one name, and belong together.
+        parts.sort(key=lambda part: part.path.split("/")[1:])
+        for heap in _heaped(parts):
+            yield _Heap(heap, tree if is_seen else None)
+        beside = tree
+
+
+def _generations(mirror: Mirror, found: list[Defect]) -> Iterator[tuple[str, bool]]:
+    """The trees of those that can be read: the one that readers see, then the newest first."""
     paths = sorted(kept.path for kept in mirror.place.files(GENERATIONS))
     for path in (POINTER, *reversed(paths)):
         data = mirror.place.read(path)
         try:
             if data is not None:
-                trees.append(read_generation(path, data).tree)
+                yield read_generation(path, data).tree, path == POINTER
         except BadGenerationError:
             found.append(Defect(What.GENERATION, path, "cannot be read"))
     if paths and mirror.place.size(POINTER) is None:
         found.append(Defect(What.GENERATION, POINTER, "is missing"))
-    return trees
 
 
-def files_between(
-    trees: Trees, before: str, after: str, found: list[Defect], under: str = ""
-) -> Iterator[tuple[str, Content]]:
-    """The files of a tree that another one does not have in the same place.
-
-    Directories that are damaged are added to what was found, and passed over.
-    """
-    if before == after:
-        return
-    old = _directory(trees, before, under, [])
-    for node in _directory(trees, after, under, found).values():
-        was = old.get(node.name)
-        if was == node:
-            continue
-        if node.is_directory:
-            beside = was.sha256 if was and was.is_directory else EMPTY
-            below = f"{under}{node.name}/"
-            yield from files_between(trees, beside, node.sha256, found, below)
+def _split(trees: Trees, part: _Part, found: list[Defect], depth: int) -> Iterator[_Part]:
+    """What is in a directory, as parts that are small enough and not too many."""
+    for inner in _inside(trees, part, found):
+        if inner.node.is_directory and (depth > 1 or inner.node.size > _LARGE):
+            yield from _split(trees, inner, found, depth - 1)
         else:
-            yield under + node.name, Content(node.sha256, node.size)
+            yield inner
 
 
-def _directory(trees: Trees, tree: str, under: str, found: list[Defect]) -> dict[str, Node]:
+def _heaped(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+    heap: list[_Part] = []
+    for part in parts:
+        heap.append(part)
+        if len(heap) == _PARTS or sum(one.node.size for one in heap) > _LARGE:
+            yield heap
+            heap = []
+    if heap:
+        yield heap
+
+
+def _inside(trees: Trees, part: _Part, found: list[Defect]) -> Iterator[_Part]:
+    """What is in a directory, and is not the same in the one beside it.
+
+    One that is damaged is added to what was found, and passed over.
+    """
+    if part.node.sha256 == part.beside:
+        return
+    under = f"{part.path}/" if part.path else ""
+    try:
+        nodes = trees.directory(part.node.sha256)
+    except BadTreeError:
+        reason = f"is damaged or missing, of /{under}"
+        found.append(Defect(What.DIRECTORY, part.node.sha256, reason))
+        return
+    old = _known(trees, part.beside)
+    for node in nodes.values():
+        was = old.get(node.name)
+        if was != node:
+            beside = was.sha256 if was and was.is_directory else EMPTY
+            yield _Part(under + node.name, node, beside)
+
+
+def _known(trees: Trees, tree: str) -> dict[str, Node]:
+    """A directory that was looked at before; if it is damaged, that was found then."""
     try:
         return trees.directory(tree)
     except BadTreeError:
-        found.append(Defect(What.DIRECTORY, tree, f"is damaged or missing, of /{under}"))
         return {}
 
 
-def _check(
-    place: Place, files: Iterable[tuple[str, Content]], sample: Sample
-) -> tuple[list[Defect], int, int]:
-    """What is wrong with some files, how many those are, and how many bytes were read."""
-    defects, number, size = [], 0, 0
-    for path, content in files:
-        number += 1
-        is_read = sample.has(content.sha256)
-        reason = _reason(place, content, is_read=is_read)
-        size += content.size if is_read else 0
-        if reason:
-            defects.append(Defect(What.FILE, path, reason, content))
-    return defects, number, size
+# --- checking -------------------------------------------------------------------------------------
 
 
-def _reason(place: Place, content: Content, *, is_read: bool) -> str | None:
-    """What is wrong with the bytes of a file."""
-    blob = blob_path(content.sha256)
-    if is_read:
-        really = place.content(blob)
-        if really == content:
-            return None
-        length = really.size if really else None
-    else:
-        length = place.size(blob)
-    if length is None:
+class _Checker:
+    """Checks one heap after another, and remembers directories from one to the next."""
+
+    def __init__(self, mirror: Mirror, sample: Sample, wanted: Wanted | None) -> None:
+        self._place = mirror.place
+        self._trees = RememberingTrees(mirror)
+        self._sample = sample
+        self._wanted = wanted
+
+    def check(self, heap: _Heap) -> tuple[list[Defect], Checked]:
+        """What is wrong with some parts, and what was looked at."""
+        defects: list[Defect] = []
+        checked = Checked()
+        promises = None
+        if self._wanted and heap.seen:
+            promises = Promises(self._trees, heap.seen, self._wanted, checked)
+        for path, content in self._files(heap.parts, defects):
+            defects.extend(self._of(path, content, promises, checked))
+        return defects, checked
+
+    def _files(self, parts: list[_Part], found: list[Defect]) -> Iterator[tuple[str, Content]]:
+        left = parts[::-1]
+        while left:
+            part = left.pop()
+            if part.node.is_directory:
+                left.extend(_inside(self._trees, part, found))
+            else:
+                yield part.path, Content(part.node.sha256, part.node.size)
+
+    def _of(
+        self, path: str, content: Content, promises: Promises | None, checked: Checked
+    ) -> Iterator[Defect]:
+        """What is wrong with a file, and with what it promises."""
+        blob = blob_path(content.sha256)
+        broken = promises.of(path) if promises else None
+        is_read = bool(broken) or self._sample.has(content.sha256)
+        if broken:
+            data = self._place.read(blob)
+            really = None if data is None else Content.of(data)
+            with suppress(BadTreeError):  # which is found where it lies
+                yield from broken(data or b"")
+        elif is_read:
+            really = self._place.content(blob)
+        else:
+            size = self._place.size(blob)
+            really = None if size is None else content._replace(size=size)
+        if really != content:
+            yield Defect(What.FILE, path, _difference(content, really), content)
+        checked.files += 1
+        checked.bytes += really.size if really and is_read else 0
+
+
+def _difference(content: Content, really: Content | None) -> str:
+    if really is None:
         return "is missing"
-    if length != content.size:
-        return f"has {length:,} bytes, not {content.size:,}"
-    return "has other bytes" if is_read else None
+    if really.size != content.size:
+        return f"has {really.size:,} bytes, not {content.size:,}"
+    return "has other bytes"
