@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -154,6 +155,22 @@ def rustup_twice(fetched: list[str]) -> int:
     file = Dist().get(path)
     assert file
     return len(file.read())
+
+
+def test_a_plan_for_a_mirror_that_was_lost_is_to_fetch_it_again(folder: Path) -> None:
+    journal = folder / "mirror/work/journal.db"
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address)
+        planned = json.loads(run("plan", "--json").output)
+        run("sync")
+        for lost in ("blobs", "trees", "generations"):
+            shutil.rmtree(folder / "mirror" / lost)
+        (folder / "mirror/current.json").unlink()
+        before = journal.read_bytes()
+        assert json.loads(run("plan", "--json").output) == planned
+        assert journal.read_bytes() == before
+        assert run("sync").exit_code == 0
+    assert run("verify").exit_code == 0
 
 
 def test_a_plan_tells_what_goes_and_what_cannot_be_had(folder: Path) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.closing import Closing
 from truemirror.errors import refusal
-from truemirror.store.journal_file import JournalError, open_to_read, open_to_write
+from truemirror.store.journal_file import JournalError, copied, open_to_read, open_to_write
 from truemirror.store.tree import Content
 
 if TYPE_CHECKING:
@@ -140,6 +140,19 @@ class Journal(Closing):
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def set_apart(self) -> None:
+        """Go on with a copy, so that what is changed from now on never gets to the file.
+
+        Raises:
+            JournalError: it cannot be read.
+        """
+        try:
+            copy = copied(self._connection)
+        except sqlite3.Error as error:
+            raise JournalError(self._file, refusal(error, self._file)) from error
+        self._connection.close()
+        self._connection = copy
 
     def __exit__(self, *raised: object) -> None:
         """Close it, and tell of what could not be read as of what could not be written."""

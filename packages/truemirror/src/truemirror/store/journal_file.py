@@ -96,6 +96,18 @@ def open_to_read(file: Path) -> sqlite3.Connection:
     return connection
 
 
+def copied(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """A journal of its own, on the disk only as far as memory does not suffice, that says the same.
+
+    Raises:
+        sqlite3.Error: it cannot be read.
+    """
+    copy = sqlite3.connect("", isolation_level=None)
+    connection.backup(copy)
+    copy.execute(_STOCK)
+    return copy
+
+
 def _readable(file: Path) -> sqlite3.Connection:
     """A connection that can read, whether or not the disk can be written.
 

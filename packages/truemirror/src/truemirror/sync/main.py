@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from truemirror.sync.channels import Channels
 from truemirror.sync.crates import Crates, NoCrates
-from truemirror.sync.publish import publish, recover
+from truemirror.sync.publish import is_strange, publish, recover
 from truemirror.sync.record import record
 from truemirror.sync.steps import Steps
 from truemirror.sync.stock import settling, take_stock
@@ -72,7 +72,8 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
         TruemirrorError: a lock file or project cannot be read.
     """
     mirror, journal = intake.mirror, intake.journal
-    recover(mirror, journal)
+    if is_strange(mirror, journal):
+        recover(mirror, journal)
     parts = _parts(config, intake)
     take_stock(intake)
     with settling(intake):
@@ -108,6 +109,9 @@ def plan(config: Config, intake: Intake, fetcher: Fetcher) -> Plan:
         TruemirrorError: a lock file or project cannot be read.
     """
     survey = Survey(intake)
+    if is_strange(intake.mirror, intake.journal):
+        intake.journal.set_apart()
+        recover(intake.mirror, intake.journal)
     parts = _parts(config, survey)
     take_stock(survey)
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)

@@ -39,11 +39,24 @@ def publish(mirror: Mirror, journal: Journal, now: dt.datetime) -> Generation:
     return generation
 
 
-def recover(mirror: Mirror, journal: Journal) -> None:
-    """Have all published again that the journal knows, where something else than that is.
+def is_strange(mirror: Mirror, journal: Journal) -> bool:
+    """Whether something else is published than the journal knows.
 
     So it is where the mirror was lost, or is from a backup, or the journal is, or another one
-    changed the mirror. What the mirror has not is forgotten, so that it is fetched again.
+    changed the mirror.
+
+    Raises:
+        PlaceError: the mirror does not answer.
+        BadGenerationError: its pointer is damaged.
+    """
+    known = journal.fact(_TREES)
+    return known is not None and _tree(mirror) not in known.split()
+
+
+def recover(mirror: Mirror, journal: Journal) -> None:
+    """Have all published again that the journal knows, in a mirror that is strange to it.
+
+    What the mirror has not is forgotten, so that it is fetched again.
 
     Raises:
         PlaceError: the mirror does not answer.
@@ -51,9 +64,7 @@ def recover(mirror: Mirror, journal: Journal) -> None:
         BadTreeError: the last generation is damaged.
         BadGenerationError: as above.
     """
-    known, tree = journal.fact(_TREES), _tree(mirror)
-    if known is None or tree in known.split():
-        return
+    tree = _tree(mirror)
     if not mirror.is_near:
         journal.stock(mirror.contents())
     lacking = [one.name for one in journal.all_taken() if _lacks(mirror, journal, one.name)]
