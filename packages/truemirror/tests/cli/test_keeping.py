@@ -230,10 +230,11 @@ def test_diff_tells_each_file(upstream: Server) -> None:
     assert "there is no generation 7" in said.output
 
 
-def test_what_is_locked_is_left_alone(upstream: Server) -> None:
-    assert upstream
+@pytest.mark.usefixtures("upstream")
+@pytest.mark.parametrize("lock", ["mirror/work/lock", "mirror/lock"])
+def test_what_is_locked_is_left_alone(lock: str) -> None:
     damage(files("blobs")[0])
-    with Lock(Path("mirror/work/lock")):
+    with Lock(Path(lock)):
         for command in (["prune", "--apply"], ["verify", "--repair"]):
             said = run(*command)
             assert said.exit_code == 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from socket import gethostname
@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from truemirror.cli.options import NOBODY
 from truemirror.config.read import ConfigError, read_config
-from truemirror.store.place import open_place
+from truemirror.store.place import Folder, open_place
 from truemirror.store.plain import open_mirror
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class Workshop(NamedTuple):
 
         partial = self.work / "partial"
         partial.mkdir(parents=True, exist_ok=True)
-        with Lock(self.work / "lock"):
+        with ExitStack() as locks:
+            for folder in self._folders():
+                locks.enter_context(Lock(folder / "lock"))
             if take_over:
                 for file in self.work.glob("journal.db*"):
                     file.unlink()
@@ -78,8 +80,14 @@ class Workshop(NamedTuple):
                 with Intake(self.mirror, journal, partial, now, counts) as intake:
                     yield intake
 
+    def _folders(self) -> Iterator[Path]:
+        """What others may not use meanwhile: the work folder, and the mirror if it is one."""
+        yield self.work
+        if isinstance(self.mirror.place, Folder):
+            yield self.mirror.place.folder
+
     def _claim(self, journal: Journal, *, take_over: bool) -> None:
-        """Have a mirror in a bucket to ourselves; the lock does that in a folder."""
+        """Have a mirror in a bucket to ourselves; a lock does that in a folder."""
         from truemirror.store.claim import Claim, Owner
 
         if self.mirror.is_near:
