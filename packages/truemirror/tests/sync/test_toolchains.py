@@ -7,9 +7,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
+from pysequoia.packet import PacketPile
 
 from mirrored import HOST, Copy, toolchains
-from truemirror.sync.signatures import BadKeyError
+from truemirror.sync.signatures import BadKeyError, BadSignatureError, OpenPgp
 from upstream import Dist, Release, Server, Signer, faults
 
 if TYPE_CHECKING:
@@ -185,6 +186,26 @@ def test_manifests_are_held_against_their_signatures(tmp_path: Path) -> None:
         assert not copy.sync(wishes).delayed
         key.write_text(Signer().certificate)
         assert len(copy.sync(wishes).delayed) == 2
+
+
+def test_one_right_signature_of_several_is_enough(tmp_path: Path) -> None:
+    ours, other, key = Signer(), Signer("The next key <next@example.org>"), tmp_path / "key.asc"
+    key.write_text(ours.certificate)
+    trusted, data = OpenPgp(key), b"a manifest"
+    right, strange = bare_signature(ours, data), bare_signature(other, data)
+    for signatures in (right, right + strange, strange + right):
+        trusted.check(data, signatures)
+        with pytest.raises(BadSignatureError):
+            trusted.check(b"something else", signatures)
+    for signatures in (strange, b"", other.certificate.encode(), strange + right[:-9]):
+        with pytest.raises(BadSignatureError):
+            trusted.check(data, signatures)
+
+
+def bare_signature(signer: Signer, data: bytes) -> bytes:
+    """A signature that is not armored, so that another can follow it."""
+    (packet,) = PacketPile.from_bytes(signer.sign(data))
+    return bytes(packet)
 
 
 @pytest.mark.parametrize("text", [None, "", "no key"])

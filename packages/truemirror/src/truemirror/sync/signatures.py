@@ -58,11 +58,23 @@ class OpenPgp:
         return tuple(sorted(one.fingerprint for one in self._certificates))
 
     def check(self, data: bytes, signature: bytes) -> None:
-        """Check a detached signature.
+        """Check a detached signature; of several together, one has to be right.
 
         Raises:
             BadSignatureError: it is none, or of nobody who is trusted.
         """
+        from pysequoia.packet import PacketPile  # noqa: PLC0415 - as above
+
+        try:
+            signatures = [bytes(one) for one in PacketPile.from_bytes(signature)]
+        except RuntimeError as error:
+            raise BadSignatureError(_first_line(error)) from error
+        wrong = [self._wrong(data, one) for one in signatures]
+        if all(wrong):
+            raise BadSignatureError(wrong[0] if wrong else "there is none")
+
+    def _wrong(self, data: bytes, signature: bytes) -> str:
+        """What is wrong with a signature; nothing if it is right."""
         from pysequoia import Sig, verify  # noqa: PLC0415 - as above
 
         try:
@@ -72,7 +84,8 @@ class OpenPgp:
                 signature=Sig.from_bytes(signature),
             )
         except RuntimeError as error:
-            raise BadSignatureError(_first_line(error)) from error
+            return _first_line(error)
+        return ""
 
 
 def _first_line(error: Exception) -> str:
