@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from published import publish
 from truemirror.store.mirror import Mirror, blob_path
 from truemirror.store.place import Folder
-from truemirror.store.plain import open_mirror
+from truemirror.store.plain import PlainTrees, open_mirror
 from truemirror.store.prune import Keep, carry_out, plan
 from truemirror.store.tree import BadTreeError
 from truemirror.store.verify import verify
@@ -155,3 +155,15 @@ def test_files_go_from_every_place(place: Place) -> None:
     assert len([*place.files("trees")]) == 1
     assert [one.number for one in mirror.generations()] == [3]
     assert list(verify(mirror)) == []
+
+
+def test_what_readers_of_plain_folders_still_see_stays(tmp_path: Path) -> None:
+    place = Folder(tmp_path)
+    mirror = open_mirror(place, plain=True)
+    first, second = (publish(mirror, {"a/b": data}, NOW - 9 * DAY) for data in (b"1", b"2"))
+    PlainTrees(place).show(first.tree)  # as if a kill had come before the second was shown
+    for shown, kept in ((b"1", [first, second]), (b"2", [second])):
+        carry_out(mirror, plan(mirror, (), Keep(1, dt.timedelta()), NOW))
+        assert (tmp_path / "plain/current/a/b").read_bytes() == shown
+        assert [*mirror.generations()] == kept
+        mirror.publish(second.tree, NOW)

@@ -16,7 +16,7 @@ from truemirror.store.place import Folder
 from truemirror.store.plain import PlainTrees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from truemirror.store.mirror import Generation, Mirror
     from truemirror.store.place import Kept
@@ -55,7 +55,9 @@ def plan(
         PlaceError: the mirror does not answer.
     """
     everyone = [*mirror.generations()]
-    kept = [*_kept(everyone, mirror.current(), keep, now)]
+    newest = {one.tree: one for one in everyone}
+    seen = [newest.get(tree) for tree in _seen(mirror)]
+    kept = [*_kept(everyone, seen, keep, now)]
     with _Needed(mirror.trees) as needed:
         for generation in kept:
             needed.add_tree(generation.tree)
@@ -85,14 +87,26 @@ def carry_out(mirror: Mirror, what: Plan) -> None:
 
 
 def _kept(
-    generations: Sequence[Generation], current: Generation | None, keep: Keep, now: dt.datetime
+    generations: Sequence[Generation],
+    seen: Container[Generation | None],
+    keep: Keep,
+    now: dt.datetime,
 ) -> Iterator[Generation]:
     """The generations that stay: a reader may still be at one that was replaced just now."""
     last = generations[-keep.generations :] if keep.generations else []
     for place, one in enumerate(generations):
         replaced = generations[place + 1].made_at if generations[place + 1 :] else now
-        if one in last or one == current or now - replaced < keep.grace:
+        if one in last or one in seen or now - replaced < keep.grace:
             yield one
+
+
+def _seen(mirror: Mirror) -> Iterator[str]:
+    """The trees that readers see: those of plain folders may see an older one after a kill."""
+    current = mirror.current()
+    if current:
+        yield current.tree
+    if isinstance(mirror.place, Folder) and (shown := PlainTrees(mirror.place).shown()):
+        yield shown
 
 
 def _plain(mirror: Mirror) -> Iterator[str]:
