@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from mirrored import Copy
 
-MOMENTS = 5  # of those that there are
+MOMENTS = 6  # of those before a sync publishes
+LAST = 20  # moves, with which it publishes
 ALL = ("prune", "--apply", "--keep", "1", "--grace", "0")
 YEAR = 365
 LINK = "mirror/plain/.new-current"
@@ -46,8 +47,9 @@ def taken(copy: Copy) -> dict[str, int]:
 
 
 def test_what_a_killed_sync_has_taken_in_stays(world: World, tmp_path: Path) -> None:
-    moments = random.Random(1).sample(range(1, world.moves), MOMENTS)  # noqa: S311 - no secret
-    for moment in sorted(moments):
+    last = world.moves - LAST
+    moments = random.Random(1).sample(range(1, last), MOMENTS)  # noqa: S311 - no secret
+    for moment in (*sorted(moments), *range(last, world.moves)):
         copy = world.begin(tmp_path / f"{moment}")
         world.commands.truemirror(copy.folder, "sync", at=moment)
         if (copy.folder / LINK).is_symlink():  # which is for the test after this

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from published import publish
 from truemirror.store.mirror import POINTER, BadGenerationError, Mirror, blob_path
 from truemirror.store.place import Folder, PlaceError, open_place
 from truemirror.store.tree import EMPTY, Content
+from truemirror.store.verify import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +85,16 @@ def test_a_generation_is_seen_once_it_is_published(place: Place) -> None:
     second = mirror.publish(EMPTY, NOW + dt.timedelta(1))
     assert second.number == first.number + 1
     assert list(mirror.generations()) == [first, second]
+
+
+def test_what_is_on_its_way_is_no_generation(place: Place) -> None:
+    mirror = Mirror(place)
+    first = publish(mirror, {"a": b"1"})
+    for data in (b"", b'{"number": 2, "tr', place.read("generations/000001.json") or b""):
+        place.write("generations/.new-000002.json", data)  # as a kill leaves it
+        assert list(mirror.generations()) == [first]
+        assert list(verify(mirror)) == []
+    assert publish(mirror, {"a": b"2"}).number == 2
 
 
 def test_a_damaged_pointer_is_told(place: Place) -> None:

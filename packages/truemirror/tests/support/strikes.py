@@ -12,6 +12,8 @@ from mirrored import HOST, Copy
 from reading import Reader
 from truemirror.config.values import Config, CratesTable, ToolchainsTable
 from truemirror.store.journal import Journal
+from truemirror.store.promises import Wanted
+from truemirror.store.verify import verify
 from upstream import Dist, Registry, RegistrySite, Release, Server, Shape, Together
 
 if TYPE_CHECKING:
@@ -59,16 +61,19 @@ class World(NamedTuple):
     def problems(self, state: str, moments: tuple[float, ...]) -> list[str]:
         """What is wrong after syncs were killed, each before one of its moves, or after seconds.
 
-        The last one is let be. It has to bring all that an undisturbed one does, and to leave
-        nothing to do; and readers have to see whole generations meanwhile.
+        What was published has to be right then. The last sync is let be: it has to bring all that
+        an undisturbed one does, and to leave nothing to do; and readers have to see whole
+        generations meanwhile.
         """
         copy = self._begin(state, "killed")
         with Reader(copy, self.config) as reader:
             for moment in moments:
                 self.killer.sync(copy, self.config, moment)
+            defects = [*verify(copy.mirror, wanted=Wanted())]
             report = copy.sync(self.config)
             reader.look()
         found = [*reader.problems, *(f"{one.bundle}: {one.reason}" for one in report.delayed)]
+        found += [f"{one.what} {one.path} {one.reason}" for one in defects]
         if copy.tree() != Copy(self.folder / state).tree():
             found.append("the tree is not as without a kill")
         if list((copy.folder / "partial").iterdir()):

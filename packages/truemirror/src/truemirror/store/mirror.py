@@ -72,7 +72,7 @@ def generation_path(number: int) -> str:
 
 
 def _number(path: str) -> int:
-    """The number of the generation that a file tells of; 0 where it is another file."""
+    """The number of the generation that a file tells of; 0 where it is one on its way there."""
     name = PurePosixPath(path).stem
     return int(name) if name.isdecimal() else 0
 
@@ -243,8 +243,17 @@ class Mirror:
             BadGenerationError: one is damaged.
             PlaceError: the place does not answer.
         """
-        for kept in sorted(self.place.files(GENERATIONS)):
-            yield read_generation(kept.path, self.place.read(kept.path) or b"")
+        for path in self.generation_files():
+            yield read_generation(path, self.place.read(path) or b"")
+
+    def generation_files(self) -> list[str]:
+        """The files that tell of the generations that are kept, in order.
+
+        Raises:
+            PlaceError: the place does not answer.
+        """
+        paths = (kept.path for kept in self.place.files(GENERATIONS))
+        return sorted(filter(_number, paths), key=_number)
 
     def publish(self, tree: str, now: dt.datetime) -> Generation:
         """Have readers see a tree from now on, all of it in one step.
@@ -267,8 +276,7 @@ class Mirror:
         return generation
 
     def _point_to(self, tree: str, now: dt.datetime) -> Generation:
-        numbers = (_number(kept.path) for kept in self.place.files(GENERATIONS))
-        number = max(numbers, default=0) + 1
+        number = max(map(_number, self.generation_files()), default=0) + 1
         generation = Generation(number, tree, now)
         data = msgspec.json.encode(generation)
         self.place.write(generation_path(number), data)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from truemirror.errors import TruemirrorError
 from truemirror.store.defects import Defect, What
-from truemirror.store.mirror import GENERATIONS, POINTER, BadGenerationError, blob_path
+from truemirror.store.mirror import POINTER, BadGenerationError, blob_path
 from truemirror.store.place import Folder
 from truemirror.store.plain import CURRENT, PlainTrees
 from truemirror.store.tree import EMPTY, BadTreeError, Content
@@ -60,8 +60,8 @@ def _mend_files(mirror: Mirror, defects: Sequence[Defect], refetch: Refetch) -> 
 def _mend_generations(mirror: Mirror, damaged: set[str]) -> None:
     mirror.place.delete(damaged - {POINTER})
     if POINTER in damaged:
-        newest = max(mirror.place.files(GENERATIONS), default=None)
-        data = mirror.place.read(newest.path) if newest else None
+        paths = mirror.generation_files()
+        data = mirror.place.read(paths[-1]) if paths else None
         if data:
             mirror.place.write(POINTER, data)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.defects import Checked, Defect, What
 from truemirror.store.mirror import (
-    GENERATIONS,
     POINTER,
     BadGenerationError,
     blob_path,
@@ -118,7 +117,7 @@ def _heaps(mirror: Mirror, found: list[Defect]) -> Iterator[_Heap]:
 
 def _generations(mirror: Mirror, found: list[Defect]) -> Iterator[tuple[str, bool]]:
     """The trees of those that can be read: the one that readers see, then the newest first."""
-    paths = sorted(kept.path for kept in mirror.place.files(GENERATIONS))
+    paths = mirror.generation_files()
     for path in (POINTER, *reversed(paths)):
         data = mirror.place.read(path)
         try:
