@@ -61,7 +61,7 @@ class World(NamedTuple):
     def problems(self, state: str, moments: tuple[float, ...]) -> list[str]:
         """What is wrong after syncs were killed, each before one of its moves, or after seconds.
 
-        What was published has to be right then. The last sync is let be: it has to bring all that
+        What is published has to be right then. The last sync is let be: it has to bring all that
         an undisturbed one does, and to leave nothing to do; and readers have to see whole
         generations meanwhile.
         """
@@ -69,7 +69,7 @@ class World(NamedTuple):
         with Reader(copy, self.config) as reader:
             for moment in moments:
                 self.killer.sync(copy, self.config, moment)
-            defects = [*verify(copy.mirror, wanted=Wanted())]
+            defects = [*verify(copy.mirror, wanted=Wanted())] if copy.mirror.current() else []
             report = copy.sync(self.config)
             reader.look()
         found = [*reader.problems, *(f"{one.bundle}: {one.reason}" for one in report.delayed)]
