@@ -163,6 +163,47 @@ def test_what_is_no_index_file_of_what_a_project_needs_changes_nothing(
     assert copy.tree() == before
 
 
+def test_what_a_project_needs_stays_though_upstream_says_that_it_is_gone(
+    server: Server, copy: Copy, tmp_path: Path
+) -> None:
+    folder = project(tmp_path / "program", [f'{name} = "*"' for name in REGISTRY.names[20:30]])
+    wishes = crates(server.address, projects=(str(folder / "Cargo.toml"),))
+    copy.sync(wishes)
+    before = copy.tree()
+    for name in REGISTRY.names:
+        server.fault(f"index/{index_path(name)}", faults.status(404))
+    assert len(copy.sync(wishes).delayed) == sum(path.startswith("index/") for path in before)
+    assert copy.tree() == before
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == before
+    server.fault(f"index/{index_path(NEEDY)}", faults.status(404))
+    report = copy.sync(wishes)
+    assert not report.dropped
+    lost = {path for path in before.keys() - copy.tree().keys() if not path.startswith("gone/")}
+    assert lost == copied(REGISTRY, NEEDY).keys() & before.keys()
+    server.heal()
+    copy.sync(wishes)
+    assert copy.tree() == before
+
+
+def test_a_line_that_was_damaged_on_its_way_takes_no_version(server: Server, copy: Copy) -> None:
+    wishes = crates(server.address, MANY)
+    copy.sync(wishes)
+    before, later = copy.tree(), REGISTRY.publish(MANY)
+    file = RegistrySite(later).get(f"index/{index_path(MANY)}", "")
+    assert file
+    server.site = RegistrySite(later)
+    damaged = faults.wrong(file.read().replace(b'"vers"', b'"vfrs"', 1))
+    server.fault(f"index/{index_path(MANY)}", damaged, times=1)
+    (trouble,) = copy.sync(wishes).delayed
+    assert "line 1 of the index cannot be read" in trouble.reason
+    assert "was deleted" in trouble.reason
+    assert copy.tree() == before
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == copied(later, MANY)
+
+
 def test_a_crate_that_is_deleted_may_be_kept(server: Server, copy: Copy) -> None:
     wishes = crates(server.address, ONE, TWO, deleted="keep")
     copy.sync(wishes)
@@ -215,6 +256,43 @@ def test_a_hole_is_told_and_asked_for_again(server: Server, copy: Copy) -> None:
         asked = [path for path in server.counts() if "0.1.1" in path]
         assert len(asked) == 1
     assert not report.is_new
+
+
+def test_an_upstream_that_refuses_all_archives_is_not_taken_at_its_word(
+    server: Server, copy: Copy
+) -> None:
+    names = REGISTRY.names[:6]
+    wishes = crates(server.address, *names)
+    server.fault("crates/*", faults.status(403))
+    report = copy.sync(wishes)
+    assert len(report.delayed) == 6
+    assert report.generation is None
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    before, later = copy.tree(), REGISTRY
+    for name in names:
+        later = later.publish(name)
+    server.site = RegistrySite(later)
+    server.fault("crates/*", faults.status(403))
+    troubles = copy.sync(wishes).delayed
+    assert len(troubles) == 6
+    assert all("; 6 of 6 archives are refused" in one.reason for one in troubles)
+    assert copy.tree() == before
+    server.heal()
+    assert not copy.sync(wishes).delayed
+    assert copy.tree() == copied(later, *names)
+
+
+def test_a_few_archives_may_be_refused_at_once(server: Server, copy: Copy) -> None:
+    names = REGISTRY.names[:16]
+    wishes = crates(server.address, *names)
+    for name in names[:3]:
+        server.fault(f"crates/{name}/*", faults.status(403), times=1)
+    report = copy.sync(wishes)
+    assert [remark.kind for _, remark in report.remarks] == ["hole"] * 3
+    assert not report.delayed
+    assert not copy.sync(wishes).remarks
+    assert copy.tree() == copied(REGISTRY, *names)
 
 
 def test_other_wishes_are_noticed(server: Server, copy: Copy) -> None:

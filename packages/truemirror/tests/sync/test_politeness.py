@@ -80,6 +80,17 @@ def test_nobody_waits_for_days(server: Server, tmp_path: Path) -> None:
     assert len(server.requests) == 1
 
 
+def test_a_server_that_asks_for_days_is_asked_for_nothing_more(server: Server) -> None:
+    server.fault("*", faults.status(429, retry_after=86_400))
+    requests = (Request(f"{server.address}/many/{n}") for n in range(200))
+    reasons = [failed(one).reason for one in run(requests, POLITE._replace(connections=2))]
+    told = "asks to be left alone for 86,400 seconds"
+    assert len(reasons) == 200
+    assert all(reason.endswith(told) for reason in reasons)
+    assert any(f"is not asked for, as {server.address[7:]} {told}" in one for one in reasons)
+    assert len(server.requests) <= 2 * 2  # as many again may have been on their way
+
+
 @given(st.integers(1, 50), st.integers())
 def test_waits_grow_and_are_bounded(tries: int, seed: int) -> None:
     assert 0 <= backoff(tries, Hasty(seed)) <= min(60, 0.5 * 2**tries)

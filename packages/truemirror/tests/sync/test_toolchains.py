@@ -159,6 +159,31 @@ def test_other_wishes_are_noticed_though_upstream_has_not_changed(tmp_path: Path
         assert copy.tree() == small
 
 
+def test_a_cache_that_lags_takes_nothing_back(tmp_path: Path) -> None:
+    copy = Copy(tmp_path / "copy")
+    before = Dist()
+    later = before.release(
+        Release("stable", "1.96.0", "2026-05-28"),
+        Release("nightly", "1.98.0-nightly", "2026-05-29"),
+    )
+    with Server(later) as upstream:
+        wishes = toolchains(upstream.address, "stable", "last 1 stable", "last 2 nightly")
+        assert not copy.sync(wishes).delayed
+        tree = copy.tree()
+        for path, bundle, told in (
+            ("dist/channel-rust-stable*", "channel stable", "is of 2026-04-16, and the one that"),
+            ("manifests.txt", "manifests.txt", "lists 4 manifests fewer than before"),
+        ):
+            upstream.fault(path, faults.stale(before))
+            (trouble,) = copy.sync(wishes).delayed
+            assert trouble.bundle == bundle
+            assert told in trouble.reason
+            assert copy.tree() == tree
+            upstream.heal()
+        assert not copy.sync(wishes).delayed
+    assert copy.tree() == tree
+
+
 def test_manifests_are_held_against_their_signatures(tmp_path: Path) -> None:
     copy, signer, key = Copy(tmp_path / "copy"), Signer(), tmp_path / "key.asc"
     key.write_text(Signer("Somebody else <other@example.org>").certificate + signer.certificate)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
 from truemirror.store.tree import Content
+from truemirror.sync.holes import STATUSES
 from truemirror.sync.stock import held
 from truemirror.sync.transfer import Failed, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from truemirror.store.journal import Seen
+    from truemirror.sync.holes import Holes
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Fetched, Outcome
@@ -41,14 +43,14 @@ class Whole(NamedTuple):
 class Wanted(NamedTuple):
     """A bundle to fetch, what was wanted of it, and what upstream said of its documents.
 
-    A file for which upstream answers one of `holes` is left out, and told.
+    Where there may be `holes`, a file that upstream refuses is left out, and told.
     """
 
     bundle: Bundle
     wish: str
     seen: Sequence[Seen]
     remarks: Sequence[Remark] = ()
-    holes: Collection[int] = ()
+    holes: Holes | None = None
 
 
 class FetchBundle:
@@ -86,7 +88,8 @@ class FetchBundle:
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
         """Take the bundle in, if all of it came."""
         lacking = [one for one in outcomes if isinstance(one, Failed)]
-        failed = [one for one in lacking if one.status not in self._wanted.holes]
+        holes = self._wanted.holes
+        failed = [one for one in lacking if not holes or one.status not in STATUSES]
         if failed:
             more = f" (and {len(failed) - 1} more)" if failed[1:] else ""
             self._intake.fail(self._bundle.name, failed[0].told + more, self._wanted.seen)
@@ -101,17 +104,19 @@ class FetchBundle:
         if not self._intake.mirror.is_near:
             contents = (Content(one.sha256, one.size) for one in came.values())
             self._intake.journal.stock(contents, self._bundle.name)
-        self._intake.take(
-            Whole(
-                self._bundle.name,
-                self._wanted.wish,
-                self._bundle.documents,
-                {one.path: Content(one.sha256, sizes[one.sha256]) for one in entries},
-                {sha256: self._intake.partial / sha256 for sha256 in came},
-                self._wanted.seen,
-                (*self._wanted.remarks, *remarks),
-            )
+        whole = Whole(
+            self._bundle.name,
+            self._wanted.wish,
+            self._bundle.documents,
+            {one.path: Content(one.sha256, sizes[one.sha256]) for one in entries},
+            {sha256: self._intake.partial / sha256 for sha256 in came},
+            self._wanted.seen,
+            (*self._wanted.remarks, *remarks),
         )
+        if holes:
+            holes.take(whole, len(outcomes))
+        else:
+            self._intake.take(whole)
         return ()
 
 

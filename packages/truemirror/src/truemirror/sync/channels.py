@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from truemirror.store.mirror import blob_path
 from truemirror.sync.bundles import Whole
 from truemirror.sync.installers import BUNDLE as RUSTUP
 from truemirror.sync.installers import ReadRustup
@@ -109,34 +108,29 @@ class _ReadList:
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
         (one,) = outcomes
         intake, dist = self._dist.intake, self._dist
+        before = intake.published(LIST, LIST)
         if isinstance(one, Failed):
             intake.fail(LIST, one.told)
         elif one.unchanged:
             intake.leave(LIST)
-        elif problem := _problem(one.data):
+        elif problem := _problem(one.data, before or b""):
             intake.fail(LIST, f"{one.request.url}: {problem}")
         else:
             documents = (Document(LIST, one.data),)
             intake.take(Whole(LIST, dist.wish, documents, {}, {}, [one.seen]))
             return self._channels.read(dist, self._wishes, one.data)
-        data = self._before()
-        if data is None:
+        if before is None:
             self._channels.cannot_read()
             return ()
-        return self._channels.read(dist, self._wishes, data)
-
-    def _before(self) -> bytes | None:
-        """The list that was read last."""
-        intake = self._dist.intake
-        content = intake.journal.files(LIST).get(LIST)
-        return content and intake.mirror.place.read(blob_path(content.sha256))
+        return self._channels.read(dist, self._wishes, before)
 
 
-def _problem(data: bytes) -> str:
+def _problem(data: bytes, before: bytes) -> str:
     """Why a list that came is none, or not all of it; it is only ever added to."""
     listed, bad = read_list(data)
     if not listed:
         return "lists no manifest"
     if bad and data.rstrip().endswith(bad[-1].encode()):
         return f"ends with `{bad[-1][:100]}`, which is no manifest's address"
-    return ""
+    lost = len(read_list(before)[0]) - len(listed)
+    return f"lists {lost:,} manifests fewer than before: it is not up to date" if lost > 0 else ""

@@ -9,8 +9,9 @@ from truemirror.config.crates import selection
 from truemirror.errors import TruemirrorError
 from truemirror.store.journal import Remark
 from truemirror.sync.deletions import Deletions
+from truemirror.sync.holes import Holes
 from truemirror.sync.listing import Listing
-from truemirror.sync.registry import ReadCrate, Registry, bundle_of, index_request
+from truemirror.sync.registry import ReadCrate, Registry, bundle_of, index_here, index_request
 from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.closure import Closure, closure
 from truemirror.upstream.git_index import GitError
@@ -78,6 +79,7 @@ class Crates:
         self._listing = Listing(table.git, intake) if table.git else None
         self._chooser: Chooser | None = None
         self._deletions = Deletions(intake, keeps=table.deleted == "keep")
+        self._holes = Holes(intake)
 
     def steps(self) -> Iterator[Step]:
         """What to begin with."""
@@ -104,7 +106,8 @@ class Crates:
         if needed:
             self._chooser = chooser
             self._intake.note(INDEX, [Remark("odd", text, text) for text in self._odd(needed)])
-        registry = Registry(self._table.index, known.config, chooser, self._intake, self._deletions)
+        settled = self._deletions, self._holes
+        registry = Registry(self._table.index, known.config, chooser, self._intake, *settled)
         for crate, file in self._names(chooser):
             if needed or not self._may_be_needed(crate, chooser):
                 yield ReadCrate(crate, registry, known.outcomes.get(crate), file)
@@ -112,6 +115,13 @@ class Crates:
     def request(self, crate: str) -> Request:
         """What asks for the index file of a crate."""
         return index_request(self._table.index, crate)
+
+    def here(self, crate: str) -> Index | None:
+        """What is known of a crate that upstream does not have; None where it never was here.
+
+        As long as it is here, so is what it needs: it may be upstream that is out of order.
+        """
+        return index_here(crate, self._intake)
 
     def fail(self, crate: str, reason: str) -> None:
         """Learn that what a project needs cannot be read."""
@@ -147,8 +157,9 @@ class Crates:
             yield name, None
 
     def conclude(self) -> None:
-        """Let go of crates that are gone, now that it is known how many those are."""
+        """See to crates that are gone, or have holes, now that it is known how many those are."""
         self._deletions.settle()
+        self._holes.settle()
 
     def finish(self) -> None:
         """Record what was looked at, now that all of it counts."""
@@ -245,7 +256,7 @@ class _ReadProjects:
         if isinstance(one, Failed):
             if one.status not in GONE:
                 return one.told
-            self._known.files[crate] = None
+            self._known.files[crate] = self._crates.here(crate)
             return ""
         try:
             self._known.files[crate] = received_index(crate, one.request.url, one.data)

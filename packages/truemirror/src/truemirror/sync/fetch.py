@@ -71,7 +71,7 @@ class Fetcher(Closing):
         self._order = count()
         self._held_until = 0.0
         self._heard: dict[str, float] = {}  # when a server answered last
-        self._lost: dict[str, str] = {}  # servers that do not answer any more, and why
+        self._lost: dict[str, str] = {}  # servers that are not asked any more, and why
 
     def close(self) -> None:
         """Let go of all connections; what has come of a file stays for another run."""
@@ -189,7 +189,11 @@ class Fetcher(Closing):
         date, now = transfer.header("date") or "", dt.datetime.now(dt.UTC)
         seconds = retry_after(asked, date, now) if asked else None
         if seconds is not None and seconds > _HELD_AT_MOST:
-            yield transfer.fail(f"{reason}, and asks to be left alone for {seconds:,.0f} seconds")
+            why = f"asks to be left alone for {seconds:,.0f} seconds"
+            self._lost[_server(transfer)] = why
+            for waiting in self._carrier.withdraw():
+                self._put_off(waiting, 0.0)
+            yield transfer.fail(f"{reason}, and {why}")
             return
         if seconds:
             self._held_until = max(self._held_until, self._clock() + seconds)

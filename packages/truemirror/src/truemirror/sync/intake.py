@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.closing import Closing
 from truemirror.store.journal import Taken, Trouble
+from truemirror.store.mirror import blob_path
 from truemirror.sync.bundles import FetchBundle
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ class Intake(Closing):
     def has(self, bundle: str) -> bool:
         """Whether a bundle is here, in some state."""
         return self.journal.taken(bundle) is not None
+
+    def published(self, bundle: str, path: str) -> bytes | None:
+        """The bytes of a file of a bundle, as they are here; None where there are none.
+
+        Raises:
+            PlaceError: the mirror does not answer.
+        """
+        content = self.journal.files(bundle).get(path)
+        return content and self.mirror.place.read(blob_path(content.sha256))
 
     def fetch(self, wanted: Wanted) -> Step:
         """What fetches a bundle that is not as upstream has it, and takes it in."""

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.store.journal import Remark
-from truemirror.store.mirror import blob_path
 from truemirror.sync.bundles import Wanted
 from truemirror.sync.deletions import Gone
 from truemirror.sync.transfer import Failed, Request
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from truemirror.store.journal import Seen
     from truemirror.sync.deletions import Deletions
+    from truemirror.sync.holes import Holes
     from truemirror.sync.intake import Intake
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Fetched, Outcome
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from truemirror.upstream.selection import Chooser
 
 _LARGEST = 1 << 26  # bytes of an index file
-_HOLES = frozenset({403, 410, 451})
 _TOLD = {Happening.DELETED: "gone", Happening.REPUBLISHED: "republished"}
 
 
@@ -46,7 +45,7 @@ class Registry(NamedTuple):
     """What is read from a registry, and into what.
 
     `address` is that of its index, `config` what that says of where archives are. `deletions` takes
-    what upstream does not have.
+    crates that upstream does not have, and `holes` those of which it refuses archives.
     """
 
     address: str
@@ -54,6 +53,7 @@ class Registry(NamedTuple):
     chooser: Chooser
     intake: Intake
     deletions: Deletions
+    holes: Holes
 
 
 class ReadCrate:
@@ -131,20 +131,35 @@ class ReadCrate:
         if self._is_other(seen):
             remarks.append(Remark("lag", "", f"{one.request.url}: is not as the git index has it"))
         bundle = choice.bundle(self._registry.config)
-        remarks += self._events(index)
-        wanted = Wanted(bundle, self._wish, [seen], remarks, _HOLES)
+        remarks += self._happened(one.request.url, index)
+        wanted = Wanted(bundle, self._wish, [seen], remarks, self._registry.holes)
         return self._registry.intake.fetch(wanted)
 
-    def _events(self, after: Index) -> Iterator[Remark]:
-        """What upstream took away, or published again, of what is published here."""
-        intake, path = self._registry.intake, f"index/{index_path(self._crate)}"
-        content = intake.journal.files(self._bundle).get(path)
-        data = content and intake.mirror.place.read(blob_path(content.sha256))
-        if data:
-            for event in events(read_index(self._crate, data), after):
-                if event.happening in _TOLD:
-                    about = f"{event.name} {event.version}"
-                    yield Remark(_TOLD[event.happening], about, str(event))
+    def _happened(self, address: str, after: Index) -> Iterator[Remark]:
+        """What upstream took away, or published again, of what is published here.
+
+        Raises:
+            BadIndexError: a version is gone where a line cannot be read any more.
+        """
+        before = index_here(self._crate, self._registry.intake)
+        if before is None:
+            return
+        spoilt = after.remarks if len(after.remarks) > len(before.remarks) else ()
+        for event in events(before, after):
+            if spoilt and event.happening is Happening.DELETED:
+                raise BadIndexError(address, f"{spoilt[0].told}, and {event} so")
+            if event.happening in _TOLD:
+                yield Remark(_TOLD[event.happening], f"{event.name} {event.version}", str(event))
+
+
+def index_here(crate: str, intake: Intake) -> Index | None:
+    """The file of a crate as it is published here; None where it is not.
+
+    Raises:
+        PlaceError: the mirror does not answer.
+    """
+    data = intake.published(bundle_of(crate), f"index/{index_path(crate)}")
+    return read_index(crate, data) if data else None
 
 
 def index_request(address: str, crate: str) -> Request:

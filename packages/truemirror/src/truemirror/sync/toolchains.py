@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from truemirror.sync.steps import Step
     from truemirror.sync.transfer import Fetched, Outcome
     from truemirror.upstream.channels import Channel
-    from truemirror.upstream.manifests import Selection
+    from truemirror.upstream.manifests import Manifest, Selection
 
 _TRIES = 3  # to get a manifest and its checksum of one moment
 _LARGEST = 1 << 26  # bytes of a manifest
+
+
+class OldManifestError(TruemirrorError):
+    """Upstream serves a manifest that is older than one that it served before."""
+
+    def __init__(self, path: str, date: str, before: str) -> None:
+        """Tell the days of both."""
+        super().__init__(
+            f"{path}: is of {date}, and the one that is here of {before}: what upstream serves is "
+            "not up to date"
+        )
 
 
 class Signatures(Protocol):
@@ -128,6 +139,7 @@ class ReadChannel:
             if dist.signatures:
                 dist.signatures.check(data, by_path[f"{self._channel.path}.asc"])
             manifest = read_manifest(self._channel.path, data)
+            self._check_age(manifest)
             entries = tuple(wanted(self._channel.path, manifest, dist.selection, dist.server))
         except TruemirrorError as error:
             dist.intake.fail(self._channel.bundle, str(error))
@@ -138,6 +150,20 @@ class ReadChannel:
         ]
         seen = [one.seen for one in came]
         return (dist.intake.fetch(Wanted(bundle, dist.wish, seen, remarks)),)
+
+    def _check_age(self, manifest: Manifest) -> None:
+        """See that a manifest is no older than the one that is here.
+
+        Raises:
+            OldManifestError: it is older.
+            BadManifestError: the one that is here cannot be read.
+            PlaceError: the mirror does not answer.
+        """
+        path = self._channel.path
+        data = self._dist.intake.published(self._channel.bundle, path)
+        before = read_manifest(path, data).date if data else ""
+        if manifest.date < before:
+            raise OldManifestError(path, manifest.date, before)
 
 
 def _fit(checksum: Fetched, manifest: Fetched) -> bool:
