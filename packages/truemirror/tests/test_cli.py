@@ -173,6 +173,16 @@ def test_a_plan_for_a_mirror_that_was_lost_is_to_fetch_it_again(folder: Path) ->
     assert run("verify").exit_code == 0
 
 
+def test_a_quiet_sync_tells_once_what_people_should_know(folder: Path) -> None:
+    with Server(Dist()) as upstream:
+        begin(folder, upstream.address, 'targets = ["wasm99"]')
+        told = "channel stable: has nothing for wasm99\n"
+        assert run("sync", "--quiet").output == told
+        assert run("sync", "--quiet").output == ""
+        assert told in run("sync").output
+        assert not any(one["is_new"] for one in json.loads(run("sync", "--json").output)["remarks"])
+
+
 def test_a_plan_tells_what_goes_and_what_cannot_be_had(folder: Path) -> None:
     with Server(Dist()) as upstream:
         begin(folder, upstream.address, 'channels = ["stable", "beta"]')

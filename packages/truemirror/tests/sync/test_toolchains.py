@@ -184,6 +184,19 @@ def test_a_cache_that_lags_takes_nothing_back(tmp_path: Path) -> None:
     assert copy.tree() == tree
 
 
+@pytest.mark.parametrize("wish", [{"compressions": ("zst",)}, {"hosts": ("x86-typo",)}])
+def test_a_channel_with_nothing_that_is_wanted_is_told(
+    tmp_path: Path, wish: dict[str, tuple[str, ...]]
+) -> None:
+    copy = Copy(tmp_path / "copy")
+    with Server(Dist()) as upstream:
+        copy.sync(toolchains(upstream.address, "stable"))
+        before = copy.tree()
+        (trouble,) = copy.sync(toolchains(upstream.address, "stable", **wish)).delayed
+    assert "has nothing of what the settings want" in trouble.reason
+    assert copy.tree() == before
+
+
 def test_manifests_are_held_against_their_signatures(tmp_path: Path) -> None:
     copy, signer, key = Copy(tmp_path / "copy"), Signer(), tmp_path / "key.asc"
     key.write_text(Signer("Somebody else <other@example.org>").certificate + signer.certificate)

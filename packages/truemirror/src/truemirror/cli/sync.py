@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command
 @config_option
-@click.option("-q", "--quiet", is_flag=True, help="Tell only what is delayed.")
+@click.option("-q", "--quiet", is_flag=True, help="Tell only what is new and what is delayed.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, as `plan` does.")
 @click.option(
     "--take-over",
@@ -72,17 +72,21 @@ def _facts(report: Report, counts: Counts) -> dict[str, Any]:
         "taken": report.taken,
         "dropped": report.dropped,
         "delayed": [one._asdict() for one in report.delayed],
-        "remarks": [{"bundle": name, **one._asdict()} for name, one in report.remarks],
+        "remarks": [
+            {"bundle": name, **one._asdict(), "is_new": (name, one) in report.noticed}
+            for name, one in report.remarks
+        ],
         "bytes": counts.size,
     }
 
 
 def _tell(report: Report, counts: Counts, *, quiet: bool) -> None:
-    remarks = [f"{name}: {remark.text}" for name, remark in report.remarks]
+    told = [one for one in report.remarks if not quiet or one in report.noticed]
+    remarks = [f"{name}: {remark.text}" for name, remark in told]
     delayed = [
         f"{one.bundle} is delayed since {moment(one.since)}: {one.reason}" for one in report.delayed
     ]
-    for line in few(delayed) if quiet else (*few(remarks), *few(delayed)):
+    for line in (*few(remarks), *few(delayed)):
         click.echo(line)
     if not quiet:
         click.echo(_summary(report, counts))

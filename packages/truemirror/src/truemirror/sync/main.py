@@ -31,8 +31,8 @@ class Report(NamedTuple):
     """What a sync did.
 
     `taken` and `dropped` are the bundles that changed; those that did not are not named. `delayed`
-    are not as upstream has them now, and `remarks` are about those that are. There is no generation
-    as long as nothing could ever be had.
+    are not as upstream has them now, and `remarks` are about those that are; of these `noticed` are
+    not told by the sync before. There is no generation as long as nothing could ever be had.
     """
 
     generation: Generation | None
@@ -41,6 +41,7 @@ class Report(NamedTuple):
     dropped: tuple[str, ...]
     delayed: tuple[Trouble, ...]
     remarks: tuple[tuple[str, Remark], ...]
+    noticed: frozenset[tuple[str, Remark]]
 
 
 class Part(Protocol):
@@ -75,6 +76,7 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     if is_strange(mirror, journal):
         recover(mirror, journal)
     parts = _parts(config, intake)
+    told = journal.remarks()
     take_stock(intake)
     with settling(intake):
         Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
@@ -88,13 +90,15 @@ def sync(config: Config, intake: Intake, fetcher: Fetcher) -> Report:
     before = generation = mirror.current()
     if before or not journal.troubles() or any(journal.pending()):
         generation = publish(mirror, journal, intake.now())
+    remarks = tuple(journal.remarks())
     report = Report(
         generation,
         before != generation,
         tuple(intake.taken),
         dropped,
         tuple(journal.troubles()),
-        tuple(journal.remarks()),
+        remarks,
+        frozenset(remarks) - frozenset(told),
     )
     record(mirror, journal, intake.now())
     return report

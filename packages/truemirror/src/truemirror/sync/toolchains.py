@@ -35,6 +35,17 @@ class OldManifestError(TruemirrorError):
         )
 
 
+class NothingWantedError(TruemirrorError):
+    """A manifest has nothing of what is wanted."""
+
+    def __init__(self, path: str) -> None:
+        """Tell where else that may be."""
+        super().__init__(
+            f"{path}: has nothing of what the settings want; look at `hosts`, `targets` and "
+            "`compressions`"
+        )
+
+
 class Signatures(Protocol):
     """Whoever can tell whether a signature is one of those who are trusted."""
 
@@ -141,6 +152,8 @@ class ReadChannel:
             manifest = read_manifest(self._channel.path, data)
             self._check_age(manifest)
             entries = tuple(wanted(self._channel.path, manifest, dist.selection, dist.server))
+            if not entries:
+                raise NothingWantedError(self._channel.path)
         except TruemirrorError as error:
             dist.intake.fail(self._channel.bundle, str(error))
             return ()
