@@ -95,6 +95,15 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
         ("[crates]\nindex = 'ftp://a/'", '`crates.index` is "ftp://a/", but has to be an address'),
         ("[serve]\npublic = 'mirror.example'", "has to be an address that begins with http"),
         ("[serve]\npublic = 'http://'", "has to be an address that begins with http"),
+        (
+            "[toolchains]\nchannels = ['stable', 'Stable']",
+            "`toolchains.channels`: channel `Stable`: is none; write it as one of `stable`, `beta`",
+        ),
+        ("[toolchains]\nchannels = ['last six stable']", "channel `last six stable`: is none"),
+        (
+            "[toolchains]\nchannels = ['nightly-2025-13-31']",
+            "channel `nightly-2025-13-31`: 2025-13-31 is no day such as 2026-05-20",
+        ),
         ("toolchains = 1", "`toolchains` is 1, but has to be a table"),
         ("toolchains", "is no TOML"),
     ],
