@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -111,6 +112,82 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
 def test_what_is_wrong_is_told(file: Path, text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(told)):
         read(file, text)
+
+
+@pytest.mark.parametrize("key", ["toolchains.server", "crates.index", "serve.public"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://[::1", "http://[::g]/", "http://[e.org]/", "http://a,b/", "http://e.org\\\\a"),
+        *("https://:80/", "http://u@/a", "http://e.org:x/", "http://e.org:0", "http://e.org:65536"),
+    ],
+)
+def test_an_address_at_which_nothing_can_be_asked_is_told(
+    file: Path, key: str, address: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"`{key}` is .*, but has to be an address that begins"):
+        read(file, f'{key} = "{address}"')
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1]:80/a", "https://127.0.0.1", "http://one_two:8000/", "https://u:p@e.org./x/"],
+)
+def test_addresses_may_be_of_any_host(file: Path, address: str) -> None:
+    lines = (f'{key} = "{address}"' for key in ("toolchains.server", "crates.index", "crates.git"))
+    assert read(file, "\n".join(lines)).crates == CratesTable(index=address, git=address)
+
+
+@pytest.mark.parametrize(
+    ("git", "is_one"),
+    [
+        ("/srv/index", True),
+        ("git@e.org:index", True),
+        ("ssh://git@e.org:22/index", True),
+        ("git://e.org/index", True),
+        ("file:///srv/the index", True),
+        ("", True),
+        ("http://[::1", False),
+        ("https:///index", False),
+        ("ftp://e.org/index", False),
+        ("ext::sh", False),
+        ("https://e.org/\\n", False),
+    ],
+)
+def test_an_index_is_where_git_may_fetch_it(file: Path, git: str, is_one: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    text = f'crates.git = "{git}"'
+    if is_one:
+        read(file, text)
+    else:
+        with pytest.raises(ConfigError, match=r"`crates\.git` is .*, but has to be a folder, HOST"):
+            read(file, text)
+
+
+@pytest.mark.parametrize("place", ["ftp://e.org/a", "s3://", "s3:///a", "S3://a", "s3://a b/c"])
+def test_a_place_is_a_folder_or_a_bucket_of_a_known_kind(file: Path, place: str) -> None:
+    told = f'`mirror.place` is "{place}", but has to be a folder, or a bucket as s3://BUCKET/PREFIX'
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, f'[mirror]\nplace = "{place}"\nwork = "w"')
+
+
+@pytest.mark.parametrize("place", ["s3://a", "gs://a-b/c/d", "az://a.b/", "a b", "./ftp:"])
+def test_a_place_of_a_known_kind_is_taken(file: Path, place: str) -> None:
+    assert read(file, f'[mirror]\nplace = "{place}"').mirror.place.endswith(place.lstrip("./"))
+
+
+@pytest.mark.parametrize("option", ["endpoint", "aws_endpoint_url", "proxy_url"])
+def test_addresses_among_options_are_looked_at(file: Path, option: str) -> None:
+    told = f'`mirror.options.{option}` is "http://[::1", but has to be an address'
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, f'[mirror.options]\n{option} = "http://[::1"')
+
+
+@pytest.mark.parametrize("key", ["names", "exclude"])
+@pytest.mark.parametrize("name", ["a b", "", "a b*", "1", "ü", "a" * 65, "[a", "serde/", "a*.x"])
+def test_what_no_crate_is_called_is_told(file: Path, key: str, name: str) -> None:
+    told = f"`crates.{key}` has {json.dumps(name, ensure_ascii=False)}, but each has to be a name"
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, f'[crates]\n{key} = ["serde", "tokio-*", "{name}"]')
 
 
 def test_a_file_that_is_not_there_is_told(file: Path) -> None:
