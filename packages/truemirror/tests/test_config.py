@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truemirror.config.crates import selection
+from truemirror.config.crates import FileError, selection
 from truemirror.config.read import ConfigError, read_config
 from truemirror.config.sizes import Size
 from truemirror.config.template import template
@@ -216,16 +216,15 @@ def test_projects_take_what_their_workspace_shares(tmp_path: Path) -> None:
 
 def test_projects_come_with_all_that_cargo_resolves_them_with(tmp_path: Path) -> None:
     root = '[workspace]\nmembers = ["one", "crates/*", "none"]\nexclude = ["fuzz"]\n'
-    dependency = "[dependencies]\nbeside.path = '../../beside'\n"
+    dependency = "[package]\n[dependencies]\nbeside.path = '../../beside'\n"
     for path, text in {
         "root/Cargo.toml": root,
-        "root/one/Cargo.toml": "",
+        "root/one/Cargo.toml": "[package]\n",
         "root/crates/two/Cargo.toml": dependency,
         "root/crates/three/Cargo.toml": '[package]\nworkspace = "../.."\n',
-        "root/fuzz/Cargo.toml": "",
+        "root/fuzz/Cargo.toml": "[package]\n",
         "root/crates/README": "",
-        "root/beside/Cargo.toml": "",
-        "root/odd/Cargo.toml": "package = 1\n",
+        "root/beside/Cargo.toml": "[package]\n",
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
@@ -243,7 +242,43 @@ def test_projects_come_with_all_that_cargo_resolves_them_with(tmp_path: Path) ->
         missing = "there is no Cargo.toml in none"
         assert found["root/Cargo.toml"] == (f"{tmp_path / 'root/Cargo.toml'}: {missing}",)
     assert projects("root/fuzz/Cargo.toml").keys() == {"root/fuzz/Cargo.toml"}
-    assert len(projects("root/odd/Cargo.toml")) == len(whole) + 1
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("locks", None, "cannot read {file}: No such file or directory"),
+        ("locks", "", "{file}: is no Cargo.lock: it has no `[[package]]`"),
+        ("locks", "[workspace]", "{file}: is no Cargo.lock: it has no `[[package]]`"),
+        ("locks", "version = 5\npackage = []", "{file}: has format 5; 4 is the newest understood"),
+        ("projects", None, "cannot read {file}: No such file or directory"),
+        ("projects", "[[package]]", "{file}: is no Cargo.toml: it has neither `[package]` nor"),
+        ("projects", "package = 1", "{file}: is no Cargo.toml: it has neither `[package]` nor"),
+        ("projects", "[", "{file}: "),
+        (
+            "projects",
+            "[package]\n[dependencies]\na.path = 'beside'",
+            "{beside}: is no Cargo.toml: it has neither `[package]` nor `[workspace]`",
+        ),
+    ],
+)
+def test_what_is_wrong_with_files_is_told_with_the_setting(
+    tmp_path: Path, key: str, text: str | None, told: str
+) -> None:
+    file, beside = tmp_path / "one", tmp_path / "beside/Cargo.toml"
+    if text is not None:
+        file.write_text(text)
+    beside.parent.mkdir()
+    beside.touch()
+    told = f"`crates.{key}`: {told.format(file=file, beside=beside)}"
+    with pytest.raises(FileError, match=re.escape(told)):
+        selection(CratesTable(**{key: (str(file),)}))  # type: ignore[arg-type]
+
+
+def test_a_folder_is_no_lock_file(tmp_path: Path) -> None:
+    told = f"`crates.locks`: cannot read {tmp_path}: Is a directory"
+    with pytest.raises(FileError, match=re.escape(told)):
+        selection(CratesTable(locks=(str(tmp_path),)))
 
 
 @pytest.mark.parametrize(

@@ -238,7 +238,8 @@ def test_crates_are_chosen_one_at_a_time_and_not_held() -> None:
 
 def test_projects_are_walked_in_few_rounds() -> None:
     registry = Registry(200, shape=Shape(size=1000, most=8))
-    text = "[dependencies]\n" + "".join(f'"{name}" = "*"\n' for name in registry.names[-20:])
+    head = "[package]\n[dependencies]\n"
+    text = head + "".join(f'"{name}" = "*"\n' for name in registry.names[-20:])
     wish = read_project("Cargo.toml", text.encode())
     found, rounds = walk(Selection(projects=(wish,), rule=Rule()), reader(registry))
     assert {name.lower() for name in registry.names[-20:]} <= {*found.listed}
