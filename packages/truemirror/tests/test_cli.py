@@ -313,6 +313,8 @@ def test_one_sync_at_a_time(folder: Path) -> None:
         assert run("sync").exit_code == 0
     assert second.exit_code == 3
     assert "another truemirror is at work" in second.output
+    told = "3 something could not be reached, or another truemirror is at work on the mirror."
+    assert told in " ".join(run("--help").output.split())
 
 
 def test_an_interrupted_sync_is_gone_on_with(folder: Path) -> None:
