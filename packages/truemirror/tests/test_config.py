@@ -190,6 +190,20 @@ def test_what_no_crate_is_called_is_told(file: Path, key: str, name: str) -> Non
         read(file, f'[crates]\n{key} = ["serde", "tokio-*", "{name}"]')
 
 
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/a", "a\\u0000b"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("mirror.place", "mirror.work", "upstream.certificates", "toolchains.key"),
+        *("crates.locks", "crates.projects"),
+    ],
+)
+def test_what_can_be_no_path_is_told(file: Path, key: str, path: str) -> None:
+    value = f'["a", "{path}"]' if key.startswith("crates") else f'"{path}"'
+    with pytest.raises(ConfigError, match=f"`{key}` is .*, but has to be a path without NUL"):
+        read(file, f"{key} = {value}")
+
+
 def test_a_file_that_is_not_there_is_told(file: Path) -> None:
     with pytest.raises(ConfigError, match="`truemirror init` writes one"):
         read_config(file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from truemirror.config.addresses import has_server, is_repository
@@ -21,6 +22,7 @@ _PLACE = "a folder, or a bucket as s3://BUCKET/PREFIX, gs://BUCKET/PREFIX or az:
 _ADDRESS = (
     "an address that begins with https:// or http:// and has a host and, if any, a port up to 65535"
 )
+_PATH = "a path without NUL; where it begins with ~, of a home that there is"
 _REPOSITORY = (
     "a folder, HOST:PATH, or an address that begins with https://, http://, ssh://, git:// or "
     "file:/// and has a host that there can be"
@@ -33,12 +35,34 @@ _NAME = (
 
 def wrong(config: Config) -> Iterator[str]:
     """What is wrong, each with its key and what is allowed."""
+    for key, path in _paths(config):
+        if not _is_path(path):
+            yield _told(key, path, _PATH)
     yield from _mirror(config.mirror)
     if config.toolchains:
         yield from _toolchains(config.toolchains)
     if config.crates:
         yield from _crates(config.crates)
     yield from _address("serve.public", config.serve.public)
+
+
+def _paths(config: Config) -> Iterator[tuple[str, str]]:
+    """The paths of this machine, with their keys."""
+    yield "mirror.place", config.mirror.place
+    yield "mirror.work", config.mirror.work or ""
+    yield "upstream.certificates", config.upstream.certificates or ""
+    yield "toolchains.key", (config.toolchains and config.toolchains.key) or ""
+    if config.crates:
+        yield from (("crates.locks", path) for path in config.crates.locks)
+        yield from (("crates.projects", path) for path in config.crates.projects)
+
+
+def _is_path(text: str) -> bool:
+    try:
+        Path(text).expanduser()
+    except RuntimeError:  # nobody knows whose home it begins with
+        return False
+    return "\0" not in text
 
 
 def _mirror(table: MirrorTable) -> Iterator[str]:
