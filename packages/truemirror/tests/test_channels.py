@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truemirror.upstream.channels import BadChannelError, Listed, channels, read_list
+from truemirror.upstream.channels import BadChannelError, Listed, channels, check, read_list
 
 LIST = b"""\
 static.rust-lang.org/dist/2026-02-12/channel-rust-1.93.0.toml
@@ -59,7 +59,7 @@ def test_a_manifest_with_a_date_is_in_the_folder_of_its_day() -> None:
     ("wish", "told"),
     [
         ("latest", "channel `latest`: is none; write it as one of"),
-        ("last 0 stable", "nothing that upstream lists meets this"),
+        ("last 0 stable", "is none; write it as one of"),
         (">=2", "nothing that upstream lists meets this"),
         ("nightly-2026-02-30", "2026-02-30 is no day"),
         ("", "is none"),
@@ -68,6 +68,25 @@ def test_a_manifest_with_a_date_is_in_the_folder_of_its_day() -> None:
 def test_a_wish_that_cannot_be_met_is_told(wish: str, told: str) -> None:
     with pytest.raises(BadChannelError, match=told):
         channels(wish, read_list(LIST)[0])
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        *("latest", "Stable", "last six stable", "last 0 nightly", "1.x.0", "stable 1.95", ""),
+        *("nightly-2025-13-31", "nightly since 2026-02-30"),
+    ],
+)
+def test_a_wish_of_no_known_form_is_told_without_a_list(wish: str) -> None:
+    with pytest.raises(BadChannelError, match=r"is none; write it as one of|is no day such as"):
+        check(wish)
+
+
+@pytest.mark.parametrize(
+    "wish", ["stable", "1.94", "beta-2026-03-01", ">=99", "last 9 beta", "nightly since 2026-03-02"]
+)
+def test_a_wish_of_a_known_form_may_be_for_what_is_not_there_yet(wish: str) -> None:
+    check(wish)
 
 
 def test_lines_that_cannot_be_read_are_told() -> None:

@@ -18,6 +18,7 @@ from mirrored import HOST
 from truemirror.cli import main
 from truemirror.cli.progress import line
 from truemirror.cli.telling import few
+from truemirror.config.read import read_config
 from truemirror.store.lock import Lock
 from truemirror.sync.counts import Counts
 from upstream import Dist, Layout, Release, Server, faults
@@ -82,6 +83,25 @@ def test_init_leaves_what_is_there(folder: Path) -> None:
     assert result.exit_code == 2
     assert "was left as it is" in result.output
     assert (folder / "truemirror.toml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["nonsense", "", "a@b\nc", "a@b\rc", "j\u00fc@e.org", "a@\U0001f980", "a\x7f@e.org"],
+)
+def test_init_takes_no_contact_that_a_sync_refuses(folder: Path, contact: str) -> None:
+    result = run("init", "--contact", contact)
+    assert result.exit_code == 2
+    assert "is no mail address or web page, in ASCII and of one line" in result.output
+    assert not everything(folder)
+
+
+@pytest.mark.parametrize(
+    "contact", ['"A \\ B" <a@e.org>', "https://e.org/\"'#x", "you@example.org"]
+)
+def test_init_writes_any_contact_as_it_is(folder: Path, contact: str) -> None:
+    assert run("init", "--contact", contact).exit_code == 0
+    assert read_config(folder / "truemirror.toml").upstream.contact == contact
 
 
 def test_a_public_server_needs_a_contact(folder: Path) -> None:
@@ -303,6 +323,8 @@ def test_one_sync_at_a_time(folder: Path) -> None:
         assert run("sync").exit_code == 0
     assert second.exit_code == 3
     assert "another truemirror is at work" in second.output
+    told = "3 something could not be reached, or another truemirror is at work on the mirror."
+    assert told in " ".join(run("--help").output.split())
 
 
 def test_an_interrupted_sync_is_gone_on_with(folder: Path) -> None:

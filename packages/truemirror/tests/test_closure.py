@@ -51,7 +51,7 @@ def crate(name: str, **versions: Mapping[str, Any] | Iterable[Any]) -> dict[str,
 
 def project(dependencies: str, **features: list[str]) -> Project:
     lines = [f"{name} = {json.dumps(values)}" for name, values in features.items()]
-    text = f"[features]\n{chr(10).join(lines)}\n[dependencies]\n{dependencies}\n"
+    text = f"[package]\n[features]\n{chr(10).join(lines)}\n[dependencies]\n{dependencies}\n"
     return read_project("Cargo.toml", text.encode())
 
 
@@ -173,6 +173,7 @@ def test_a_name_in_another_case_is_another_crate() -> None:
 # --- what is asked of a project -------------------------------------------------------------------
 
 KINDS = """
+[package]
 [dependencies]
 n = "1"
 o = { version = "1", optional = true }
@@ -230,7 +231,7 @@ def test_what_a_build_does_not_use_is_listed_and_not_fetched(
 
 def test_a_version_that_another_target_decides_on_is_fetched() -> None:
     registry = crate("a", v1_0_0=(), v1_1_0=())
-    wish = '[dependencies]\na = "1"\n[target."cfg(windows)".dependencies]\nx = "1"\n'
+    wish = '[package]\n[dependencies]\na = "1"\n[target."cfg(windows)".dependencies]\nx = "1"\n'
     registry |= crate("x", v1_0_0=[need("a", "=1.0.0")])
     found = find(registry, read_project("Cargo.toml", wish.encode()), rule=Rule(targets=(LINUX,)))[
         0

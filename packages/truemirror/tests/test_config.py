@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truemirror.config.crates import selection
+from truemirror.config.crates import FileError, selection
 from truemirror.config.read import ConfigError, read_config
 from truemirror.config.sizes import Size
 from truemirror.config.template import template
@@ -95,6 +96,15 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
         ("[crates]\nindex = 'ftp://a/'", '`crates.index` is "ftp://a/", but has to be an address'),
         ("[serve]\npublic = 'mirror.example'", "has to be an address that begins with http"),
         ("[serve]\npublic = 'http://'", "has to be an address that begins with http"),
+        (
+            "[toolchains]\nchannels = ['stable', 'Stable']",
+            "`toolchains.channels`: channel `Stable`: is none; write it as one of `stable`, `beta`",
+        ),
+        ("[toolchains]\nchannels = ['last six stable']", "channel `last six stable`: is none"),
+        (
+            "[toolchains]\nchannels = ['nightly-2025-13-31']",
+            "channel `nightly-2025-13-31`: 2025-13-31 is no day such as 2026-05-20",
+        ),
         ("toolchains = 1", "`toolchains` is 1, but has to be a table"),
         ("toolchains", "is no TOML"),
     ],
@@ -102,6 +112,96 @@ def test_every_setting_that_init_writes_is_one(file: Path) -> None:
 def test_what_is_wrong_is_told(file: Path, text: str, told: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(told)):
         read(file, text)
+
+
+@pytest.mark.parametrize("key", ["toolchains.server", "crates.index", "serve.public"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://[::1", "http://[::g]/", "http://[e.org]/", "http://a,b/", "http://e.org\\\\a"),
+        *("https://:80/", "http://u@/a", "http://e.org:x/", "http://e.org:0", "http://e.org:65536"),
+    ],
+)
+def test_an_address_at_which_nothing_can_be_asked_is_told(
+    file: Path, key: str, address: str
+) -> None:
+    with pytest.raises(ConfigError, match=f"`{key}` is .*, but has to be an address that begins"):
+        read(file, f'{key} = "{address}"')
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://[::1]:80/a", "https://127.0.0.1", "http://one_two:8000/", "https://u:p@e.org./x/"],
+)
+def test_addresses_may_be_of_any_host(file: Path, address: str) -> None:
+    lines = (f'{key} = "{address}"' for key in ("toolchains.server", "crates.index", "crates.git"))
+    assert read(file, "\n".join(lines)).crates == CratesTable(index=address, git=address)
+
+
+@pytest.mark.parametrize(
+    ("git", "is_one"),
+    [
+        ("/srv/index", True),
+        ("git@e.org:index", True),
+        ("ssh://git@e.org:22/index", True),
+        ("git://e.org/index", True),
+        ("file:///srv/the index", True),
+        ("", True),
+        ("http://[::1", False),
+        ("https:///index", False),
+        ("ftp://e.org/index", False),
+        ("ext::sh", False),
+        ("https://e.org/\\n", False),
+    ],
+)
+def test_an_index_is_where_git_may_fetch_it(file: Path, git: str, is_one: bool) -> None:  # noqa: FBT001  # a parameter of the test
+    text = f'crates.git = "{git}"'
+    if is_one:
+        read(file, text)
+    else:
+        with pytest.raises(ConfigError, match=r"`crates\.git` is .*, but has to be a folder, HOST"):
+            read(file, text)
+
+
+@pytest.mark.parametrize("place", ["ftp://e.org/a", "s3://", "s3:///a", "S3://a", "s3://a b/c"])
+def test_a_place_is_a_folder_or_a_bucket_of_a_known_kind(file: Path, place: str) -> None:
+    told = f'`mirror.place` is "{place}", but has to be a folder, or a bucket as s3://BUCKET/PREFIX'
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, f'[mirror]\nplace = "{place}"\nwork = "w"')
+
+
+@pytest.mark.parametrize("place", ["s3://a", "gs://a-b/c/d", "az://a.b/", "a b", "./ftp:"])
+def test_a_place_of_a_known_kind_is_taken(file: Path, place: str) -> None:
+    assert read(file, f'[mirror]\nplace = "{place}"').mirror.place.endswith(place.lstrip("./"))
+
+
+@pytest.mark.parametrize("option", ["endpoint", "aws_endpoint_url", "proxy_url"])
+def test_addresses_among_options_are_looked_at(file: Path, option: str) -> None:
+    told = f'`mirror.options.{option}` is "http://[::1", but has to be an address'
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, f'[mirror.options]\n{option} = "http://[::1"')
+
+
+@pytest.mark.parametrize("key", ["names", "exclude"])
+@pytest.mark.parametrize("name", ["a b", "", "a b*", "1", "ü", "a" * 65, "[a", "serde/", "a*.x"])
+def test_what_no_crate_is_called_is_told(file: Path, key: str, name: str) -> None:
+    told = f"`crates.{key}` has {json.dumps(name, ensure_ascii=False)}, but each has to be a name"
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        read(file, f'[crates]\n{key} = ["serde", "tokio-*", "{name}"]')
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/a", "a\\u0000b"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("mirror.place", "mirror.work", "upstream.certificates", "toolchains.key"),
+        *("crates.locks", "crates.projects"),
+    ],
+)
+def test_what_can_be_no_path_is_told(file: Path, key: str, path: str) -> None:
+    value = f'["a", "{path}"]' if key.startswith("crates") else f'"{path}"'
+    with pytest.raises(ConfigError, match=f"`{key}` is .*, but has to be a path without NUL"):
+        read(file, f"{key} = {value}")
 
 
 def test_a_file_that_is_not_there_is_told(file: Path) -> None:
@@ -130,16 +230,15 @@ def test_projects_take_what_their_workspace_shares(tmp_path: Path) -> None:
 
 def test_projects_come_with_all_that_cargo_resolves_them_with(tmp_path: Path) -> None:
     root = '[workspace]\nmembers = ["one", "crates/*", "none"]\nexclude = ["fuzz"]\n'
-    dependency = "[dependencies]\nbeside.path = '../../beside'\n"
+    dependency = "[package]\n[dependencies]\nbeside.path = '../../beside'\n"
     for path, text in {
         "root/Cargo.toml": root,
-        "root/one/Cargo.toml": "",
+        "root/one/Cargo.toml": "[package]\n",
         "root/crates/two/Cargo.toml": dependency,
         "root/crates/three/Cargo.toml": '[package]\nworkspace = "../.."\n',
-        "root/fuzz/Cargo.toml": "",
+        "root/fuzz/Cargo.toml": "[package]\n",
         "root/crates/README": "",
-        "root/beside/Cargo.toml": "",
-        "root/odd/Cargo.toml": "package = 1\n",
+        "root/beside/Cargo.toml": "[package]\n",
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
@@ -157,7 +256,43 @@ def test_projects_come_with_all_that_cargo_resolves_them_with(tmp_path: Path) ->
         missing = "there is no Cargo.toml in none"
         assert found["root/Cargo.toml"] == (f"{tmp_path / 'root/Cargo.toml'}: {missing}",)
     assert projects("root/fuzz/Cargo.toml").keys() == {"root/fuzz/Cargo.toml"}
-    assert len(projects("root/odd/Cargo.toml")) == len(whole) + 1
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("locks", None, "cannot read {file}: No such file or directory"),
+        ("locks", "", "{file}: is no Cargo.lock: it has no `[[package]]`"),
+        ("locks", "[workspace]", "{file}: is no Cargo.lock: it has no `[[package]]`"),
+        ("locks", "version = 5\npackage = []", "{file}: has format 5; 4 is the newest understood"),
+        ("projects", None, "cannot read {file}: No such file or directory"),
+        ("projects", "[[package]]", "{file}: is no Cargo.toml: it has neither `[package]` nor"),
+        ("projects", "package = 1", "{file}: is no Cargo.toml: it has neither `[package]` nor"),
+        ("projects", "[", "{file}: "),
+        (
+            "projects",
+            "[package]\n[dependencies]\na.path = 'beside'",
+            "{beside}: is no Cargo.toml: it has neither `[package]` nor `[workspace]`",
+        ),
+    ],
+)
+def test_what_is_wrong_with_files_is_told_with_the_setting(
+    tmp_path: Path, key: str, text: str | None, told: str
+) -> None:
+    file, beside = tmp_path / "one", tmp_path / "beside/Cargo.toml"
+    if text is not None:
+        file.write_text(text)
+    beside.parent.mkdir()
+    beside.touch()
+    told = f"`crates.{key}`: {told.format(file=file, beside=beside)}"
+    with pytest.raises(FileError, match=re.escape(told)):
+        selection(CratesTable(**{key: (str(file),)}))  # type: ignore[arg-type]
+
+
+def test_a_folder_is_no_lock_file(tmp_path: Path) -> None:
+    told = f"`crates.locks`: cannot read {tmp_path}: Is a directory"
+    with pytest.raises(FileError, match=re.escape(told)):
+        selection(CratesTable(locks=(str(tmp_path),)))
 
 
 @pytest.mark.parametrize(

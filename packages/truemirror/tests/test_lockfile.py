@@ -113,12 +113,21 @@ def test_another_registry_may_be_the_one_that_is_mirrored() -> None:
         (LATER.format(5), "Cargo.lock: has format 5; 4 is the newest understood"),
         (LATER.format(4).replace('"libc"\nversion', '"../x"\nversion'), "`../x` is no name"),
         (LATER.format(4).replace("0.2.5", "0.2"), "`0.2` is no version"),
-        ("package = 1", "Cargo.lock: .*Expected"),
+        ("package = [1]", "Cargo.lock: .*Expected"),
+        ("package = 1", r"Cargo.lock: is no Cargo.lock: it has no `\[\[package\]\]`"),
+        ("[package]\nname = 'x'\nversion = '1.0.0'", "is no Cargo.lock"),
+        ("[workspace]\nmembers = ['x']", "is no Cargo.lock"),
+        ("", "is no Cargo.lock"),
     ],
 )
 def test_a_file_that_is_no_lock_file_is_told(text: str, told: str) -> None:
     with pytest.raises(BadLockError, match=told):
         read_lock("Cargo.lock", text.encode())
+
+
+@pytest.mark.parametrize("text", ["version = 4", "[root]\nname = 'x'\nversion = '0.1.0'"])
+def test_a_lock_file_may_lock_nothing(text: str) -> None:
+    assert read_lock("Cargo.lock", text.encode()) == ("Cargo.lock", (), ())
 
 
 @given(st.binary() | st.text().map(str.encode))
@@ -131,7 +140,9 @@ def test_any_bytes_are_a_lock_file_or_are_told(data: bytes) -> None:
 
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
-PACKAGES = st.lists(st.tuples(NAMES, st.sampled_from(["1.0.0", "0.1.0-rc.1+b"]), st.booleans()))
+PACKAGES = st.lists(
+    st.tuples(NAMES, st.sampled_from(["1.0.0", "0.1.0-rc.1+b"]), st.booleans()), min_size=1
+)
 
 
 @given(PACKAGES)

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truemirror.upstream.dependencies import Dependency
+from truemirror.upstream.dependencies import Dependency, Package
 from truemirror.upstream.projects import BadProjectError, Project, read_project
 from truemirror.upstream.versions import Requirement
 
 
 def read(text: str, workspace: str | None = None) -> Project:
-    return read_project("Cargo.toml", text.encode(), workspace.encode() if workspace else None)
+    data = f"{text}\n[package]\n".encode()
+    return read_project("Cargo.toml", data, workspace.encode() if workspace else None)
 
 
 def only(text: str, workspace: str | None = None) -> Dependency:
@@ -149,6 +150,19 @@ def test_keys_in_the_spelling_of_old_are_read() -> None:
 def test_a_file_that_cannot_be_read_is_told(text: str, told: str) -> None:
     with pytest.raises(BadProjectError, match=told):
         read(text)
+
+
+@pytest.mark.parametrize("text", ["", "[[package]]\nname = 'x'", "[dependencies]", "package = 1"])
+def test_a_file_that_is_no_project_is_told(text: str) -> None:
+    told = r"Cargo\.toml: is no Cargo\.toml: it has neither `\[package\]` nor `\[workspace\]`"
+    with pytest.raises(BadProjectError, match=told):
+        read_project("Cargo.toml", text.encode())
+
+
+@pytest.mark.parametrize("table", ["package", "workspace", "project"])
+def test_a_project_may_need_nothing(table: str) -> None:
+    project = read_project("Cargo.toml", f"[{table}]".encode())
+    assert project == Project("Cargo.toml", Package((), {}))
 
 
 @given(st.binary() | st.text().map(str.encode))

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from selected import select, walk
@@ -19,7 +19,7 @@ from truemirror.upstream.index import Config, Index, read_index
 from truemirror.upstream.lockfile import Lock, Locked, read_lock
 from truemirror.upstream.model import Document, Entry
 from truemirror.upstream.projects import read_project
-from truemirror.upstream.selection import Chooser, Names, Selection, Versions
+from truemirror.upstream.selection import Chooser, Names, Selection, Versions, may_name
 from truemirror.upstream.versions import Version
 from upstream import Registry, Shape
 
@@ -65,7 +65,23 @@ def test_crates_are_wanted_by_names_and_patterns(names: Names, wanted: set[str])
     assert {one for one in crates if names.has(one)} == wanted
 
 
-PATTERNS = st.lists(st.text("ab_-*?[]!.\\|(", max_size=5), max_size=3).map(tuple)
+PATTERN = st.text("ab_-*?[]!.\\|(", max_size=5)
+PATTERNS = st.lists(PATTERN, max_size=3).map(tuple)
+
+
+@given(PATTERN, st.from_regex("[ab][ab_-]{0,4}", fullmatch=True))
+@example("[]a]", "a")
+@example("[!]]", "a")
+def test_whatever_a_crate_is_called_is_taken_for_a_name_or_pattern(
+    pattern: str, crate: str
+) -> None:
+    assert may_name(crate)
+    assert may_name(pattern) or not fnmatch(crate, pattern)
+
+
+@pytest.mark.parametrize("text", ["", "a b", "a.b", "[", "[]", "a[!]", "1", "a b*", "*.*"])
+def test_what_matches_no_name_of_a_crate_is_no_pattern(text: str) -> None:
+    assert not may_name(text)
 
 
 @given(PATTERNS, PATTERNS, st.text("ab_-", min_size=1, max_size=5))
@@ -222,7 +238,8 @@ def test_crates_are_chosen_one_at_a_time_and_not_held() -> None:
 
 def test_projects_are_walked_in_few_rounds() -> None:
     registry = Registry(200, shape=Shape(size=1000, most=8))
-    text = "[dependencies]\n" + "".join(f'"{name}" = "*"\n' for name in registry.names[-20:])
+    head = "[package]\n[dependencies]\n"
+    text = head + "".join(f'"{name}" = "*"\n' for name in registry.names[-20:])
     wish = read_project("Cargo.toml", text.encode())
     found, rounds = walk(Selection(projects=(wish,), rule=Rule()), reader(registry))
     assert {name.lower() for name in registry.names[-20:]} <= {*found.listed}

@@ -18,7 +18,8 @@ _TOLD = 300  # characters of what others wrote
 class TruemirrorError(Exception):
     """Base of all that Truemirror raises on purpose.
 
-    Exit codes: 1 something could not be done whole, 2 used wrongly, 3 something was not reached.
+    Exit codes: 1 something could not be done whole, 2 used wrongly, 3 something was not reached, or
+    another is at work on the mirror.
     """
 
     exit_code: ClassVar[int] = 1

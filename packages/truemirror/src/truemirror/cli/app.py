@@ -106,7 +106,8 @@ def _terminable() -> Iterator[None]:
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="`truemirror COMMAND --help` tells more. Exit codes: 0 done; 1 not everything could be "
-    "done; 2 used wrongly; 3 something could not be reached.",
+    "done; 2 used wrongly; 3 something could not be reached, or another truemirror is at work on "
+    "the mirror.",
 )
 @click.option(
     "-C",

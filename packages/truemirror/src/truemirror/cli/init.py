@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from truemirror.cli.options import NOBODY, config_option
+from truemirror.cli.options import config_option
+from truemirror.config.contact import NOBODY, is_contact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,9 @@ def init(config_file: Path, contact: str) -> None:
     from truemirror.config.read import ConfigError
     from truemirror.config.template import template
 
+    if contact != NOBODY and not is_contact(contact):
+        message = f"{contact!r} is no mail address or web page, in ASCII and of one line"
+        raise click.BadParameter(message, param_hint="--contact")
     try:
         with config_file.open("x", encoding="utf-8") as file:
             file.write(template(contact))

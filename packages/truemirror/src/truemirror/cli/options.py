@@ -10,7 +10,6 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NOBODY = "you@example.org"  # the contact that `init` writes where nobody is named
 F = TypeVar("F", bound="Callable[..., Any]")
 
 

@@ -33,7 +33,8 @@ def prune(
     """Let go of what no generation that is kept needs, nor the next one.
 
     Without --apply this only tells what would go, and writes nothing. Those who read the mirror
-    meanwhile are not disturbed; no sync may run. Without options the settings say what is kept.
+    meanwhile are not disturbed; no sync may run, or the exit code is 3. Without options the
+    settings say what is kept.
     """
     from msgspec.json import encode
 

@@ -32,7 +32,8 @@ def sync(*, config_file: Path, quiet: bool, dry_run: bool, take_over: bool, as_j
 
     Readers see the last generation until then. What cannot be had whole stays as it was, is told,
     and is tried again by the next sync; the exit code is 1 then, and 3 where upstream cannot be
-    reached. A sync that was interrupted or killed is gone on with by the next one.
+    reached or another truemirror is at work on the mirror. A sync that was interrupted or killed is
+    gone on with by the next one.
 
     A mirror in a bucket belongs to the work folder that first synced it, and only that one changes
     it. Where that is lost, or another machine is to go on, --take-over has it belong to this one;

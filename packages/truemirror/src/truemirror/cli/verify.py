@@ -61,7 +61,7 @@ def verify(
 
     With --repair, files are fetched again if upstream still has the same bytes, directories are
     made of what the journal knows, and plain folders are linked again. What cannot be mended so is
-    told, and the next sync reads it anew.
+    told, and the next sync reads it anew. No sync may run meanwhile, or the exit code is 3.
     """
     from truemirror.cli.workshop import open_workshop
     from truemirror.store.defects import What

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from truemirror.cli.options import NOBODY
+from truemirror.config.contact import is_contact
 from truemirror.config.read import ConfigError, read_config
 from truemirror.store.place import Folder, open_place
 from truemirror.store.plain import open_mirror
@@ -141,7 +141,7 @@ class Workshop(NamedTuple):
                 self.file, f"`upstream.certificates`: there is no file {certificates}"
             )
         public = next((one for one in _servers(self.config) if _is_public(one)), None)
-        if public and not _is_contact(upstream.contact):
+        if public and not is_contact(upstream.contact):
             raise ConfigError(
                 self.file,
                 "`upstream.contact` has to be a mail address or web page where the operators of "
@@ -198,7 +198,3 @@ def _is_public(server: str) -> bool:
         return ip_address(host).is_global
     except ValueError:
         return "." in host and not host.endswith((".local", ".internal", ".localhost"))
-
-
-def _is_contact(contact: str | None) -> bool:
-    return contact is not None and contact != NOBODY and ("@" in contact or "://" in contact)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
+from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from truemirror.errors import TruemirrorError
 from truemirror.upstream.closure import Rule
-from truemirror.upstream.lockfile import CRATES_IO, read_lock
-from truemirror.upstream.projects import read_project
+from truemirror.upstream.lockfile import CRATES_IO, BadLockError, read_lock
+from truemirror.upstream.projects import BadProjectError, read_project
 from truemirror.upstream.selection import Names, Selection, Versions
 from truemirror.upstream.toml import BadTomlError, read_toml
 
@@ -24,34 +25,47 @@ if TYPE_CHECKING:
 _MANIFEST = "Cargo.toml"
 
 
-class UnreadError(TruemirrorError):
-    """A file that the settings name cannot be read."""
+class FileError(TruemirrorError):
+    """A file that the settings name, or one that belongs to it, cannot be used."""
 
     exit_code = 2
 
-    def __init__(self, file: Path, error: OSError) -> None:
-        """Tell which one, and why."""
-        super().__init__(f"cannot read {file}: {error.strerror}")
+    def __init__(self, key: str, reason: str) -> None:
+        """Tell which setting names it, and what is wrong."""
+        super().__init__(f"`{key}`: {reason}")
 
 
 def selection(table: CratesTable) -> Selection:
     """What is wanted of a registry.
 
     Raises:
-        UnreadError: a file that the table names is not there.
-        BadLockError: one is no Cargo.lock.
-        BadProjectError: one is no Cargo.toml.
+        FileError: a file that the table names cannot be read, or is no Cargo.lock or Cargo.toml.
     """
     day = table.since
     since = dt.datetime.combine(day, dt.time(), dt.UTC) if day else None
     sources = (*CRATES_IO, f"sparse+{table.index}")
+    with _named_by("crates.locks"):
+        locks = tuple(read_lock(file, Path(file).read_bytes(), sources) for file in table.locks)
+    with _named_by("crates.projects"):
+        projects = tuple(_projects(map(Path, table.projects)))
     return Selection(
         Names(table.names, table.exclude) if table.names else None,
         Versions(table.newest, since, table.yanked),
-        tuple(read_lock(file, _read(Path(file)), sources) for file in table.locks),
-        tuple(_projects(map(Path, table.projects))),
+        locks,
+        projects,
         Rule(table.project_versions or None, table.project_targets, table.dev, table.build),
     )
+
+
+@contextmanager
+def _named_by(key: str) -> Iterator[None]:
+    """Tell of what goes wrong with files which setting names them."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(key, f"cannot read {error.filename}: {error.strerror}") from error
+    except (BadLockError, BadProjectError) as error:
+        raise FileError(key, str(error)) from error
 
 
 def _projects(files: Iterable[Path]) -> Iterator[Project]:
@@ -63,7 +77,7 @@ def _projects(files: Iterable[Path]) -> Iterator[Project]:
             continue
         seen.add(file.resolve())
         root = _workspace(file)
-        project = read_project(str(file), _read(file), _read(root) if root else None)
+        project = read_project(str(file), file.read_bytes(), root.read_bytes() if root else None)
         found = {folder: [*_in(file.parent, folder)] for folder in project.folders}
         missing = (f"{file}: there is no Cargo.toml in {one}" for one in found if not found[one])
         yield project._replace(passed_over=(*project.passed_over, *missing))
@@ -100,7 +114,7 @@ def _workspace(file: Path) -> Path | None:
 def _table(file: Path) -> dict[str, Any]:
     """What a file holds; nothing where it cannot be read, which is told by who reads it in full."""
     try:
-        return read_toml(_read(file))
+        return read_toml(file.read_bytes())
     except BadTomlError:
         return {}
 
@@ -108,10 +122,3 @@ def _table(file: Path) -> dict[str, Any]:
 def _in_table(table: dict[str, Any], key: str) -> dict[str, Any]:
     value = table.get(key)
     return value if isinstance(value, dict) else {}
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UnreadError(file, error) from error

@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from truemirror.config.allowed import allowed
+from truemirror.config.checks import wrong
 from truemirror.config.sizes import Size
 from truemirror.config.values import Config, Table
 from truemirror.errors import TruemirrorError
@@ -62,6 +63,8 @@ def read_config(file: Path) -> Config:
         config = msgspec.convert(table, Config, dec_hook=_special)
     except msgspec.ValidationError as error:
         raise ConfigError(file, _explained(table, str(error))) from error
+    for reason in wrong(config):
+        raise ConfigError(file, reason)
     return _placed(config, file.absolute().parent)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.errors import TruemirrorError
@@ -27,8 +28,12 @@ _DAY = r"(\d{4}-\d\d-\d\d)"
 _LINE = re.compile(rf"[^/\s]+/(dist/{_DAY}/channel-rust-([\w.-]+)\.toml)", re.ASCII)
 _RELEASE = re.compile(r"\d+\.\d+(?:\.\d+(?:-[\w.-]+)?)?", re.ASCII)
 _DATED = re.compile(rf"(stable|beta|nightly)-{_DAY}", re.ASCII)
-_LAST = re.compile(r"last (\d{1,9}) (stable|beta|nightly)", re.ASCII)
+_LAST = re.compile(r"last ([1-9]\d{0,8}) (stable|beta|nightly)", re.ASCII)
 _SINCE = re.compile(rf"(stable|beta|nightly) since {_DAY}", re.ASCII)
+_FORMS = (
+    "`stable`, `beta`, `nightly`, `1.95.0`, `nightly-2026-05-20`, `>=1.90, <1.95`, "
+    "`last 6 stable`, `nightly since 2026-01-01`"
+)
 
 
 class BadChannelError(TruemirrorError):
@@ -80,6 +85,15 @@ def needs_list(wish: str) -> bool:
     return not any(form.fullmatch(" ".join(wish.split())) for form in (_MOVES, _RELEASE, _DATED))
 
 
+def check(wish: str) -> None:
+    """Make sure that a wish is of a known form, whatever upstream may list.
+
+    Raises:
+        BadChannelError: it is of none.
+    """
+    deque(_channels(" ".join(wish.split()), ()), maxlen=0)
+
+
 def channels(wish: str, listed: Sequence[Listed]) -> list[Channel]:
     """The manifests that a wish is for, oldest first.
 
@@ -103,9 +117,9 @@ def _channels(wish: str, listed: Sequence[Listed]) -> Iterator[Channel]:
     elif found := _LAST.fullmatch(wish):
         most = int(found[1])
         if found[2] == "stable":
-            yield from map(_release, _releases(listed)[-most:] if most else [])
+            yield from map(_release, _releases(listed)[-most:])
         else:
-            yield from (_dated(found[2], one) for one in _days(found[2], listed)[-most:] if most)
+            yield from (_dated(found[2], one) for one in _days(found[2], listed)[-most:])
     else:
         yield from map(_release, _meeting(wish, listed))
 
@@ -114,8 +128,7 @@ def _meeting(wish: str, listed: Iterable[Listed]) -> Iterator[Version]:
     try:
         requirement = Requirement.parse(wish)
     except BadVersionError as error:
-        forms = "`stable`, `1.95.0`, `nightly-2026-05-20`, `>=1.90`, `last 6 stable`"
-        raise BadChannelError(wish, f"is none; write it as one of {forms}") from error
+        raise BadChannelError(wish, f"is none; write it as one of {_FORMS}") from error
     return (one for one in _releases(listed) if requirement.matches(one))
 
 
@@ -146,4 +159,4 @@ def _day(wish: str, text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise BadChannelError(wish, f"{text} is no day") from error
+        raise BadChannelError(wish, f"{text} is no day such as 2026-05-20") from error

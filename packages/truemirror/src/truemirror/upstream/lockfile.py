@@ -7,7 +7,7 @@ fourth, which writes sources from git in another way.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -17,13 +17,14 @@ from truemirror.upstream.toml import BadTomlError, read_toml
 from truemirror.upstream.versions import BadVersionError, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 CRATES_IO = (
     "registry+https://github.com/rust-lang/crates.io-index",
     "sparse+https://index.crates.io/",
 )
 _NEWEST = 4
+_KEYS = frozenset({"package", "root", "version"})  # one of which each has; `root` is of old
 _CHECKSUM = re.compile(r"checksum (\S+) (\S+) \((.+)\)")
 
 
@@ -73,7 +74,10 @@ def read_lock(path: str, data: bytes, sources: Collection[str] = CRATES_IO) -> L
         BadLockError: it is none, is of a format of the future, or has what no registry has.
     """
     try:
-        file = msgspec.convert(read_toml(data), _File)
+        table = read_toml(data)
+        if not _is_lock(table):
+            raise BadLockError(path, "is no Cargo.lock: it has no `[[package]]`")
+        file = msgspec.convert(table, _File)
     except (BadTomlError, msgspec.ValidationError) as error:
         raise BadLockError(path, str(error)) from error
     if file.version > _NEWEST:
@@ -87,6 +91,11 @@ def read_lock(path: str, data: bytes, sources: Collection[str] = CRATES_IO) -> L
         else:
             passed_over.append(f"{path}: {one.name} {one.version} is from {_where(one.source)}")
     return Lock(path, tuple(packages), tuple(passed_over))
+
+
+def _is_lock(table: Mapping[str, Any]) -> bool:
+    """Whether a table is that of a Cargo.lock; one that locks nothing has no packages."""
+    return isinstance(table.get("package", []), list) and not _KEYS.isdisjoint(table)
 
 
 def _apart(file: _File) -> Iterator[tuple[tuple[str, ...], str]]:

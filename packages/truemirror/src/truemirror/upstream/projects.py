@@ -15,6 +15,8 @@ from truemirror.upstream.versions import BadVersionError, Requirement
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_TABLES = ("package", "workspace", "project")  # the last is what the first was of old
+_NONE = "is no Cargo.toml: it has neither `[package]` nor `[workspace]`"
 _ELSEWHERE = {
     "git": "is in a git repository",
     "registry": "is in another registry",
@@ -108,6 +110,8 @@ def read_project(path: str, data: bytes, workspace: bytes | None = None) -> Proj
     """
     try:
         table = read_toml(data)
+        if not any(isinstance(table.get(one), dict) for one in _TABLES):
+            raise BadProjectError(path, _NONE)
         root = read_toml(workspace) if workspace else table
         manifest = msgspec.convert(table, _Manifest)
         shared = msgspec.convert(root, _Manifest).workspace.dependencies

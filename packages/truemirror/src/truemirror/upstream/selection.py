@@ -12,7 +12,7 @@ from fnmatch import translate
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.closure import Closure, Rule
-from truemirror.upstream.index import archive_path, index_path
+from truemirror.upstream.index import archive_path, index_path, is_name
 from truemirror.upstream.model import CRATE, Bundle, Document, Entry
 
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _NOTHING = Closure({}, {})
 _PATTERN = re.compile(r"[*?\[]")
+_MATCHING = re.compile(r"(?:[*?A-Za-z0-9_-]|\[!?+\]?+[^\]]*\])+")  # what a name may match
+
+
+def may_name(text: str) -> bool:
+    """Whether a text is a name of a crate, or a pattern for such names."""
+    form = _MATCHING.fullmatch if _PATTERN.search(text) else is_name
+    return bool(form(text))
 
 
 class Names:
