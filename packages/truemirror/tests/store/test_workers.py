@@ -98,3 +98,18 @@ def test_none_outlives_a_process_that_is_killed() -> None:
     while any(fork.exists() for fork in forks):
         assert time.monotonic() < soon
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_is_for_the_one_that_began_them(number: int) -> None:
+    with workers(double, 2, by_forks=True) as several:
+        assert sorted(several.each(range(4))) == [0, 2, 4, 6]
+        for one in active_children():
+            assert one.pid
+            os.kill(one.pid, number)
+        assert sorted(several.each(range(4))) == [0, 2, 4, 6]
+
+
+def test_none_outlives_a_program_that_does_not_close_them() -> None:
+    code = _BUSY.replace("with workers", "several = workers").split(" as several:")[0]
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)

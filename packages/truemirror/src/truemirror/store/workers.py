@@ -13,23 +13,25 @@ import sys
 import warnings
 from abc import abstractmethod
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import wait
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from truemirror.closing import Closing
 from truemirror.errors import TruemirrorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _AHEAD = 2  # things that a process is given before it has answered: it need not wait for the next
 
 
@@ -79,16 +81,19 @@ class _Forks(Workers[T, R]):
         context = get_context("fork")
         gc.freeze()  # what nobody collects is not copied, as Python's documentation advises
         self._processes: dict[Connection, BaseProcess] = {}
-        for _ in range(number):
-            ours, theirs = context.Pipe()
-            inherited = [*self._processes, ours]
-            process = context.Process(target=_serve, args=(work, theirs, inherited), daemon=True)
-            self._processes[ours] = process
-            with warnings.catch_warnings():
-                # Newer Pythons warn where there are threads: those of others the work leaves alone.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                process.start()
-            theirs.close()
+        # Python would ask them to end, and wait for that, where nobody closes this.
+        self._finalize = Finalize(self, _kill, (self._processes,), exitpriority=0)
+        with _unheard() as before:
+            for _ in range(number):
+                ours, theirs = context.Pipe()
+                args = (work, theirs, [*self._processes, ours], before)
+                process = context.Process(target=_serve, args=args, daemon=True)
+                with warnings.catch_warnings():
+                    # Newer Pythons warn where there are threads; the work leaves theirs alone.
+                    warnings.simplefilter("ignore", DeprecationWarning)
+                    process.start()
+                self._processes[ours] = process
+                theirs.close()
 
     def each(self, things: Iterable[T]) -> Iterator[R]:
         left = iter(things)
@@ -114,17 +119,37 @@ class _Forks(Workers[T, R]):
         return given
 
     def close(self) -> None:
-        for end, process in self._processes.items():
-            end.close()
-            process.terminate()
-        for process in self._processes.values():
-            process.join()
+        self._finalize()
 
 
-def _serve(work: Callable[[T], R], end: Connection, inherited: list[Connection]) -> None:
-    """Work on what comes until nothing does, as when the one who gives it is no more."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is at the keyboard ends all from above
+def _kill(processes: Mapping[Connection, BaseProcess]) -> None:
+    for end, process in processes.items():
+        end.close()
+        process.kill()
+    for process in processes.values():
+        process.join()
+
+
+@contextmanager
+def _unheard() -> Iterator[set[int]]:
+    """Have signals that end a command wait meanwhile; which ones waited before is told."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(
+    work: Callable[[T], R], end: Connection, inherited: list[Connection], unheard: set[int]
+) -> None:
+    """Work on what comes until nothing does, as when the one who gives it is no more.
+
+    A signal to all of them is for that one to heed, who then ends them.
+    """
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, unheard)
     for one in inherited:
         one.close()
     with suppress(EOFError, ConnectionError):
