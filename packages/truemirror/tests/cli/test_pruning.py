@@ -59,7 +59,7 @@ def test_what_a_killed_sync_has_taken_in_stays(world: World, tmp_path: Path) -> 
         assert not world.commands.truemirror(copy.folder, *ALL).code
         assert here.items() <= came(copy).items()
         assert copy.tree() == seen
-        assert not world.commands.truemirror(copy.folder, "verify").code
+        assert not world.commands.truemirror(copy.folder, "verify", "--repair").code
         world.go_on(copy, here)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import errno
 import math
 import os
+import shutil
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from obstore.store import MemoryStore
 from truemirror.store.mirror import Mirror, blob_path
 from truemirror.store.place import Folder, Place, PlaceError
 from truemirror.store.plain import NoFolderError, PlainTrees, open_mirror
+from truemirror.store.repair import repair
 from truemirror.store.tree import EMPTY
 
 if TYPE_CHECKING:
@@ -178,3 +180,82 @@ def test_directories_go_with_those_that_lead_to_them(tmp_path: Path) -> None:
 def test_only_folders_have_plain_ones() -> None:
     with pytest.raises(NoFolderError, match="memory:/// is no folder"):
         open_mirror(Place(MemoryStore(), "memory:///"), plain=True)
+
+
+def current_is_gone(plain: Path) -> None:
+    (plain / "current").unlink()
+
+
+def current_is_a_folder(plain: Path) -> None:
+    current_is_gone(plain)
+    (plain / "current/a").mkdir(parents=True)
+
+
+def current_is_a_file(plain: Path) -> None:
+    current_is_gone(plain)
+    (plain / "current").write_text("x")
+
+
+def current_leads_elsewhere(plain: Path) -> None:
+    tree = (plain / "current").readlink()
+    current_is_gone(plain)
+    (plain / "current").symlink_to(f"../outside/{tree}")
+
+
+def all_is_gone(plain: Path) -> None:
+    shutil.rmtree(plain)
+
+
+def a_folder_is_a_link(plain: Path) -> None:
+    one = (plain / "current/a").readlink().name
+    shutil.rmtree(plain / one)
+    (plain / one).symlink_to((plain / "current").readlink())
+
+
+def a_folder_is_a_file(plain: Path) -> None:
+    one = (plain / "current/a").readlink().name
+    shutil.rmtree(plain / one)
+    (plain / one).write_text("x")
+
+
+def a_folder_is_gone(plain: Path) -> None:
+    shutil.rmtree(plain / (plain / "current/a").readlink().name)
+
+
+DAMAGES = (
+    current_is_gone,
+    current_is_a_folder,
+    current_is_a_file,
+    current_leads_elsewhere,
+    all_is_gone,
+    a_folder_is_a_link,
+    a_folder_is_a_file,
+    a_folder_is_gone,
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_whatever_readers_would_miss_is_found_and_mended(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    mirror = open_mirror(Folder(tmp_path), plain=True)
+    published(mirror, {"a/b": b"1", "c": b"2"})
+    tree = published(mirror, {"a/b": b"1", "a/d": b"3", "c": b"2"})
+    plain = PlainTrees(Folder(tmp_path))
+    assert not [*plain.defects(tree)]
+    damage(tmp_path / "plain")
+    assert [*plain.defects(tree)]
+    assert repair(mirror, (), lambda _: (), lambda: ()) == []
+    assert not [*plain.defects(tree)]
+    assert seen(tmp_path) == {"a/b": b"1", "a/d": b"3", "c": b"2"}
+
+
+def test_an_older_tree_is_told_and_mended(tmp_path: Path) -> None:
+    mirror = open_mirror(Folder(tmp_path), plain=True)
+    older, tree = published(mirror, {"a": b"1"}), published(mirror, {"a": b"2"})
+    plain = PlainTrees(Folder(tmp_path))
+    plain.show(older)
+    (defect,) = plain.defects(tree)
+    assert (defect.path, defect.reason) == ("current", "does not lead to what is published")
+    assert repair(mirror, (), lambda _: (), lambda: ()) == []
+    assert seen(tmp_path) == {"a": b"2"}

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
 
 from published import publish
 from truemirror.store.defects import Defect, What
-from truemirror.store.mirror import POINTER, Mirror, blob_path
+from truemirror.store.mirror import POINTER, Mirror, blob_path, tree_path
 from truemirror.store.place import Folder, Place
 from truemirror.store.plain import PlainTrees, open_mirror
 from truemirror.store.repair import repair
 from truemirror.store.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    import pytest
 
     from truemirror.store.tree import Content
 
@@ -42,7 +41,7 @@ class Upstream:
                 yield file
 
 
-def mended(mirror: Mirror, upstream: Upstream) -> list[Defect]:
+def mended(mirror: Mirror, upstream: Callable[[Sequence[Defect]], Iterable[Path]]) -> list[Defect]:
     return repair(mirror, list(verify(mirror)), upstream, contents)
 
 
@@ -142,3 +141,26 @@ def test_a_link_that_leads_nowhere_is_mended(tmp_path: Path) -> None:
     assert [one.reason for one in plain.defects()] == ["leads nowhere"]
     assert repair(mirror, [*plain.defects()], lambda _: (), contents) == []
     assert (tmp_path / "plain/current/d").read_bytes() == FILES["d"]
+
+
+@pytest.mark.parametrize("path", [POINTER, "generations/000002.json"])
+def test_what_leads_to_no_tree_is_given_up(path: str) -> None:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+    first, second = publish(mirror, {"a": b"1"}), publish(mirror, FILES)
+    wrong = (mirror.place.read(path) or b"").replace(second.tree.encode(), b"0" * 64)
+    mirror.place.write(path, wrong)
+    assert {one.what for one in verify(mirror)} == {What.DIRECTORY}
+    assert mended(mirror, lambda _: ()) == []
+    assert list(verify(mirror)) == []
+    assert mirror.current() == second
+    assert [*mirror.generations()] == ([first, second] if path == POINTER else [first])
+
+
+def test_nothing_is_given_up_where_nothing_else_is_left() -> None:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+    only = publish(mirror, FILES)
+    mirror.place.delete([tree_path(only.tree)])
+    assert [one.path for one in repair(mirror, list(verify(mirror)), lambda _: (), lambda: ())]
+    assert mirror.current() == only
+    assert mended(mirror, lambda _: ()) == []
+    assert list(verify(mirror)) == []

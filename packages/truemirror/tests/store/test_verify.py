@@ -12,7 +12,7 @@ from obstore.store import MemoryStore
 from published import publish
 from truemirror.store.defects import Checked, What
 from truemirror.store.mirror import POINTER, Mirror, blob_path, tree_path
-from truemirror.store.place import Folder, Place, PlaceError
+from truemirror.store.place import Folder, Place
 from truemirror.store.verify import Sample, verify
 
 if TYPE_CHECKING:
@@ -148,13 +148,22 @@ def test_many_files_are_checked(place: Place, jobs: int) -> None:
     assert {one.content.sha256 for one in defects if one.content} == {*broken}
 
 
-def test_what_one_of_several_cannot_read_is_told_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize("share", [0, 1])
+def test_what_a_disk_does_not_give_is_told_with_all_else(tmp_path: Path, share: int) -> None:
     mirror = filled(Folder(tmp_path))
-    blob = tmp_path / blobs(mirror)[0]
-    blob.unlink()
-    blob.mkdir()
-    with pytest.raises(PlaceError, match=f"cannot read blobs/.*{blob.name}: Is a directory"):
-        list(verify(mirror, jobs=2))
+    trees = sorted(kept.path for kept in mirror.place.files("trees"))
+    (bad_tree,) = (one for one in trees if b'"g"' in (mirror.place.read(one) or b""))
+    bad, gone = (tmp_path / blob_path(mirror.put(data).sha256) for data in (b"one", b"two"))
+    for path in (bad, tmp_path / bad_tree):
+        path.unlink()
+        path.symlink_to(path)
+    gone.unlink()
+    defects = list(verify(mirror, Sample(share), jobs=2))
+    told = {one.content.sha256: one.reason for one in defects if one.content}
+    assert told.keys() == {bad.name, gone.name}
+    assert "Too many levels of symbolic links" in told[bad.name]
+    directories = {one.path for one in defects if one.what is What.DIRECTORY}
+    assert directories == {bad_tree.rpartition("/")[2]}
 
 
 @given(

@@ -91,7 +91,7 @@ def _find(workshop: Workshop, sample: Sample, jobs: int | None, *, quiet: bool) 
     from truemirror.cli.progress import changing
     from truemirror.store.defects import Checked
     from truemirror.store.place import Folder
-    from truemirror.store.plain import PlainTrees
+    from truemirror.store.plain import PlainTrees, shown_by
     from truemirror.store.promises import Wanted
     from truemirror.store.verify import verify
 
@@ -102,7 +102,7 @@ def _find(workshop: Workshop, sample: Sample, jobs: int | None, *, quiet: bool) 
     with changing(lambda _: _counted(checked), wanted=not quiet):
         defects = sorted(found)
         if isinstance(mirror.place, Folder):
-            defects += PlainTrees(mirror.place).defects()
+            defects += PlainTrees(mirror.place).defects(shown_by(mirror))
     return _Found(defects, checked)
 
 

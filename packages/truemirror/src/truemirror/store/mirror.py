@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from truemirror.errors import TruemirrorError
-from truemirror.store.place import Folder
+from truemirror.store.place import Folder, PlaceError
 from truemirror.store.tree import BadTreeError, Content, Trees
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Mirror:
         """Take where it is kept, and how readers see it who do not read that."""
         self.place = place
         self.trees = Trees(self)
-        self._front = front
+        self.front = front
         self._claim: Claim | None = None
 
     def belong(self, claim: Claim) -> None:
@@ -123,10 +123,15 @@ class Mirror:
         """The bytes of a directory.
 
         Raises:
-            BadTreeError: it is not there.
+            BadTreeError: it is not there, or a folder's disk does not give it.
             PlaceError: the place does not answer.
         """
-        data = self.place.read(tree_path(sha256))
+        try:
+            data = self.place.read(tree_path(sha256))
+        except PlaceError:
+            if not self.is_near:
+                raise
+            data = None
         if data is None:
             raise BadTreeError(sha256)
         return data
@@ -265,14 +270,14 @@ class Mirror:
             OwnedError: somebody else took the mirror over.
             PlaceError: it cannot be written; readers go on seeing what they saw.
         """
-        if self._front:
-            self._front.prepare(tree)
+        if self.front:
+            self.front.prepare(tree)
         self.check()
         generation = self.current()
         if generation is None or generation.tree != tree:
             generation = self._point_to(tree, now)
-        if self._front:
-            self._front.show(tree)
+        if self.front:
+            self.front.show(tree)
         return generation
 
     def _point_to(self, tree: str, now: dt.datetime) -> Generation:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from truemirror.errors import TruemirrorError
 from truemirror.store.defects import Defect, What
 from truemirror.store.disk import settle
-from truemirror.store.mirror import Mirror, blob_path
+from truemirror.store.mirror import BadGenerationError, Mirror, blob_path
 from truemirror.store.place import Folder, PlaceError
 from truemirror.store.tree import BadTreeError
 
@@ -87,13 +87,14 @@ class PlainTrees:
         with self._told("publish"):
             new.unlink(missing_ok=True)
             new.symlink_to(tree)
+            _clear(self._folder / CURRENT)
             new.replace(self._folder / CURRENT)
             settle([str(self._folder)])
 
     def shown(self) -> str | None:
-        """The directory that `current` leads to; None where there is no such link."""
+        """Where `current` leads to: a directory, if all is well; None where it is no link."""
         try:
-            return (self._folder / CURRENT).readlink().name
+            return str((self._folder / CURRENT).readlink())
         except OSError:
             return None
 
@@ -139,24 +140,46 @@ class PlainTrees:
 
     # --- checking ---------------------------------------------------------------------------------
 
-    def defects(self) -> Iterator[Defect]:
-        """The directories in which something is not as the mirror has it."""
-        current = self.shown()
-        if current and not (self._folder / current).is_dir():
+    def defects(self, tree: str | None = None) -> Iterator[Defect]:
+        """The directories in which something is not as the mirror has it.
+
+        If they are to show a tree, all of that has to be there, and `current` to lead to it.
+        """
+        shown = self.shown()
+        if tree and shown != tree:
+            yield Defect(What.PLAIN, CURRENT, "does not lead to what is published")
+        elif shown and not (self._folder / shown).is_dir():
             yield Defect(What.PLAIN, CURRENT, "leads nowhere")
-        for tree in self.directories():
-            names = ", ".join(sorted(self._wrong(tree)))
-            if names:
-                yield Defect(What.PLAIN, tree, f"has other than it ought to: {names}")
+        there = {*self.directories()}
+        for absent in sorted({*self._needed(tree)} - there):
+            yield Defect(What.PLAIN, absent, "is missing")
+        for each in there:
+            names = ", ".join(sorted(self._wrong(each)))
+            if names and self._is_there(each):  # and was not let go of meanwhile
+                yield Defect(What.PLAIN, each, f"has other than it ought to: {names}")
+
+    def _needed(self, tree: str | None) -> Iterator[str]:
+        with suppress(BadTreeError):  # which is told where trees are checked
+            yield from self._trees.directories(tree, set()) if tree else ()
+
+    def _is_there(self, tree: str) -> bool:
+        path = self._folder / tree
+        return path.is_dir() and not path.is_symlink()
 
     def mend(self, tree: str) -> None:
-        """Have what is wrong in a directory linked again; what the mirror lacks stays as it is.
+        """Have a directory made if it is missing, and what is wrong in it linked again.
+
+        What the mirror lacks stays as it is.
 
         Raises:
             BadTreeError: a directory that it leads to is damaged where it is stored.
             PlaceError: the disk does not do it.
         """
         nodes = self._trees.directory(tree)
+        if not self._is_there(tree):
+            with self._told("mend"), suppress(FileNotFoundError):
+                _remove(self._folder / tree)
+            self.prepare(tree)
         for name in self._wrong(tree):
             path, new = self._folder / tree / name, self._folder / tree / (_NEW + name)
             with self._told("mend"), suppress(FileNotFoundError):
@@ -167,8 +190,7 @@ class PlainTrees:
                     self.prepare(nodes[name].sha256)
                 new.unlink(missing_ok=True)
                 self._enter(nodes[name], new)
-                if path.is_dir() and not path.is_symlink():
-                    _remove(path)
+                _clear(path)
                 new.replace(path)
         with self._told("mend"):
             settle([str(self._folder / tree)])
@@ -179,7 +201,10 @@ class PlainTrees:
             nodes = self._trees.directory(tree)
         except BadTreeError:  # if it is needed this is told where trees are checked
             return set()
-        there = {path.name for path in (self._folder / tree).iterdir()}
+        try:
+            there = {path.name for path in (self._folder / tree).iterdir()}
+        except FileNotFoundError:  # it was let go of meanwhile
+            return set()
         bad = {name for name in there & nodes.keys() if not self._is_right(tree, nodes[name])}
         return there ^ nodes.keys() | bad
 
@@ -192,8 +217,9 @@ class PlainTrees:
             return False
         if blob.exists() and path.samefile(blob):
             return True
-        with path.open("rb", buffering=0) as file:
+        with suppress(FileNotFoundError), path.open("rb", buffering=0) as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == node.sha256
+        return False
 
     # --- letting go -------------------------------------------------------------------------------
 
@@ -254,11 +280,30 @@ def open_mirror(place: Place, *, plain: bool = False) -> Mirror:
     return Mirror(place, PlainTrees(place))
 
 
+def shown_by(mirror: Mirror) -> str | None:
+    """The tree that plain folders of a mirror are to show; None where none are wanted, or known.
+
+    Raises:
+        PlaceError: the mirror does not answer.
+    """
+    try:
+        current = mirror.current() if mirror.front else None
+    except BadGenerationError:
+        return None
+    return current.tree if current else None
+
+
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink()
+
+
+def _clear(path: Path) -> None:
+    """Make room for what takes the place of a path; only a directory would be in its way."""
+    if path.is_dir() and not path.is_symlink():
+        _remove(path)
 
 
 def _link(file: Path, path: Path) -> None:

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 from truemirror.errors import TruemirrorError
 from truemirror.store.defects import Defect, What
-from truemirror.store.mirror import POINTER, BadGenerationError, blob_path
-from truemirror.store.place import Folder
-from truemirror.store.plain import CURRENT, PlainTrees
+from truemirror.store.mirror import (
+    POINTER,
+    BadGenerationError,
+    blob_path,
+    read_generation,
+)
+from truemirror.store.place import Folder, PlaceError
+from truemirror.store.plain import CURRENT, PlainTrees, shown_by
 from truemirror.store.tree import EMPTY, BadTreeError, Content
 
 if TYPE_CHECKING:
@@ -31,7 +36,8 @@ def repair(
     `refetch` gives the files that it could get of those that are wrong, on the disk; what they are
     is found out here. Directories are made again of `known`, all files that ought to be published
     in the order of their paths' parts: only then can be verified what they lead to. A generation
-    that cannot be read is given up; where it is not known which one readers see, it is the newest.
+    that cannot be read, or of which no directory is there, is given up; where it is not known which
+    one readers see, it is the newest.
 
     Raises:
         PlaceError: the mirror does not answer, or cannot be written.
@@ -39,13 +45,13 @@ def repair(
     _mend_files(mirror, [one for one in defects if one.what is What.FILE], refetch)
     if any(one.what is What.DIRECTORY for one in defects):
         mirror.changed(EMPTY, known())
-    _mend_generations(mirror, {one.path for one in defects if one.what is What.GENERATION})
-    left = [one for one in defects if not _is_mended(mirror, one)]
+    given_up = _mend_generations(mirror, defects)
+    left = [one for one in defects if one.path not in given_up and not _is_mended(mirror, one)]
     if not isinstance(mirror.place, Folder):
         return left
-    plain = PlainTrees(mirror.place)
-    _mend_plain(mirror, plain)
-    return [*left, *plain.defects()]
+    tree = shown_by(mirror)
+    _mend_plain(PlainTrees(mirror.place), tree)
+    return [*left, *PlainTrees(mirror.place).defects(tree)]
 
 
 def _mend_files(mirror: Mirror, defects: Sequence[Defect], refetch: Refetch) -> None:
@@ -57,24 +63,47 @@ def _mend_files(mirror: Mirror, defects: Sequence[Defect], refetch: Refetch) -> 
             mirror.put_all((), {content.sha256: file})
 
 
-def _mend_generations(mirror: Mirror, damaged: set[str]) -> None:
+def _mend_generations(mirror: Mirror, defects: Sequence[Defect]) -> set[str]:
+    """Have all that is told of generations lead to trees; which trees none leads to any more."""
+    damaged = {one.path for one in defects if one.what is What.GENERATION}
     mirror.place.delete(damaged - {POINTER})
-    if POINTER in damaged:
-        paths = mirror.generation_files()
-        data = mirror.place.read(paths[-1]) if paths else None
-        if data:
-            mirror.place.write(POINTER, data)
+    trees = {path: _root(mirror, path) for path in (*mirror.generation_files(), POINTER)}
+    lost = {path: tree for path, tree in trees.items() if tree and not _is_there(mirror, tree)}
+    whole = [path for path in mirror.generation_files() if path not in lost]
+    if not whole:
+        return set()
+    mirror.place.delete(lost.keys() - {POINTER})
+    if POINTER in damaged | lost.keys():
+        mirror.place.write(POINTER, mirror.place.read(whole[-1]) or b"")
+    return set(filter(None, lost.values()))
 
 
-def _mend_plain(mirror: Mirror, plain: PlainTrees) -> None:
+def _root(mirror: Mirror, path: str) -> str | None:
+    """The tree of a generation that is told of in a file; None where that is not to be had."""
+    data = mirror.place.read(path)
+    try:
+        return None if data is None else read_generation(path, data).tree
+    except BadGenerationError:
+        return None
+
+
+def _is_there(mirror: Mirror, tree: str) -> bool:
+    try:
+        mirror.trees.directory(tree)
+    except BadTreeError:
+        return False
+    return True
+
+
+def _mend_plain(plain: PlainTrees, tree: str | None) -> None:
     """Mend what can be; what is left is found again."""
-    for defect in plain.defects():
+    for defect in plain.defects(tree):
         with suppress(TruemirrorError):
             if defect.path != CURRENT:
                 plain.mend(defect.path)
-            elif current := mirror.current():
-                plain.prepare(current.tree)
-                plain.show(current.tree)
+            elif tree:
+                plain.prepare(tree)
+                plain.show(tree)
 
 
 def _is_mended(mirror: Mirror, defect: Defect) -> bool:
@@ -82,11 +111,11 @@ def _is_mended(mirror: Mirror, defect: Defect) -> bool:
         if defect.what is What.FILE and defect.content:
             return mirror.place.content(blob_path(defect.content.sha256)) == defect.content
         if defect.what is What.DIRECTORY:
-            return bool(mirror.trees.directory(defect.path))
+            return _is_there(mirror, defect.path)
         if defect.path == POINTER:
             return mirror.current() is not None
         if defect.what is What.GENERATION:
             return mirror.place.size(defect.path) is None
-    except (BadTreeError, BadGenerationError):
+    except (PlaceError, BadGenerationError):
         return False
     return defect.what is What.PLAIN  # what is left of those is found again

@@ -14,6 +14,7 @@ from truemirror.store.mirror import (
     blob_path,
     read_generation,
 )
+from truemirror.store.place import PlaceError
 from truemirror.store.promises import Promises
 from truemirror.store.tree import EMPTY, BadTreeError, Content, Node, RememberingTrees
 from truemirror.store.workers import workers
@@ -119,8 +120,8 @@ def _generations(mirror: Mirror, found: list[Defect]) -> Iterator[tuple[str, boo
     """The trees of those that can be read: the one that readers see, then the newest first."""
     paths = mirror.generation_files()
     for path in (POINTER, *reversed(paths)):
-        data = mirror.place.read(path)
         try:
+            data = mirror.place.read(path)
             if data is not None:
                 yield read_generation(path, data).tree, path == POINTER
         except BadGenerationError:
@@ -187,6 +188,7 @@ class _Checker:
 
     def __init__(self, mirror: Mirror, sample: Sample, wanted: Wanted | None) -> None:
         self._place = mirror.place
+        self._is_near = mirror.is_near
         self._trees = RememberingTrees(mirror)
         self._sample = sample
         self._wanted = wanted
@@ -214,24 +216,32 @@ class _Checker:
     def _of(
         self, path: str, content: Content, promises: Promises | None, checked: Checked
     ) -> Iterator[Defect]:
-        """What is wrong with a file, and with what it promises."""
+        """What is wrong with a file, and, if nothing is, with what it promises."""
         blob = blob_path(content.sha256)
         broken = promises.of(path) if promises else None
         is_read = bool(broken) or self._sample.has(content.sha256)
-        if broken:
-            data = self._place.read(blob)
-            really = None if data is None else Content.of(data)
-            with suppress(BadTreeError):  # which is found where it lies
-                yield from broken(data or b"")
-        elif is_read:
-            really = self._place.content(blob)
-        else:
-            size = self._place.size(blob)
-            really = None if size is None else content._replace(size=size)
+        checked.files += 1
+        data = None
+        try:
+            if broken:
+                data = self._place.read(blob)
+                really = None if data is None else Content.of(data)
+            elif is_read:
+                really = self._place.content(blob)
+            else:
+                size = self._place.size(blob)
+                really = None if size is None else content._replace(size=size)
+        except PlaceError as error:
+            if not self._is_near:
+                raise
+            yield Defect(What.FILE, path, str(error), content)
+            return
+        checked.bytes += really.size if really and is_read else 0
         if really != content:
             yield Defect(What.FILE, path, _difference(content, really), content)
-        checked.files += 1
-        checked.bytes += really.size if really and is_read else 0
+        elif broken and data is not None:
+            with suppress(BadTreeError, PlaceError):  # which is found where it lies
+                yield from broken(data)
 
 
 def _difference(content: Content, really: Content | None) -> str:

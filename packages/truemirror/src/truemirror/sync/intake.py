@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from truemirror.closing import Closing
 from truemirror.store.journal import Taken, Trouble
 from truemirror.store.mirror import blob_path
+from truemirror.store.tree import Content
 from truemirror.sync.bundles import FetchBundle
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from truemirror.store.journal import Journal, Remark, Seen
     from truemirror.store.mirror import Mirror
-    from truemirror.store.tree import Content
     from truemirror.sync.bundles import Wanted, Whole
     from truemirror.sync.counts import Counts
     from truemirror.sync.steps import Step
@@ -67,13 +67,14 @@ class Intake(Closing):
         return self.journal.taken(bundle) is not None
 
     def published(self, bundle: str, path: str) -> bytes | None:
-        """The bytes of a file of a bundle, as they are here; None where there are none.
+        """The bytes of a file of a bundle, as they are here; None where they are not, or damaged.
 
         Raises:
             PlaceError: the mirror does not answer.
         """
         content = self.journal.files(bundle).get(path)
-        return content and self.mirror.place.read(blob_path(content.sha256))
+        data = content and self.mirror.place.read(blob_path(content.sha256))
+        return data if data is not None and Content.of(data) == content else None
 
     def fetch(self, wanted: Wanted) -> Step:
         """What fetches a bundle that is not as upstream has it, and takes it in."""

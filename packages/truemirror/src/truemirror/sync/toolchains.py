@@ -169,7 +169,6 @@ class ReadChannel:
 
         Raises:
             OldManifestError: it is older.
-            BadManifestError: the one that is here cannot be read.
             PlaceError: the mirror does not answer.
         """
         path = self._channel.path
