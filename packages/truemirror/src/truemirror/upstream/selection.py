@@ -135,7 +135,8 @@ class Choice(NamedTuple):
         """
         crate = self.file.crate
         data = self.file.only({line.version for line in self.listed})
-        index = [Document(f"index/{index_path(crate)}", data)] if self.listed else []
+        received = None if self.is_whole else len(self.file.data)
+        index = [Document(f"index/{index_path(crate)}", data, received)] if self.listed else []
         fetched = {line.version for line in self.fetched}
         marks = (
             Document(unfetched_path(line.name, line.version), b"")
