@@ -165,6 +165,18 @@ def test_what_cannot_be_had_stays_as_it_is(copy: Copy, upstream: Server) -> None
     assert plan.removed == plan.fetched == amount()
 
 
+def test_what_upstream_lists_and_does_not_give(copy: Copy, upstream: Server) -> None:
+    config = crates(upstream.address, *NAMES)
+    version = REGISTRY.crate(NAMES[0]).versions[0].number
+    upstream.fault(f"crates/{NAMES[0]}/{version}/download", faults.status(403))
+    first = copy.plan(config)
+    copy.sync(config)
+    assert first.fetched == amount(*(one.size for one in copy.files().values()))
+    again = copy.plan(config)
+    assert again.kept == first.fetched
+    assert again.fetched == amount(len(REGISTRY.index(NAMES[0])))  # it might be there by now
+
+
 def test_two_plans_tell_the_same_in_whatever_order_upstream_answers(copy: Copy) -> None:
     registry = Registry(400, seed=3, shape=Shape(size=9000, most=6))
     with Server(Together(Dist(), RegistrySite(registry))) as upstream:

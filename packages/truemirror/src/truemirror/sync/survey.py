@@ -14,7 +14,7 @@ from truemirror.sync.transfer import Failed, Request
 from truemirror.upstream.model import CRATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from truemirror.store.journal import Remark
     from truemirror.sync.bundles import Wanted, Whole
@@ -117,6 +117,7 @@ class Survey(Intake):
         self._asked: set[str] = set()
         self._sample = _Sample()
         self._sizes: dict[str, int] = {}
+        self._holes: set[str] = set()
 
     # --- in place of the intake -------------------------------------------------------------------
 
@@ -138,7 +139,7 @@ class Survey(Intake):
             self._add(before, entry.path, _File(name, entry.target, entry.sha256, size, coming))
             if size is None and self._asks(name, entry):
                 asked.append(entry)
-        return _Measure(asked, self)
+        return _Measure(asked, wanted.holes, self)
 
     def take(self, whole: Whole) -> None:
         """Write down a bundle without archives that are to be fetched."""
@@ -196,10 +197,15 @@ class Survey(Intake):
         self._asked.add(entry.sha256)
         return True
 
-    def measured(self, sizes: Mapping[str, int]) -> None:
-        """Learn sizes of archives of a bundle, by their sha256."""
+    def measured(self, sizes: Mapping[str, int], holes: Iterable[str]) -> None:
+        """Learn sizes of archives of a bundle, by their sha256, and which would be left out."""
         self.counts.settled += 1
         self._sizes.update(sizes)
+        self._holes.update(holes)
+
+    def _counts(self, sha256: str) -> bool:
+        """Whether an answer counts: not of a crate that the sample has no more."""
+        return sha256 in self._asked or self._sample.has(sha256)
 
     # --- the end ----------------------------------------------------------------------------------
 
@@ -209,6 +215,7 @@ class Survey(Intake):
         dropped = [name for name in self.journal.names() if any(one.drops(name) for one in parts)]
         for name in dropped:
             self._left.update((name, path) for path in self.journal.files(name))
+        self._leave_out()
         changes = self._changes()
         kept, removed = self._settled(changes, sweeps=sweeps and not self._troubles)
         return Plan(
@@ -219,6 +226,13 @@ class Survey(Intake):
             tuple(sorted(self._troubles)),
             tuple(sorted(self._remarks)),
         )
+
+    def _leave_out(self) -> None:
+        """Have nothing at the paths of what upstream lists and does not give."""
+        for path, file in [*self._files.items()]:
+            if file.coming is None and file.sha256 in self._holes and self._counts(file.sha256):
+                del self._files[path]
+                self._left.add((file.bundle, path))
 
     def _changes(self) -> dict[str, _File | Content | None]:
         """What would be at the paths that are not sure to stay as they are; None for nothing."""
@@ -257,7 +271,7 @@ class Survey(Intake):
         fetched, added = Amount(), Amount()
         bundles, targets = dict[str, Amount](), dict[str, Amount]()
         coming = dict(self._coming())
-        sizes = self._known_sizes()
+        sizes = {one: size for one, size in self._sizes.items() if self._counts(one)}
         typical = {is_crate: self._typical(sizes, is_crate=is_crate) for is_crate in (True, False)}
         for file in coming.values():
             size = sizes.get(file.sha256) if file.coming is None else file.coming
@@ -284,11 +298,6 @@ class Survey(Intake):
                 seen.add(file.sha256)
                 yield path, file
 
-    def _known_sizes(self) -> dict[str, int]:
-        """The sizes that count, by sha256: not those of crates that the sample has no more."""
-        sizes = self._sizes.items()
-        return {one: size for one, size in sizes if one in self._asked or self._sample.has(one)}
-
     def _typical(self, known: Mapping[str, int], *, is_crate: bool) -> int:
         """The mean of the sizes that are known."""
         sizes = [size for one, size in known.items() if (one not in self._asked) is is_crate]
@@ -298,14 +307,21 @@ class Survey(Intake):
 class _Measure:
     """Asks for the sizes of archives of a bundle."""
 
-    def __init__(self, asked: Sequence[Entry], survey: Survey) -> None:
+    def __init__(self, asked: Sequence[Entry], holes: Collection[int], survey: Survey) -> None:
         self._asked = {one.url: one.sha256 for one in asked}
+        self._holes = holes
         self._survey = survey
 
     def requests(self) -> Sequence[Request]:
         return [Request(url, head=True) for url in self._asked]
 
     def go_on(self, outcomes: Sequence[Outcome]) -> Iterable[Step]:
-        came = [one for one in outcomes if not isinstance(one, Failed)]
-        self._survey.measured({self._asked[one.request.url]: one.size for one in came})
+        sizes, holes = dict[str, int](), []
+        for one in outcomes:
+            sha256 = self._asked[one.request.url]
+            if not isinstance(one, Failed):
+                sizes[sha256] = one.size
+            elif one.status in self._holes:
+                holes.append(sha256)
+        self._survey.measured(sizes, holes)
         return ()
