@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -152,13 +153,17 @@ def test_a_plan_is_what_is_done_then_and_writes_nothing(folder: Path) -> None:
         begin(folder, upstream.address)
         before = everything(folder)
         planned = json.loads(run("plan", "--json").output)
-        assert run("sync", "--dry-run").output == run("plan").output
+        told = run("plan").output
+        assert run("sync", "--dry-run").output == told
         assert everything(folder) == before
         upstream.forget()
         run("sync")
         fetched = [path for path in upstream.counts() if path.endswith((".xz", "rustup-init"))]
         done = json.loads(run("status", "--json").output)
         again = json.loads(run("plan", "--json").output)
+        assert "\nadd " not in run("plan").output
+    assert re.search(r"\nadd +1 file .* B, without fetching\n", told)
+    assert planned["added"]["size"] == rustup_twice(fetched)
     archives = planned["targets"][HOST]
     assert archives["files"] + 1 == len(fetched)
     assert not planned["fetched"]["estimated"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ from truemirror.store.place import Folder
 from truemirror.sync.counts import Counts
 from truemirror.sync.fetch import Fetcher
 from truemirror.sync.intake import Intake
-from truemirror.sync.main import Report, sync
+from truemirror.sync.main import Report, plan, sync
 from truemirror.sync.pace import Politeness
 from truemirror.upstream.index import archive_path
 from truemirror.upstream.versions import Version
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from truemirror.store.tree import Content
+    from truemirror.sync.survey import Plan
     from upstream.registry import Registry
 
 NOW = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -65,6 +68,18 @@ class Copy(NamedTuple):
         now: Callable[[], dt.datetime] = lambda: NOW,
     ) -> Report:
         """One run, as of a process of its own."""
+        with self._work(politeness, now) as (intake, fetcher):
+            return sync(config, intake, fetcher)
+
+    def plan(self, config: Config, politeness: Politeness | None = None) -> Plan:
+        """What that run would do."""
+        with self._work(politeness, lambda: NOW) as (intake, fetcher):
+            return plan(config, intake, fetcher)
+
+    @contextmanager
+    def _work(
+        self, politeness: Politeness | None, now: Callable[[], dt.datetime]
+    ) -> Iterator[tuple[Intake, Fetcher]]:
         partial = self.folder / "partial"
         partial.mkdir(parents=True, exist_ok=True)
         polite = politeness or Politeness(AGENT, tries=3, patience=2.0)
@@ -73,14 +88,17 @@ class Copy(NamedTuple):
             Intake(self.mirror, journal, partial, now, Counts()) as intake,
             Fetcher(polite) as fetcher,
         ):
-            return sync(config, intake, fetcher)
+            yield intake, fetcher
+
+    def files(self) -> dict[str, Content]:
+        """The published files."""
+        mirror = self.mirror
+        current = mirror.current()
+        return dict(mirror.trees.files(current.tree)) if current else {}
 
     def tree(self) -> dict[str, str]:
         """The published files, with their sha256."""
-        mirror = self.mirror
-        current = mirror.current()
-        files = mirror.trees.files(current.tree) if current else ()
-        return {path: content.sha256 for path, content in files}
+        return {path: content.sha256 for path, content in self.files().items()}
 
     def get(self, path: str, address: str = "") -> File | None:
         """The copy as a site."""

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 def plan(config_file: Path, as_json: bool) -> None:  # noqa: FBT001  # an option
     """Tell what a sync would fetch, keep and remove; nothing is written.
 
+    What is kept stays as it is; a file that gets other bytes is among what is fetched, or among
+    what is added without fetching, as its bytes are here already or come with another file.
+
     Manifests and index files are read. Upstream is asked for the sizes of archives of toolchains,
     and for those of a sample of crates: sizes that come of that are estimates. The exit code is 1
     where something cannot be had, and 3 where upstream cannot be reached.
@@ -72,6 +75,8 @@ def _facts(plan: Plan, *, reached: bool) -> dict[str, Any]:
 
 def _lines(plan: Plan) -> Iterator[str]:
     yield f"fetch   {_told(plan.fetched)}"
+    if plan.added.files:
+        yield f"add     {_told(plan.added)}, without fetching"
     yield f"keep    {_told(plan.kept)}"
     yield f"remove  {_told(plan.removed)}"
     yield from _table("by target", plan.targets)

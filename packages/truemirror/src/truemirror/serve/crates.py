@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from truemirror.store.mirror import blob_path
-from truemirror.upstream.index import archive_path, crate_at, read_index
+from truemirror.upstream.index import archive_path, crate_at, read_index, unfetched_path
 
 if TYPE_CHECKING:
     from truemirror.store.place import Place
@@ -35,9 +35,10 @@ def config(address: str) -> Made:
 
 
 class PresentLines:
-    """Index files without the lines of archives that are not there.
+    """Index files without the lines of archives that ought to be there and are not.
 
-    Cargo would take such a version, and then not get it. The lines that stay are as they were.
+    Cargo would take such a version, and then not get it. The lines that stay are as they were: also
+    those whose archives are left out, which cargo resolves with and does not ask for.
     """
 
     def __init__(self, place: Place, trees: Trees) -> None:
@@ -61,13 +62,15 @@ class PresentLines:
     def _make(self, tree: str, crate: str, sha256: str) -> Made | None:
         data = self._place.read(blob_path(sha256)) or b""
         index = read_index(crate, data)
-        present = {line.version for line in index.lines if self._is_there(tree, line)}
+        present = {line.version for line in index.lines if self._may_stay(tree, line)}
         only = index.only(present)
         return None if only == data else _made(only)
 
-    def _is_there(self, tree: str, line: Line) -> bool:
+    def _may_stay(self, tree: str, line: Line) -> bool:
         node = self._trees.find(tree, archive_path(line.name, line.version))
-        return node is not None and node.sha256 == line.sha256
+        if node is None:
+            return self._trees.find(tree, unfetched_path(line.name, line.version)) is not None
+        return node.sha256 == line.sha256
 
 
 def _made(data: bytes) -> Made:

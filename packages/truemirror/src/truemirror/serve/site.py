@@ -22,6 +22,7 @@ from truemirror.serve.crates import CONFIG, INDEX, Made, PresentLines, config
 from truemirror.store.mirror import blob_path
 from truemirror.store.tombstones import FOLDER, STATUSES, tombstone
 from truemirror.store.tree import RememberingTrees
+from truemirror.upstream.index import UNFETCHED
 
 if TYPE_CHECKING:
     from truemirror.serve.views import Latest
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 # What the address of a server comes from.
 _VARY = {"Vary": "Host, X-Forwarded-Host, X-Forwarded-Prefix, X-Forwarded-Proto"}
+_MARKS = (f"{FOLDER}/", f"{UNFETCHED}/")
 log = logging.getLogger(__name__)
 
 
@@ -76,7 +78,7 @@ class Site:
         if path == CONFIG and self._trees.find(tree, INDEX.rstrip("/")):
             return _made(asked, config(asked.address), _VARY)
         node = self._trees.find(tree, path)
-        if node is None or node.is_directory or path.startswith(f"{FOLDER}/"):
+        if node is None or node.is_directory or path.startswith(_MARKS):
             return plain(self._absence(tree, path))
         made = None
         if self._lines and path.startswith(INDEX):

@@ -121,7 +121,7 @@ def plan(config: Config, intake: Intake, fetcher: Fetcher) -> Plan:
     Steps((step for part in parts for step in part.steps()), intake.counts).run(fetcher)
     for part in parts:
         part.conclude()
-    return survey.plan(parts)
+    return survey.plan(parts, sweeps=not intake.journal.fact(_SWEPT))
 
 
 def _parts(config: Config, intake: Intake) -> tuple[Part, ...]:

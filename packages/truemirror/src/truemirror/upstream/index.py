@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 GONE = frozenset({404, 410, 451})
 """What a server answers for the file of a crate that there is not, or not any more."""
 
+UNFETCHED = "unfetched"
+"""The folder that has, in place of archives which nobody is to fetch, empty files as marks."""
+
 _LONGEST = 255 - len("-.crate") - 64  # characters of a version, for a name that a disk can have
 _KNOWN = 2  # the newest format of a line that cargo takes for a candidate
 _ADDRESS = re.compile(r"https?://[!-~]+")
@@ -107,6 +110,17 @@ def archive_path(name: str, version: Version) -> str:
         BadNameError: no crate can be called so.
     """
     return f"crates/{prefix(name)}/{name}/{name}-{version}.crate"
+
+
+def unfetched_path(name: str, version: Version) -> str:
+    """Where we mark that the archive of a version is left out, though the index lists that.
+
+    So an archive can be told from it that ought to be there and is not.
+
+    Raises:
+        BadNameError: no crate can be called so.
+    """
+    return f"{UNFETCHED}/{archive_path(name, version)}"
 
 
 # --- config.json ----------------------------------------------------------------------------------

@@ -22,10 +22,15 @@ class Entry(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A file that tells of others, such as a channel manifest, as the bytes upstream served."""
+    """A file that tells of others, such as a channel manifest, as the bytes upstream served.
+
+    Where lines are left out of it, `received` is how many bytes upstream served. One without bytes
+    is a mark: it tells by its path alone, and upstream has none.
+    """
 
     path: str
     data: bytes
+    received: int | None = None
 
 
 class Bundle(NamedTuple):

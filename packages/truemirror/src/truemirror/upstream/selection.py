@@ -12,7 +12,7 @@ from fnmatch import translate
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.closure import Closure, Rule
-from truemirror.upstream.index import archive_path, index_path, is_name
+from truemirror.upstream.index import archive_path, index_path, is_name, unfetched_path
 from truemirror.upstream.model import CRATE, Bundle, Document, Entry
 
 if TYPE_CHECKING:
@@ -136,16 +136,27 @@ class Choice(NamedTuple):
         )
 
     def bundle(self, config: Config) -> Bundle:
-        """What is published of the crate, with its archives from where upstream has them."""
+        """What is published of the crate, with its archives from where upstream has them.
+
+        Each line whose archive is left out by a rule has a mark, which is an empty file.
+        """
         crate = self.file.crate
         data = self.file.only({line.version for line in self.listed})
+        received = None if self.is_whole else len(self.file.data)
+        index = [Document(f"index/{index_path(crate)}", data, received)] if self.listed else []
+        fetched = {line.version for line in self.fetched}
+        marks = (
+            Document(unfetched_path(line.name, line.version), b"")
+            for line in self.listed
+            if line.version not in fetched
+        )
         entries = (
             Entry(archive_path(line.name, line.version), line.sha256, config.archive(line))
             for line in self.fetched
         )
         return Bundle(
             f"{CRATE}{crate}",
-            (Document(f"index/{index_path(crate)}", data),) if self.listed else (),
+            (*index, *marks),
             tuple(entries),
         )
 
