@@ -187,6 +187,21 @@ def await_reader(pipes: list[Path]) -> None:
         time.sleep(0.001)
 
 
+def test_verify_tells_that_nothing_is_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("truemirror.toml").write_text("")
+    said = run("verify")
+    assert (said.exit_code, said.output) == (1, "0 files, 0 B read: nothing is published yet\n")
+    assert not Path("mirror").exists()
+
+
+@pytest.mark.parametrize("args", [("verify", "--sample", "nan"), ("prune", "--grace", "nan")])
+def test_what_is_no_number_is_refused(args: tuple[str, ...]) -> None:
+    said = run(*args)
+    assert said.exit_code == 2
+    assert "'nan' is not a valid number" in said.output
+
+
 # --- prune and diff -------------------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ def test_config_tells_what_the_client_calls_the_server(mirror: Mirror) -> None:
         cases: list[tuple[dict[str, str], str]] = [
             ({}, f"http://{host}"),
             ({"Host": "mirror.example:81"}, "http://mirror.example:81"),
+            ({"Host": "rust_mirror:8000"}, "http://rust_mirror:8000"),
             (
                 {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "m.example, inner"},
                 "https://m.example",
@@ -100,15 +101,23 @@ def test_config_tells_what_the_client_calls_the_server(mirror: Mirror) -> None:
         assert json.loads(body)["dl"].startswith("https://public.example/rust/crates/")
 
 
-def test_a_head_that_is_too_long_is_refused(mirror: Mirror) -> None:
+@pytest.mark.parametrize("end", ["", "\r\n\r\n"])
+@pytest.mark.parametrize("length", [20_000, 40_000])
+def test_a_head_that_is_too_long_is_refused(mirror: Mirror, length: int, end: str) -> None:
     with serving(mirror) as address, connected(address) as client:
-        client.sendall(b"GET /dist/a.toml HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 20_000)
-        assert client.recv(1000).startswith(b"HTTP/1.1 400 ")
+        long = f"GET /status.json HTTP/1.1\r\nHost: x\r\nX-Long: {'x' * length}{end}"
+        client.sendall(long.encode())
+        assert client.recv(1000)[:13] in {b"HTTP/1.1 400 ", b"HTTP/1.1 431 "}
 
 
-def test_bodies_are_refused(mirror: Mirror) -> None:
+@pytest.mark.parametrize("path", ["/dist/a.toml", "/status.json"])
+@pytest.mark.parametrize(
+    "said", ["Content-Length: 3", "Content-Length: 9999999", "Transfer-Encoding: chunked"]
+)
+def test_bodies_are_refused(mirror: Mirror, path: str, said: str) -> None:
     with serving(mirror) as address, connected(address) as client:
-        client.sendall(b"GET /dist/a.toml HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n")
+        head = f"GET {path} HTTP/1.1\r\nHost: x\r\n{said}\r\n\r\nabc"
+        client.sendall(head.encode())
         assert client.recv(1000).startswith(b"HTTP/1.1 413 ")
         assert read_to_end(client) is not None
 
@@ -138,6 +147,26 @@ def test_who_does_not_take_what_it_asked_for_is_let_go(mirror: Mirror) -> None:
             while chunk := client.recv(1 << 16):
                 taken += len(chunk)
         assert taken < len(BIG) / 2
+
+
+def test_who_asks_for_much_at_once_and_takes_nothing_is_let_go(mirror: Mirror) -> None:
+    with serving(mirror, How(limits=Limits(patience=0.5))) as address, connected(address) as client:
+        client.settimeout(1)
+        with pytest.raises((ConnectionError, TimeoutError)):
+            ask_on(client, 20)
+        time.sleep(3)
+        taken = 0
+        with suppress(ConnectionResetError):
+            while chunk := client.recv(1 << 16):
+                taken += len(chunk)
+        assert taken < len(BIG)
+
+
+def ask_on(client: socket.socket, seconds: float) -> None:
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        client.sendall(b"GET /dist/big HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
+        time.sleep(0.1)
 
 
 def test_connections_are_bounded(mirror: Mirror) -> None:
@@ -235,6 +264,16 @@ def test_it_serves_on_when_nobody_takes_its_log(tmp_path: Path) -> None:
         assert running.stderr.read().count("cannot write the log of requests: ") == 1
     counted = read_traffic(tmp_path / "mirror/work/traffic.db")
     assert [one.amount.requests for one in counted] == [3]
+
+
+def test_it_serves_on_when_what_it_says_cannot_be_written(tmp_path: Path) -> None:
+    publish(open_mirror(Folder(tmp_path / "mirror")), FILES)
+    with open("/dev/full", "w") as full, process(tmp_path, out=full) as (running, address):  # noqa: PTH123 - a device
+        assert got(address, "/dist/a.toml")[0].status == 200
+        running.terminate()
+        running.wait(10)
+    counted = read_traffic(tmp_path / "mirror/work/traffic.db")
+    assert [one.amount.requests for one in counted] == [1]
 
 
 def test_it_serves_where_it_cannot_count(mirror: Mirror, tmp_path: Path) -> None:

@@ -152,11 +152,6 @@ def test_nothing_but_reading_is_allowed(site: Site, method: str) -> None:
     assert answer.headers["Allow"] == "GET, HEAD"
 
 
-def test_a_request_with_a_body_is_refused(site: Site) -> None:
-    for said in ({"content_length": "5"}, {"transfer_encoding": "chunked"}):
-        assert ask(site, **said).status == 413
-
-
 @pytest.mark.parametrize(
     "path", ["", "dist", "dist/", "/dist", f"/{PATH}", f"dist/../{PATH}", f"{PATH}/x", "\0", "…"]
 )

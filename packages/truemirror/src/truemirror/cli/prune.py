@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from truemirror.cli.options import config_option, json_option
+from truemirror.cli.options import Number, config_option, json_option
 from truemirror.cli.telling import counted
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--keep", type=click.IntRange(min=1), help="How many generations to leave, at least.")
 @click.option(
     "--grace",
-    type=click.FloatRange(min=0, max=36_500),
+    type=Number(min=0, max=36_500),
     metavar="DAYS",
     help="Leave what was needed, or came, in so many days as well.",
 )

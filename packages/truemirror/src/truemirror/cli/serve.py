@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from signal import SIG_DFL, SIGTERM, signal
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ def serve(config_file: Path, host: str | None, port: int | None) -> None:
     table = replace(table, host=host or table.host, port=table.port if port is None else port)
     set_up()
     serving = prepare(workshop.mirror, table, workshop.work / COUNTS)
-    click.echo(f"serving {workshop.mirror.place.url} at {serving.address} (Ctrl-C ends it)")
+    with suppress(OSError):  # nobody may take what it says
+        click.echo(f"serving {workshop.mirror.place.url} at {serving.address} (Ctrl-C ends it)")
     signal(SIGTERM, SIG_DFL)  # a server ends in an order of its own, and only then by this
     serving.run()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from truemirror.cli.options import config_option, json_option
+from truemirror.cli.options import Number, config_option, json_option
 from truemirror.cli.telling import counted
 from truemirror.errors import TruemirrorError
 
@@ -31,7 +31,7 @@ class _Found(NamedTuple):
 @config_option
 @click.option(
     "--sample",
-    type=click.FloatRange(0, 100),
+    type=Number(0, 100),
     default=100.0,
     metavar="PERCENT",
     help="Read so many of the files; of the others see whether they are there. All by default.",
@@ -57,7 +57,8 @@ def verify(
 
     Read are all files of all generations that are kept, against their sha256 and size. Of what is
     published, checksums, channel manifests and the index are held against the files that they tell
-    of, and plain folders against what they are made of. The exit code is 1 if something is wrong.
+    of, and plain folders against what they are made of. The exit code is 1 if something is wrong,
+    or nothing is published.
 
     With --repair, files are fetched again if upstream still has the same bytes, directories are
     made of what the journal knows, and plain folders are linked again. What cannot be mended so is
@@ -84,7 +85,7 @@ def verify(
         if again:
             found = _find(workshop, drawn, jobs, quiet=as_json)
     _tell(found, mended, as_json=as_json)
-    sys.exit(1 if found.defects else 0)
+    sys.exit(1 if found.defects or not found.checked.files else 0)
 
 
 def _find(workshop: Workshop, sample: Sample, jobs: int | None, *, quiet: bool) -> _Found:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import resource
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 import uvicorn
+from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
     import asyncio
     from types import FrameType
 
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SPARE = 128  # connections beyond the bound that hear why; further ones are closed unheard
 _FILES = 256  # that are open for other reasons than a connection
@@ -37,7 +39,7 @@ def server(app: ASGIApp, limits: Limits) -> uvicorn.Server:
     bounds = {"patience": limits.patience, "most": limits.connections + _SPARE}
     return _Server(
         uvicorn.Config(
-            app,
+            _Short(app, limits.head),
             http=type("_Bounded", (_Impatient,), bounds),
             ws="none",
             loop="asyncio",
@@ -68,6 +70,31 @@ def room(connections: int) -> int:
     return max(1, (allowed - _FILES) // 2 - _SPARE)
 
 
+class _Short:
+    """Refuses requests with heads that are too long, though they came at once, or with bodies."""
+
+    def __init__(self, app: ASGIApp, head: int) -> None:
+        self._app = app
+        self._head = head
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status = self._refusal(scope) if scope["type"] == "http" else None
+        if status is None:
+            await self._app(scope, receive, send)
+        else:
+            refused = Response(status_code=status, headers={"Connection": "close"})
+            await refused(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> int | None:
+        headers = dict(scope["headers"])
+        size = sum(len(name) + len(value) for name, value in scope["headers"])
+        if size + len(scope["raw_path"]) + len(scope["query_string"]) > self._head:
+            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        if b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0":
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return None
+
+
 class _Server(uvicorn.Server):
     """Told to end once, it lets what is under way end; told again, it ends."""
 
@@ -96,7 +123,7 @@ class _Impatient(H11Protocol):
 
     def handle_events(self) -> None:
         super().handle_events()
-        if self._is_answering:
+        if self._is_answering and not self.flow.write_paused:
             self._stop()
 
     def on_response_complete(self) -> None:

@@ -61,8 +61,6 @@ class Site:
         """What is answered to a request."""
         if asked.method not in {"GET", "HEAD"}:
             return plain(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": "GET, HEAD"})
-        if "transfer-encoding" in asked.headers or asked.headers.get("content-length", "0") != "0":
-            return plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"Connection": "close"})
         try:
             generation = self._latest.generation()
             if generation is None:
