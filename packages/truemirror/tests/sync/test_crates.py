@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from truemirror.config.values import Config
+
     MakeCargo = Callable[[str], Cargo]
 
 SMALL = Shape(size=1500, most=5)
@@ -147,11 +149,17 @@ def test_what_is_no_index_file_changes_nothing(server: Server, copy: Copy, body:
     assert copy.tree() == copied(later, MANY, TWO)
 
 
+def needed(server: Server, folder: Path) -> Config:
+    """The settings for what a project needs, among which is `NEEDY`."""
+    wants = [f'{name} = "*"' for name in REGISTRY.names[20:30]]
+    file = project(folder / "program", wants) / "Cargo.toml"
+    return crates(server.address, projects=(str(file),))
+
+
 def test_what_is_no_index_file_of_what_a_project_needs_changes_nothing(
     server: Server, copy: Copy, tmp_path: Path
 ) -> None:
-    folder = project(tmp_path / "program", [f'{name} = "*"' for name in REGISTRY.names[20:30]])
-    wishes = crates(server.address, projects=(str(folder / "Cargo.toml"),))
+    wishes = needed(server, tmp_path)
     copy.sync(wishes)
     before = copy.tree()
     server.fault(f"index/{index_path(NEEDY)}", faults.wrong(b"<html>"))
@@ -166,8 +174,7 @@ def test_what_is_no_index_file_of_what_a_project_needs_changes_nothing(
 def test_what_a_project_needs_stays_though_upstream_says_that_it_is_gone(
     server: Server, copy: Copy, tmp_path: Path
 ) -> None:
-    folder = project(tmp_path / "program", [f'{name} = "*"' for name in REGISTRY.names[20:30]])
-    wishes = crates(server.address, projects=(str(folder / "Cargo.toml"),))
+    wishes = needed(server, tmp_path)
     copy.sync(wishes)
     before = copy.tree()
     for name in REGISTRY.names:
