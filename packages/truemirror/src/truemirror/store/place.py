@@ -309,7 +309,7 @@ class _Absent:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
         if isinstance(error, OSError) and not isinstance(error, _NO_FILE):
             raise PlaceError(self._what, error) from error
-        return error is not None and isinstance(error, OSError)
+        return isinstance(error, _NO_FILE)
 
 
 def _kept(meta: ObjectMeta) -> Kept:

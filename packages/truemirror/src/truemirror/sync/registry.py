@@ -147,7 +147,8 @@ class ReadCrate:
         spoilt = after.remarks if len(after.remarks) > len(before.remarks) else ()
         for event in events(before, after):
             if spoilt and event.happening is Happening.DELETED:
-                raise BadIndexError(address, f"{spoilt[0].told}, and {event} so")
+                lost = f"with it {event.name} {event.version} would be gone"
+                raise BadIndexError(address, f"{spoilt[0].told}; {lost}")
             if event.happening in _TOLD:
                 yield Remark(_TOLD[event.happening], f"{event.name} {event.version}", str(event))
 
