@@ -167,3 +167,14 @@ def test_what_readers_of_plain_folders_still_see_stays(tmp_path: Path) -> None:
         assert (tmp_path / "plain/current/a/b").read_bytes() == shown
         assert [*mirror.generations()] == kept
         mirror.publish(second.tree, NOW)
+
+
+def test_what_readers_see_stays_though_nothing_tells_of_it(place: Place) -> None:
+    mirror = Mirror(place)
+    for data in (b"1", b"2"):
+        publish(mirror, {"a/b": data}, NOW - 9 * DAY)
+    place.delete(mirror.generation_files())
+    carry_out(mirror, plan(mirror, (), Keep(1, dt.timedelta()), NOW + DAY))
+    current = mirror.current()
+    assert current
+    assert dict(mirror.trees.files(current.tree))["a/b"] == mirror.put(b"2")

@@ -144,7 +144,7 @@ def test_a_link_that_leads_nowhere_is_mended(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [POINTER, "generations/000002.json"])
-def test_what_leads_to_no_tree_is_given_up(path: str) -> None:
+def test_what_leads_to_no_tree_leads_to_the_right_one(path: str) -> None:
     mirror = Mirror(Place(MemoryStore(), "memory:///"))
     first, second = publish(mirror, {"a": b"1"}), publish(mirror, FILES)
     wrong = (mirror.place.read(path) or b"").replace(second.tree.encode(), b"0" * 64)
@@ -153,7 +153,16 @@ def test_what_leads_to_no_tree_is_given_up(path: str) -> None:
     assert mended(mirror, lambda _: ()) == []
     assert list(verify(mirror)) == []
     assert mirror.current() == second
-    assert [*mirror.generations()] == ([first, second] if path == POINTER else [first])
+    assert [*mirror.generations()] == [first, second]
+
+
+def test_a_generation_without_its_tree_is_given_up() -> None:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+    first, second = publish(mirror, {"a": b"1"}), publish(mirror, FILES)
+    mirror.place.delete([tree_path(first.tree)])
+    assert mended(mirror, lambda _: ()) == []
+    assert list(verify(mirror)) == []
+    assert [*mirror.generations()] == [mirror.current()] == [second]
 
 
 def test_nothing_is_given_up_where_nothing_else_is_left() -> None:
@@ -163,4 +172,29 @@ def test_nothing_is_given_up_where_nothing_else_is_left() -> None:
     assert [one.path for one in repair(mirror, list(verify(mirror)), lambda _: (), lambda: ())]
     assert mirror.current() == only
     assert mended(mirror, lambda _: ()) == []
+    assert list(verify(mirror)) == []
+
+
+def test_what_readers_see_is_told_of_again() -> None:
+    mirror = Mirror(Place(MemoryStore(), "memory:///"))
+    publish(mirror, {"a": b"1"})
+    second = publish(mirror, FILES)
+    for path in mirror.generation_files():
+        mirror.place.write(path, b"?")
+    assert mended(mirror, lambda _: ()) == []
+    assert mirror.current() == second
+    assert [*mirror.generations()] == [second]
+
+
+def test_what_cannot_be_read_now_is_not_given_up(tmp_path: Path) -> None:
+    mirror = Mirror(Folder(tmp_path))
+    both = [publish(mirror, files) for files in ({"a": b"1"}, FILES)]
+    root = tmp_path / tree_path(both[0].tree)
+    data = root.read_bytes()
+    root.unlink()
+    root.mkdir()
+    assert [one.path for one in repair(mirror, list(verify(mirror)), lambda _: (), lambda: ())]
+    assert [*mirror.generations()] == both
+    root.rmdir()
+    root.write_bytes(data)
     assert list(verify(mirror)) == []

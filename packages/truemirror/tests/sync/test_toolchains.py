@@ -182,6 +182,9 @@ def test_a_cache_that_lags_takes_nothing_back(tmp_path: Path) -> None:
             upstream.heal()
         assert not copy.sync(wishes).delayed
     assert copy.tree() == tree
+    with Server(before) as other:  # from which less is wanted now
+        wishes = toolchains(other.address, "stable", "last 1 stable", "last 2 nightly")
+        assert not copy.sync(wishes).delayed
 
 
 @pytest.mark.parametrize("wish", [{"compressions": ("zst",)}, {"hosts": ("x86-typo",)}])

@@ -55,12 +55,11 @@ def plan(
         PlaceError: the mirror does not answer.
     """
     everyone = [*mirror.generations()]
-    newest = {one.tree: one for one in everyone}
-    seen = [newest.get(tree) for tree in _seen(mirror)]
-    kept = [*_kept(everyone, seen, keep, now)]
+    newest, seen = {one.tree: one for one in everyone}, [*_seen(mirror)]
+    kept = [*_kept(everyone, [newest.get(tree) for tree in seen], keep, now)]
     with _Needed(mirror.trees) as needed:
-        for generation in kept:
-            needed.add_tree(generation.tree)
+        for tree in (*seen, *(generation.tree for generation in kept)):
+            needed.add_tree(tree)
         needed.add(content.sha256 for _, content in pending if content)
         old = now - keep.grace
         files = (file for top in ("trees", "blobs") for file in mirror.place.files(top))
@@ -105,8 +104,9 @@ def _seen(mirror: Mirror) -> Iterator[str]:
     current = mirror.current()
     if current:
         yield current.tree
-    if isinstance(mirror.place, Folder) and (shown := PlainTrees(mirror.place).shown()):
-        yield shown
+    if isinstance(mirror.place, Folder):
+        plain = PlainTrees(mirror.place)
+        yield from (tree for tree in plain.directories() if tree == plain.shown())
 
 
 def _plain(mirror: Mirror) -> Iterator[str]:

@@ -12,11 +12,13 @@ from truemirror.store.mirror import (
     POINTER,
     BadGenerationError,
     blob_path,
+    generation_path,
     read_generation,
+    tree_path,
 )
 from truemirror.store.place import Folder, PlaceError
 from truemirror.store.plain import CURRENT, PlainTrees, shown_by
-from truemirror.store.tree import EMPTY, BadTreeError, Content
+from truemirror.store.tree import EMPTY, BadTreeError, Content, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -68,13 +70,15 @@ def _mend_generations(mirror: Mirror, defects: Sequence[Defect]) -> set[str]:
     damaged = {one.path for one in defects if one.what is What.GENERATION}
     mirror.place.delete(damaged - {POINTER})
     trees = {path: _root(mirror, path) for path in (*mirror.generation_files(), POINTER)}
-    lost = {path: tree for path, tree in trees.items() if tree and not _is_there(mirror, tree)}
-    whole = [path for path in mirror.generation_files() if path not in lost]
+    lost = {path: tree for path, tree in trees.items() if tree and _is_lost(mirror, tree)}
+    whole = [path for path, tree in trees.items() if tree and path not in lost]
     if not whole:
         return set()
     mirror.place.delete(lost.keys() - {POINTER})
-    if POINTER in damaged | lost.keys():
-        mirror.place.write(POINTER, mirror.place.read(whole[-1]) or b"")
+    data = mirror.place.read(whole[-1]) or b""  # readers go on seeing what they saw, if they can
+    for path in (POINTER, generation_path(read_generation(whole[-1], data).number)):
+        if mirror.place.read(path) != data:
+            mirror.place.write(path, data)
     return set(filter(None, lost.values()))
 
 
@@ -85,6 +89,19 @@ def _root(mirror: Mirror, path: str) -> str | None:
         return None if data is None else read_generation(path, data).tree
     except BadGenerationError:
         return None
+
+
+def _is_lost(mirror: Mirror, tree: str) -> bool:
+    """Whether a directory is surely not there; one that cannot be read now may be."""
+    if tree == EMPTY:
+        return False
+    try:
+        decode(tree, mirror.place.read(tree_path(tree)) or b"")
+    except BadTreeError:
+        return True
+    except PlaceError:
+        return False
+    return False
 
 
 def _is_there(mirror: Mirror, tree: str) -> bool:
@@ -115,7 +132,8 @@ def _is_mended(mirror: Mirror, defect: Defect) -> bool:
         if defect.path == POINTER:
             return mirror.current() is not None
         if defect.what is What.GENERATION:
-            return mirror.place.size(defect.path) is None
+            gone = mirror.place.size(defect.path) is None
+            return gone or _root(mirror, defect.path) is not None
     except (PlaceError, BadGenerationError):
         return False
     return defect.what is What.PLAIN  # what is left of those is found again

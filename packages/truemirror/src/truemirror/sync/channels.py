@@ -113,7 +113,7 @@ class _ReadList:
             intake.fail(LIST, one.told)
         elif one.unchanged:
             intake.leave(LIST)
-        elif problem := _problem(one.data, before or b""):
+        elif problem := _problem(one.data, (dist.has(LIST) and before) or b""):
             intake.fail(LIST, f"{one.request.url}: {problem}")
         else:
             documents = (Document(LIST, one.data),)

@@ -191,16 +191,19 @@ class Fetcher(Closing):
         if seconds is not None and seconds > _HELD_AT_MOST:
             why = f"asks to be left alone for {seconds:,.0f} seconds"
             self._lost[_server(transfer)] = why
-            for waiting in self._carrier.withdraw():
-                self._put_off(waiting, 0.0)
+            self._take_back(0.0)
             yield transfer.fail(f"{reason}, and {why}")
             return
         if seconds:
             self._held_until = max(self._held_until, self._clock() + seconds)
-            for waiting in self._carrier.withdraw():
-                waiting.tries -= 1
-                self._put_off(waiting, seconds)
+            self._take_back(seconds)
         yield from self._once_more(transfer, reason)
+
+    def _take_back(self, seconds: float) -> None:
+        """Put off what was not asked for yet."""
+        for waiting in self._carrier.withdraw():
+            waiting.tries -= 1
+            self._put_off(waiting, seconds)
 
     def _put_off(self, transfer: Transfer, seconds: float) -> None:
         transfer.rest()

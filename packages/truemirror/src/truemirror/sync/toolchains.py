@@ -75,6 +75,11 @@ class Dist(NamedTuple):
         trusted = self.signatures.fingerprints if self.signatures else None
         return repr((self.server, *self.selection, trusted))
 
+    def has(self, bundle: str) -> bool:
+        """Whether what is here of a bundle came from this server, whatever was wanted of it."""
+        taken = self.intake.journal.taken(bundle)
+        return taken is not None and taken.wish.startswith(f"({self.server!r}, ")
+
     def request(self, path: str, *, bundle: str) -> Request:
         """A document of a bundle; what is at hand of it counts, if it came of the same wish."""
         request, journal = self.fresh(path), self.intake.journal
@@ -165,14 +170,14 @@ class ReadChannel:
         return (dist.intake.fetch(Wanted(bundle, dist.wish, seen, remarks)),)
 
     def _check_age(self, manifest: Manifest) -> None:
-        """See that a manifest is no older than the one that is here.
+        """See that a manifest is no older than the one that is here of the same server.
 
         Raises:
             OldManifestError: it is older.
             PlaceError: the mirror does not answer.
         """
-        path = self._channel.path
-        data = self._dist.intake.published(self._channel.bundle, path)
+        path, bundle = self._channel.path, self._channel.bundle
+        data = self._dist.intake.published(bundle, path) if self._dist.has(bundle) else None
         before = read_manifest(path, data).date if data else ""
         if manifest.date < before:
             raise OldManifestError(path, manifest.date, before)
