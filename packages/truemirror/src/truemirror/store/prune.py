@@ -106,7 +106,8 @@ def _seen(mirror: Mirror) -> Iterator[str]:
         yield current.tree
     if isinstance(mirror.place, Folder):
         plain = PlainTrees(mirror.place)
-        yield from (tree for tree in plain.directories() if tree == plain.shown())
+        shown = plain.shown()
+        yield from (tree for tree in plain.directories() if tree == shown)
 
 
 def _plain(mirror: Mirror) -> Iterator[str]:
