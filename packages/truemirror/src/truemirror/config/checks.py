@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from truemirror.config.addresses import has_server, is_repository
 from truemirror.upstream.channels import BadChannelError, check
-from truemirror.upstream.selection import may_name
+from truemirror.upstream.names import may_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -104,14 +104,6 @@ def _is_lost(mirror: Mirror, tree: str) -> bool:
     return False
 
 
-def _is_there(mirror: Mirror, tree: str) -> bool:
-    try:
-        mirror.trees.directory(tree)
-    except BadTreeError:
-        return False
-    return True
-
-
 def _mend_plain(plain: PlainTrees, tree: str | None) -> None:
     """Mend what can be; what is left is found again."""
     for defect in plain.defects(tree):
@@ -128,12 +120,12 @@ def _is_mended(mirror: Mirror, defect: Defect) -> bool:
         if defect.what is What.FILE and defect.content:
             return mirror.place.content(blob_path(defect.content.sha256)) == defect.content
         if defect.what is What.DIRECTORY:
-            return _is_there(mirror, defect.path)
+            return bool(mirror.trees.directory(defect.path))
         if defect.path == POINTER:
             return mirror.current() is not None
         if defect.what is What.GENERATION:
             gone = mirror.place.size(defect.path) is None
             return gone or _root(mirror, defect.path) is not None
-    except (PlaceError, BadGenerationError):
+    except (PlaceError, BadTreeError, BadGenerationError):
         return False
     return defect.what is What.PLAIN  # what is left of those is found again

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.config.crates import selection
@@ -26,6 +25,7 @@ from truemirror.upstream.index import (
     received_index,
 )
 from truemirror.upstream.model import CRATE
+from truemirror.upstream.names import is_pattern
 from truemirror.upstream.selection import Chooser
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from truemirror.sync.transfer import Outcome
 
 INDEX = "crates index"
-_PATTERN = re.compile(r"[*?\[]")
 
 
 class NoListError(TruemirrorError):
@@ -67,7 +66,7 @@ class Crates:
             NoListError: it takes a list of all crates to know that.
             TruemirrorError: something is no name, or a lock file or project cannot be read.
         """
-        patterns = [name for name in table.names if _PATTERN.search(name)]
+        patterns = [name for name in table.names if is_pattern(name)]
         if patterns and not table.git:
             raise NoListError(patterns[0])
         self._exact = [name.lower() for name in table.names if name not in patterns]

@@ -26,13 +26,14 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.dependencies import Dependency, Package, needed
-from truemirror.upstream.index import Index, Line, is_name
+from truemirror.upstream.names import is_name
 from truemirror.upstream.platforms import may_be, read_platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
+    from truemirror.upstream.index import Index, Line
     from truemirror.upstream.projects import Project
     from truemirror.upstream.versions import Requirement, Version
 

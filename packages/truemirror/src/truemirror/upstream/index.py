@@ -17,6 +17,7 @@ import msgspec
 
 from truemirror.errors import TruemirrorError, printable
 from truemirror.upstream.dependencies import Dependency, Package
+from truemirror.upstream.names import is_name
 from truemirror.upstream.platforms import BadPlatformError, read_platform
 from truemirror.upstream.versions import BadVersionError, Requirement, Version
 
@@ -38,8 +39,6 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PUBTIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z"
 _RUST_VERSION = r"^(0|[1-9]\d*)(\.(0|[1-9]\d*)){0,2}\Z"
-# What the book advises registries to allow, and crates.io does.
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 class BadNameError(TruemirrorError):
@@ -67,11 +66,6 @@ class BadIndexError(TruemirrorError):
 
 
 # --- paths ----------------------------------------------------------------------------------------
-
-
-def is_name(text: str) -> bool:
-    """Whether a crate can be called so."""
-    return _NAME.fullmatch(text) is not None
 
 
 def prefix(name: str) -> str:

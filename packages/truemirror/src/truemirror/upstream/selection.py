@@ -12,8 +12,9 @@ from fnmatch import translate
 from typing import TYPE_CHECKING, NamedTuple
 
 from truemirror.upstream.closure import Closure, Rule
-from truemirror.upstream.index import archive_path, index_path, is_name, unfetched_path
+from truemirror.upstream.index import archive_path, index_path, unfetched_path
 from truemirror.upstream.model import CRATE, Bundle, Document, Entry
+from truemirror.upstream.names import is_pattern
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
     from truemirror.upstream.versions import Version
 
 _NOTHING = Closure({}, {})
-_PATTERN = re.compile(r"[*?\[]")
-_MATCHING = re.compile(r"(?:[*?A-Za-z0-9_-]|\[!?+\]?+[^\]]*\])+")  # what a name may match
-
-
-def may_name(text: str) -> bool:
-    """Whether a text is a name of a crate, or a pattern for such names."""
-    form = _MATCHING.fullmatch if _PATTERN.search(text) else is_name
-    return bool(form(text))
 
 
 class Names:
@@ -57,7 +50,7 @@ class _Patterns:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         all_of_them = {one.lower() for one in patterns}
-        self._names = {one for one in all_of_them if not _PATTERN.search(one)}
+        self._names = {one for one in all_of_them if not is_pattern(one)}
         rest = "|".join(map(translate, sorted(all_of_them - self._names)))
         self._rest = re.compile(rest) if rest else None
 
