@@ -18,8 +18,8 @@ from truemirror.upstream.closure import Closure, Rule
 from truemirror.upstream.index import Config, Index, read_index
 from truemirror.upstream.lockfile import Lock, Locked, read_lock
 from truemirror.upstream.model import Document, Entry
-from truemirror.upstream.projects import read_project
 from truemirror.upstream.names import may_name
+from truemirror.upstream.projects import read_project
 from truemirror.upstream.selection import Chooser, Names, Selection, Versions
 from truemirror.upstream.versions import Version
 from upstream import Registry, Shape
